@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+/**
+ * What is built: three CommonJS programs for Node (the Electron entry, the engine process, the command line), one
+ * bundled preload (a sandboxed preload may not `require` files), and the renderer. The targets are said outright
+ * because the tests run the same bundles on an older Electron (Chrome 114, Node 18.15) than the declared one.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: 'node18.15',
+      sourcemap: true,
+      externalizeDeps: { exclude: ['mediabunny', 'zod', '@huggingface/tokenizers', 'electron-log'] },
+      rollupOptions: {
+        input: {
+          index: resolve(import.meta.dirname, 'src-main/index.ts'),
+          engine: resolve(import.meta.dirname, 'src-main/engine/index.ts'),
+          cli: resolve(import.meta.dirname, 'src-main/cli/index.ts'),
+        },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      target: 'chrome114',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: resolve(import.meta.dirname, 'src-main/electron/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    plugins: [react()],
+    build: {
+      outDir: 'out/renderer',
+      target: 'chrome114',
+      sourcemap: true,
+      rollupOptions: { input: { index: resolve(import.meta.dirname, 'src-renderer/index.html') } },
+    },
+  },
+});

@@ -1,0 +1,1 @@
+"""Training of Kinoloom Animatic: a rendered world, an autoencoder, a diffusion transformer and their export."""

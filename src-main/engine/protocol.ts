@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { errorDataSchema } from '../../src-shared/errors/app-error.ts';
+import { generationPlanSchema } from '../../src-shared/generation/plan.ts';
+import { backendNameSchema } from '../../src-shared/generation/request.ts';
+import { jobIdSchema } from '../../src-shared/lib/ids.ts';
+import { phaseNameSchema } from '../../src-shared/jobs/job.ts';
+import { samplerNameSchema } from '../../src-shared/pack/schema.ts';
+
+/**
+ * What main and the engine process say to each other. Each message is a JSON header with an optional binary payload
+ * (`framing.ts`); pixels and latents travel in the payload, never in the JSON. Both sides parse.
+ *
+ * Structured clone is not used: the two processes may run different V8 versions (Electron and a plain Node).
+ */
+const size = z.object({ width: z.number().int().min(1), height: z.number().int().min(1) });
+
+/** A pack in memory on a provider that has proven itself. */
+export const loadMessageSchema = z.object({
+  type: z.literal('load'),
+  packFolder: z.string(),
+  backend: backendNameSchema,
+  threads: z.number().int().min(1).max(256),
+});
+
+/** Payload: the given frames, RGB24 at the bucket's visible size, one after another in the order of `plan.given`. */
+export const runMessageSchema = z.object({
+  type: z.literal('run'),
+  jobId: jobIdSchema,
+  plan: generationPlanSchema,
+  prompt: z.string(),
+  negative: z.string(),
+  seed: z.string(),
+  steps: z.number().int().min(1),
+  guidance: z.number().min(0),
+  sampler: samplerNameSchema,
+  /** The pack's bucket, by its aspect. */
+  aspect: z.string(),
+  /** Use the pack's finisher where it has one. */
+  finish: z.boolean(),
+  /** Send previews, at most one per this many milliseconds; 0 = none. */
+  previewInterval: z.number().min(0),
+});
+export type RunMessage = z.infer<typeof runMessageSchema>;
+
+export const toEngineSchema = z.discriminatedUnion('type', [
+  loadMessageSchema,
+  runMessageSchema,
+  z.object({ type: z.literal('cancel'), jobId: jobIdSchema }),
+  z.object({ type: z.literal('probe') }),
+  z.object({ type: z.literal('shutdown') }),
+]);
+export type ToEngine = z.infer<typeof toEngineSchema>;
+
+export const runStatsSchema = z.object({
+  /** Wall seconds per phase. */
+  seconds: z.partialRecord(phaseNameSchema, z.number()),
+  steps: z.number().int(),
+  /** Forward passes of the denoiser, both guidance branches counted. */
+  evaluations: z.number().int(),
+  /** Peak resident memory of the engine process. */
+  peakBytes: z.number(),
+  secondsToFirstPreview: z.number().optional(),
+});
+export type RunStats = z.infer<typeof runStatsSchema>;
+
+export const fromEngineSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), pid: z.number().int() }),
+  z.object({
+    type: z.literal('loaded'),
+    packId: z.string(),
+    packVersion: z.string(),
+    /** sha256 over the manifest's file table: names the exact weights. */
+    packHash: z.string(),
+    provider: z.string(),
+    seconds: z.number(),
+  }),
+  z.object({
+    type: z.literal('probed'),
+    providers: z.array(z.object({ name: z.string(), works: z.boolean(), reason: z.string().optional() })),
+  }),
+  z.object({ type: z.literal('phase'), jobId: jobIdSchema, phase: phaseNameSchema }),
+  z.object({
+    type: z.literal('step'),
+    jobId: jobIdSchema,
+    window: z.number().int().min(0),
+    windows: z.number().int().min(1),
+    /** Steps finished over all windows, and how many there are. */
+    step: z.number().int().min(0),
+    steps: z.number().int().min(1),
+  }),
+  /** Payload: RGB24, `count` small frames side by side in time order. */
+  z.object({
+    type: z.literal('preview'),
+    jobId: jobIdSchema,
+    step: z.number().int(),
+    steps: z.number().int(),
+    size,
+    count: z.number().int().min(1),
+  }),
+  /** Payload: one finished model frame, RGB24. Sent in ascending order of index, given frames left out. */
+  z.object({ type: z.literal('frame'), jobId: jobIdSchema, index: z.number().int().min(0), size }),
+  z.object({ type: z.literal('done'), jobId: jobIdSchema, stats: runStatsSchema }),
+  z.object({ type: z.literal('failed'), jobId: jobIdSchema.optional(), error: errorDataSchema }),
+]);
+export type FromEngine = z.infer<typeof fromEngineSchema>;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { mediaIdSchema } from '../lib/ids.ts';
+import { operationNameSchema, samplerNameSchema } from '../pack/schema.ts';
+import { rateSchema } from '../time/rate.ts';
+import { generationPlanSchema } from './plan.ts';
+
+/** A measured join: see `src-shared/quality`. `frame` counts in the finished file, at its rate. */
+export const seamMeasureSchema = z.object({
+  frame: z.number().int().min(0),
+  /** Inter-frame difference at the join over the in-clip median; 1 = indistinguishable from its neighbours. */
+  spikeRatio: z.number(),
+  /** Mean CIE Lab distance across the join over the in-clip median of the same. */
+  colourStep: z.number(),
+});
+export type SeamMeasure = z.infer<typeof seamMeasureSchema>;
+
+/**
+ * How a take was made: everything needed to make it again. Same recipe, same pack hash, same machine: same frames.
+ */
+export const recipeSchema = z.object({
+  operation: operationNameSchema,
+  prompt: z.string(),
+  negative: z.string(),
+  /** Decimal string, because a 64-bit seed does not fit a JSON number. */
+  seed: z.string().regex(/^\d{1,20}$/),
+  steps: z.number().int().min(1),
+  guidance: z.number().min(0),
+  sampler: samplerNameSchema,
+  pack: z.object({ id: z.string(), version: z.string(), sha256: z.string() }),
+  backend: z.string(),
+  /** Model's own frame size that was denoised. */
+  nativeSize: z.object({ width: z.number().int(), height: z.number().int() }),
+  /** Size and rate of the finished file. */
+  size: z.object({ width: z.number().int(), height: z.number().int() }),
+  rate: rateSchema,
+  plan: generationPlanSchema,
+  /** What it was made from; ranges are [first frame, number of frames] in the parent's file. */
+  parents: z.array(
+    z.object({ mediaId: mediaIdSchema, range: z.tuple([z.number().int(), z.number().int()]) }),
+  ),
+  /** Frames the model made, [first, count] in the finished file; all others were given. */
+  generatedRanges: z.array(z.tuple([z.number().int().min(0), z.number().int().min(1)])),
+  seams: z.array(seamMeasureSchema),
+});
+export type Recipe = z.infer<typeof recipeSchema>;

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { errorDataSchema } from '../errors/app-error.ts';
+import { generationRequestSchema } from '../generation/request.ts';
+import { jobSnapshotSchema } from '../jobs/job.ts';
+import { clipIdSchema, jobIdSchema, mediaIdSchema } from '../lib/ids.ts';
+import { mediaSchema, projectDocumentSchema, timelineSchema } from '../project/schema.ts';
+
+/**
+ * The one map between the window and main: channel -> schema of what goes in and of what comes out. The router in main
+ * checks the sender, parses, and answers `{ ok: true, value } | { ok: false, error }`; the renderer's client parses again.
+ * No path ever crosses: files are named by tokens that main hands out after a dialog or a drop.
+ */
+const nothing = z.void();
+
+/** A file main was given by a dialog or a drop: an opaque, short-lived name for a path. */
+export const fileTokenSchema = z.string().regex(/^file-[a-z0-9]{16,64}$/);
+
+export const projectStateSchema = z.object({
+  document: projectDocumentSchema,
+  /** False until it was saved under a name by the person. */
+  named: z.boolean(),
+  readOnly: z.boolean(),
+});
+export type ProjectState = z.infer<typeof projectStateSchema>;
+
+export const packSummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  version: z.string(),
+  window: z.number().int(),
+  rate: z.object({ num: z.number().int(), den: z.number().int() }),
+  aspects: z.array(z.string()),
+  operations: z.record(
+    z.string(),
+    z.union([
+      z.object({ native: z.literal(true) }),
+      z.object({ native: z.literal(false), reason: z.string() }),
+    ]),
+  ),
+  prompt: z.record(z.string(), z.array(z.string())),
+  steps: z.number().int(),
+  guidance: z.number(),
+});
+export type PackSummary = z.infer<typeof packSummarySchema>;
+
+export const machineSchema = z.object({
+  appVersion: z.string(),
+  electron: z.string(),
+  chrome: z.string(),
+  node: z.string(),
+  processor: z.string(),
+  cores: z.number().int(),
+  memoryBytes: z.number(),
+  freeDiskBytes: z.number(),
+});
+
+export const calls = {
+  'machine.info': { input: nothing, output: machineSchema },
+  'packs.list': { input: nothing, output: z.array(packSummarySchema) },
+
+  'project.current': { input: nothing, output: projectStateSchema },
+  'project.new': { input: nothing, output: projectStateSchema },
+  /** Shows the system's dialog; null = the person cancelled. */
+  'project.open': { input: nothing, output: projectStateSchema.nullable() },
+  'project.openDropped': { input: fileTokenSchema, output: projectStateSchema },
+  'project.save': { input: nothing, output: projectStateSchema.nullable() },
+  'project.saveAs': { input: nothing, output: projectStateSchema.nullable() },
+  /** One committed edit: main journals it at once. `label` is the undo label. */
+  'project.commit': {
+    input: z.object({ label: z.string().max(200), timeline: timelineSchema }),
+    output: nothing,
+  },
+
+  /** Shows the system's dialog; the items arrive as `library.changed` events too. */
+  'library.import': { input: nothing, output: z.array(mediaSchema) },
+  'library.importDropped': { input: z.array(fileTokenSchema).min(1).max(200), output: z.array(mediaSchema) },
+
+  /** `clipId` is the placeholder that stands on the timeline for the job. */
+  'jobs.generate': {
+    input: z.object({ jobId: jobIdSchema, clipId: clipIdSchema, request: generationRequestSchema }),
+    output: nothing,
+  },
+  'jobs.list': { input: nothing, output: z.array(jobSnapshotSchema) },
+  'jobs.cancel': { input: jobIdSchema, output: nothing },
+  'jobs.clear': { input: nothing, output: nothing },
+
+  /** Shows the save dialog, then queues the export; null = cancelled in the dialog. */
+  'deliver.start': { input: z.object({ preset: z.string().max(60) }), output: jobIdSchema.nullable() },
+  /** Opens the folder of a delivered file in the system's file manager. */
+  'deliver.reveal': { input: jobIdSchema, output: nothing },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export const events = {
+  'job.changed': jobSnapshotSchema,
+  /** RGB24 frames of the forming picture, in time order. */
+  'job.preview': z.object({
+    jobId: jobIdSchema,
+    seq: z.number().int(),
+    step: z.number().int(),
+    steps: z.number().int(),
+    width: z.number().int(),
+    height: z.number().int(),
+    frames: z.array(z.instanceof(Uint8Array)),
+  }),
+  'library.changed': z.object({ media: z.array(mediaSchema), results: z.record(z.string(), mediaIdSchema) }),
+  'project.changed': projectStateSchema,
+  /** A menu item or system shortcut asks the window to run a command of its registry. */
+  'command.run': z.object({ command: z.string().max(80) }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type CallName = keyof typeof calls;
+export type CallInput<Name extends CallName> = z.input<(typeof calls)[Name]['input']>;
+export type CallOutput<Name extends CallName> = z.output<(typeof calls)[Name]['output']>;
+export type EventName = keyof typeof events;
+export type EventPayload<Name extends EventName> = z.output<(typeof events)[Name]>;
+
+/** What a call answers on the wire. */
+export const envelopeSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: errorDataSchema }),
+]);
+export type Envelope = z.infer<typeof envelopeSchema>;
+
+/** What the preload puts on `window.kinoloom`: three functions, nothing of Electron's. */
+export interface PreloadSurface {
+  call(name: string, input: unknown): Promise<unknown>;
+  /** Returns the function that stops listening. */
+  on(name: string, listener: (payload: unknown) => void): () => void;
+  /** Hands dropped files to main and returns one token each; the page never sees a path. */
+  tokensOf(files: readonly unknown[]): Promise<readonly string[]>;
+}
