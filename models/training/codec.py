@@ -44,7 +44,8 @@ class Encoder(nn.Module):
         for index, channels in enumerate(STAGES):
             if index:
                 layers.append(nn.Conv2d(STAGES[index - 1], channels, 3, stride=2, padding=1))
-            layers.append(Residual(channels))
+                # None at the largest stage: it would cost a third of the encoder and buys little there.
+                layers.append(Residual(channels))
         layers += [nn.SiLU(), nn.Conv2d(STAGES[-1], LATENT_CHANNELS, 1)]
         self.layers = nn.Sequential(*layers)
         # Statistics of the raw latents, measured once training is over; identity until then.

@@ -1,0 +1,215 @@
+"""From cached shots to training batches: windows, subsets of windows, known frames, noise, words."""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from .captions import caption, short_caption
+from .corpus import Shard, load
+from .layout import RATE, WINDOW, Bucket, rope_tables, time_features
+from .tasks import draw_task, known_frames, noise_levels
+from .text import TextStates
+from .world import Scene
+
+EMPTY = 0.1  # share of captions left out, which trains the unconditional half of guidance
+SHORT = 0.1
+SUBJECT_WEIGHT = 3.0
+LOOP_SECONDS = 2.0
+
+
+@dataclass
+class Batch:
+    """Inputs and targets of one forward pass; shapes as in `Transformer.forward`."""
+
+    tokens: Tensor
+    sigma: Tensor
+    cos: Tensor
+    sin: Tensor
+    features: Tensor
+    text: Tensor
+    mask: Tensor
+    target: Tensor  # [B, T, N, C], what the raw output should be
+    weight: Tensor  # [B, T, N, 1], zero on known frames
+
+
+@dataclass
+class Group:
+    """Shots that can share a batch: one kind, one picture shape, one step."""
+
+    kind: str
+    bucket: Bucket
+    step: float
+    scenes: list[Scene]
+    seconds: NDArray[np.float32]
+    latents: Tensor
+    cover: Tensor
+    loops: NDArray[np.int64]  # indices of shots that repeat every two seconds
+
+
+def loopable(scene: Scene) -> bool:
+    """Whether everything in the shot repeats every two seconds."""
+    return scene.camera == "static" and scene.action in ("still", "bounce")
+
+
+def load_groups(folder: Path) -> dict[str, list[Group]]:
+    """All shots in memory, by kind."""
+    parts: dict[tuple[str, str, float], list[tuple[Shard, NDArray[np.int64]]]] = defaultdict(list)
+    for kind in ("still", "shot", "long"):
+        for shard in load(folder, kind):
+            for step in np.unique(shard.steps):
+                chosen = np.flatnonzero(shard.steps == step)
+                parts[(kind, shard.bucket.aspect, float(step))].append((shard, chosen))
+    groups: dict[str, list[Group]] = defaultdict(list)
+    for (kind, _, step), shards in parts.items():
+        scenes = [shard.scenes[i] for shard, chosen in shards for i in chosen]
+        groups[kind].append(
+            Group(
+                kind=kind,
+                bucket=shards[0][0].bucket,
+                step=step,
+                scenes=scenes,
+                seconds=np.concatenate([shard.seconds[chosen] for shard, chosen in shards]),
+                latents=torch.cat([shard.latents[torch.from_numpy(chosen)] for shard, chosen in shards]),
+                cover=torch.cat([shard.cover[torch.from_numpy(chosen)] for shard, chosen in shards]),
+                loops=np.flatnonzero([loopable(scene) for scene in scenes]),
+            )
+        )
+    return groups
+
+
+def words_for(scene: Scene, rng: np.random.Generator) -> str:
+    """A caption for one use of a scene. Each scene keeps to three sentences, so that their states are computed once."""
+    draw = rng.random()
+    if draw < EMPTY:
+        return ""
+    if draw < EMPTY + SHORT:
+        return short_caption(scene, np.random.default_rng(zlib.crc32(repr(scene).encode())))
+    variant = int(rng.integers(2))
+    return caption(scene, np.random.default_rng([zlib.crc32(repr(scene).encode()), variant]))
+
+
+def make_batch(
+    clean: Tensor,
+    cover: Tensor,
+    known: NDArray[np.bool_],
+    tables: tuple[NDArray[np.float32], NDArray[np.float32]],
+    features: NDArray[np.float32],
+    words: tuple[Tensor, Tensor],
+    rng: np.random.Generator,
+    generator: torch.Generator,
+) -> Batch:
+    """Add noise to clean latents [B, T, N, C] by per-frame levels; `known` [B, T], `features` [B, T, 8]."""
+    count, frames, cells, channels = clean.shape
+    sigma = torch.from_numpy(np.stack([noise_levels(row, rng) for row in known]))
+    noise = torch.randn(clean.shape, generator=generator)
+    s = sigma.view(count, frames, 1, 1)
+    tokens = (1 - s) * clean + s * noise
+    # What F must be for c_skip * x + c_out * F = x0; see transformer.py.
+    target = (s * clean - (1 - s) * noise) / torch.sqrt(s * s + (1 - s) * (1 - s))
+    unknown = torch.from_numpy(~known).float().view(count, frames, 1, 1)
+    weight = (1 + SUBJECT_WEIGHT * cover.unsqueeze(-1)) * unknown
+    return Batch(
+        tokens=tokens.reshape(count, frames * cells, channels),
+        sigma=sigma,
+        cos=torch.from_numpy(tables[0]),
+        sin=torch.from_numpy(tables[1]),
+        features=torch.from_numpy(features),
+        text=words[0],
+        mask=words[1],
+        target=target,
+        weight=weight,
+    )
+
+
+class Feeder:
+    """Draws batches of the kinds still, part, window and loop."""
+
+    def __init__(self, groups: dict[str, list[Group]], text: TextStates, seed: int) -> None:
+        self.groups = groups
+        self.text = text
+        self.rng = np.random.default_rng(seed)
+        self.generator = torch.Generator().manual_seed(seed)
+
+    def _group(self, kinds: tuple[str, ...]) -> Group:
+        groups = [group for kind in kinds for group in self.groups.get(kind, [])]
+        sizes = np.array([len(group.scenes) for group in groups], float)
+        return groups[int(self.rng.choice(len(groups), p=sizes / sizes.sum()))]
+
+    def _words(self, scenes: list[Scene]) -> tuple[Tensor, Tensor]:
+        return self.text.batch([words_for(scene, self.rng) for scene in scenes])
+
+    def still(self, count: int) -> Batch:
+        """Single frames that keep the time they have in their two-second window: where a subject is at which time is
+        learned here, sixteen times cheaper than from clips."""
+        group = self._group(("still",))
+        rows = self.rng.integers(0, len(group.scenes), count)
+        picks = self.rng.integers(0, group.latents.shape[1], count)
+        clean = group.latents[rows, picks].float().unsqueeze(1)
+        cover = group.cover[rows, picks].float().unsqueeze(1)
+        tau = group.seconds[rows, picks] * RATE * 2 / (WINDOW - 1) - 1
+        features = np.stack([time_features(np.array([t]), group.step) for t in tau])
+        tables = rope_tables(np.zeros(1), group.bucket.rows, group.bucket.columns)
+        known = np.zeros((count, 1), bool)
+        words = self._words([group.scenes[i] for i in rows])
+        return make_batch(clean, cover, known, tables, features, words, self.rng, self.generator)
+
+    def part(self, count: int, frames: int) -> Batch:
+        """A few frames out of 16-frame windows, at their true times."""
+        rng = self.rng
+        if rng.random() < 0.5:
+            chosen = np.round(np.linspace(0, WINDOW - 1, frames) + rng.uniform(-1.2, 1.2, frames))
+            chosen = np.unique(np.clip(chosen, 0, WINDOW - 1).astype(int))
+        elif rng.random() < 0.5:
+            chosen = int(rng.integers(0, WINDOW - frames + 1)) + np.arange(frames)
+        else:
+            chosen = np.sort(rng.permutation(WINDOW)[:frames])
+        return self._windows(self._group(("shot", "long")), count, chosen)
+
+    def window(self, count: int) -> Batch:
+        """Whole 16-frame windows."""
+        return self._windows(self._group(("shot", "long")), count, np.arange(WINDOW))
+
+    def _windows(self, group: Group, count: int, chosen: NDArray[np.int64]) -> Batch:
+        rng = self.rng
+        rows = rng.integers(0, len(group.scenes), count)
+        known = np.stack([known_frames(draw_task(rng), len(chosen), rng) for _ in range(count)])
+        room = group.latents.shape[1] - WINDOW
+        clean, cover = [], []
+        for row, mask in zip(rows, known, strict=True):
+            # Text alone can only mean a shot from its beginning; what comes later is told by the known frames.
+            start = int(rng.integers(0, room + 1)) if mask.any() and rng.random() < 0.6 else 0
+            clean.append(group.latents[row, start + chosen])
+            cover.append(group.cover[row, start + chosen])
+        tau = chosen * 2 / (WINDOW - 1) - 1
+        features = np.repeat(time_features(tau, group.step)[None], count, 0)
+        tables = rope_tables(chosen * group.step, group.bucket.rows, group.bucket.columns)
+        words = self._words([group.scenes[i] for i in rows])
+        return make_batch(
+            torch.stack(clean).float(), torch.stack(cover).float(), known, tables, features, words, rng, self.generator
+        )
+
+    def loop(self, count: int) -> Batch:
+        """Closed two-second loops on a circular time axis; they have no first frame, so any phase may come first."""
+        rng = self.rng
+        groups = [group for group in self.groups["shot"] if len(group.loops)]
+        group = groups[int(rng.integers(len(groups)))]
+        rows = rng.choice(group.loops, count)
+        order = (np.arange(WINDOW) + int(rng.integers(WINDOW))) % WINDOW
+        clean, cover = group.latents[rows][:, order].float(), group.cover[rows][:, order].float()
+        known = np.zeros((count, WINDOW), bool)
+        for row in known:
+            if rng.random() < 0.4:
+                row[int(rng.integers(WINDOW))] = True
+        features = np.repeat(time_features(np.zeros(WINDOW), group.step, loop=True)[None], count, 0)
+        seconds = np.arange(WINDOW) * group.step
+        tables = rope_tables(seconds, group.bucket.rows, group.bucket.columns, LOOP_SECONDS)
+        words = self._words([group.scenes[i] for i in rows])
+        return make_batch(clean, cover, known, tables, features, words, rng, self.generator)
