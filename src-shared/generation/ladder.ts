@@ -151,11 +151,17 @@ export interface Trial<Lines> {
   readonly slots: number;
 }
 
-/** The fewest windows at the top bound the drift; then the least work; then the smaller leap. */
+/** A smaller leap between coarse frames is worth this much more work: the model follows it better. */
+const worthMore = 1.15;
+
+/** The fewest windows at the top bound the drift; of those that cost about the least, the one with the smallest leap. */
 export function bestTrial<Lines>(trials: readonly Trial<Lines>[]): Trial<Lines> | undefined {
-  return [...trials].sort(
-    (a, b) => a.topWindows - b.topWindows || a.slots - b.slots || a.topStride - b.topStride,
-  )[0];
+  const fewest = trials.reduce((least, trial) => Math.min(least, trial.topWindows), Infinity);
+  const short = trials.filter((trial) => trial.topWindows === fewest);
+  const cheapest = short.reduce((least, trial) => Math.min(least, trial.slots), Infinity);
+  return short
+    .filter((trial) => trial.slots <= cheapest * worthMore)
+    .sort((a, b) => a.topStride - b.topStride || a.slots - b.slots)[0];
 }
 
 /**

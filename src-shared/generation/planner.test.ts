@@ -92,7 +92,7 @@ describe('any plan', () => {
       fc.property(requests, packs, (request, limits) => {
         expect(breaches(planGeneration(request, limits), limits)).toEqual([]);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
