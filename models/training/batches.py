@@ -193,7 +193,14 @@ class Feeder:
         tables = rope_tables(chosen * group.step, group.bucket.rows, group.bucket.columns)
         words = self._words([group.scenes[i] for i in rows])
         return make_batch(
-            torch.stack(clean).float(), torch.stack(cover).float(), known, tables, features, words, rng, self.generator
+            torch.stack(clean).float(),
+            torch.stack(cover).float(),
+            known,
+            tables,
+            features,
+            words,
+            rng,
+            self.generator,
         )
 
     def loop(self, count: int) -> Batch:

@@ -142,9 +142,9 @@ def parse(text: str) -> dict[str, str]:
     """The attributes a caption states; those it leaves out are missing from the result."""
     low = text.lower()
     found: dict[str, str] = {}
-    for name in COLOURS:
-        if re.search(rf"\b{name}\b(?=.*\b({'|'.join(SUBJECTS)})\b)", low):
-            found["colour"] = name
+    noun = re.search(rf"\b({'|'.join(COLOURS)}) ({'|'.join(SUBJECTS)})\b", low)
+    if noun:
+        found["colour"] = noun.group(1)
     for name in SUBJECTS:
         if re.search(rf"\b{name}\b", low):
             found["subject"] = name

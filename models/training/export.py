@@ -57,7 +57,11 @@ def parity(folder: Path, codec: Codec, transformer: Transformer) -> dict[str, fl
             pixels = torch.rand(2, 3, bucket.height, bucket.width, generator=generator) * 2 - 1
             note("encoder", codec.encoder(pixels), runners["encoder"].run(None, {"pixels": pixels.numpy()})[0])
             latents = torch.randn(1, LATENT_CHANNELS, bucket.rows, bucket.columns, generator=generator)
-            note("decoder", codec.decoder(latents), runners["decoder"].run(None, {"latents": latents.numpy()})[0])
+            note(
+                "decoder",
+                codec.decoder(latents),
+                runners["decoder"].run(None, {"latents": latents.numpy()})[0],
+            )
     return worst
 
 

@@ -139,7 +139,15 @@ def parity_case(bucket: Bucket, frames: int, seed: int) -> tuple[torch.Tensor, .
     text = torch.randn(1, 9, layout.TEXT_WIDTH, generator=generator) * 0.35
     mask = torch.ones(1, 9)
     mask[0, 7:] = 0
-    return tokens, sigma, torch.from_numpy(cos), torch.from_numpy(sin), torch.from_numpy(features)[None], text, mask
+    return (
+        tokens,
+        sigma,
+        torch.from_numpy(cos),
+        torch.from_numpy(sin),
+        torch.from_numpy(features)[None],
+        text,
+        mask,
+    )
 
 
 PARITY_INPUTS = ("tokens", "sigma", "rope_cos", "rope_sin", "time_features", "text", "text_mask")

@@ -42,7 +42,10 @@ class Window:
 
 
 def plain_window(
-    bucket: Bucket, frames: int = WINDOW, known: NDArray[np.bool_] | None = None, latents: Tensor | None = None
+    bucket: Bucket,
+    frames: int = WINDOW,
+    known: NDArray[np.bool_] | None = None,
+    latents: Tensor | None = None,
 ) -> Window:
     """A window at full rate from the beginning of a shot."""
     step = 1 / RATE

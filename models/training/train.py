@@ -57,16 +57,12 @@ def draw(feeder: Feeder, kind: str, count: int) -> Batch:
 
 def loss_of(model: Transformer, batch: Batch) -> Tensor:
     """Weighted mean squared error of the raw output on unknown frames."""
-    raw, _, _ = model.raw(
-        batch.tokens, batch.sigma, batch.cos, batch.sin, batch.features, batch.text, batch.mask
-    )
+    raw, _, _ = model.raw(batch.tokens, batch.sigma, batch.cos, batch.sin, batch.features, batch.text, batch.mask)
     total = (batch.weight * (raw - batch.target) ** 2).sum()
     return total / (batch.weight.sum() * raw.shape[-1]).clamp_min(1.0)
 
 
-def contact_sheet(
-    model: Transformer, codec: Codec, text: TextStates, log: RunLog, name: str, moving: bool
-) -> None:
+def contact_sheet(model: Transformer, codec: Codec, text: TextStates, log: RunLog, name: str, moving: bool) -> None:
     """A row per prompt: six moments of a window, or six lone frames while no clips have been seen yet."""
     captions = list(PROMPTS)
     settings = Settings(steps=10, guidance=2.5)
@@ -133,7 +129,11 @@ def train(
         if done - shown > 60 or finished or step == 10:
             shown = done
             log.write(
-                step=step, seconds=done, rate=rate, seen=dict(seen), **{f"loss_{k}": v for k, v in losses.items()}
+                step=step,
+                seconds=done,
+                rate=rate,
+                seen=dict(seen),
+                **{f"loss_{k}": v for k, v in losses.items()},
             )
         if done - saved > 300 or finished:
             saved = done
@@ -149,5 +149,3 @@ def train(
             judge.load_state_dict(average.state)
             name = f"sheet-{int(done) // 60:04d}.png"
             contact_sheet(judge.eval(), codec, text, log, name, moving=progress > STAGES[1][0] * 0.8)
-
-

@@ -18,7 +18,9 @@ from .layout import SPATIAL_FACTOR, WIDE
 from .runlog import Average, RunLog, decayed, to_bytes, to_pixels
 from .world import Renderer, draw_scene
 
-CROP = 128  # pixels; about half a frame, which holds the subject most of the time
+# Pixels: crops of three cells first, whose middle cell has all its neighbours, then larger ones.
+CROPS = (96, 128)
+SMALL_CROPS_UNTIL = 0.75
 LATENT_NOISE = 0.13  # of a channel's standard deviation: makes neighbouring latents decode alike
 SUBJECT_WEIGHT = 3.0
 
@@ -42,7 +44,7 @@ def render_pool(seed: int, count: int, test: bool = False) -> Frames:
     return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
 
 
-def crops(frames: Frames, count: int, rng: np.random.Generator, size: int = CROP) -> tuple[Tensor, Tensor]:
+def crops(frames: Frames, count: int, rng: np.random.Generator, size: int) -> tuple[Tensor, Tensor]:
     """Random crops, three in four around the subject: pixels [n, 3, size, size] and weights [n, 1, size, size]."""
     pictures, masks = frames
     height, width = pictures.shape[1:3]
@@ -151,7 +153,8 @@ def train(
         rate = decayed(done / (minutes * 60), peak) * min(1.0, (step + 1) / 100)
         for group in optimizer.param_groups:
             group["lr"] = rate
-        true, mask = crops(frames, batch, rng)
+        size = CROPS[0] if done < SMALL_CROPS_UNTIL * minutes * 60 else CROPS[1]
+        true, mask = crops(frames, batch, rng, size)
         true = true.contiguous(memory_format=torch.channels_last)
         latents = codec.encoder(true)
         spread = latents.detach().std((0, 2, 3), keepdim=True)

@@ -83,9 +83,7 @@ class Block(nn.Module):
         batch, length = x.shape[0], x.shape[1]
         return x.reshape(batch, length, parts, self.heads, HEAD_DIM).permute(2, 0, 3, 1, 4).unbind(0)
 
-    def forward(
-        self, x: Tensor, modulation: Tensor, words: Tensor, bias: Tensor, cos: Tensor, sin: Tensor
-    ) -> Tensor:
+    def forward(self, x: Tensor, modulation: Tensor, words: Tensor, bias: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
         """One block.
 
         x [B, T, N, D], modulation [B, T, 6, D], words [B, L, D], bias [B, 1, 1, T*N + L] (0 or very negative),

@@ -110,7 +110,8 @@ def desert(brush: Brush, palette: Palette, span: Span, camera: float, snowy: boo
         brush.limb(x + 0.055, 0.575, x, 0.575, 0.032, cactus)
     brush.polygon(ridge(*span, 0.70, [(0.014, 2.7, 2.7 * camera)]), palette.land(sand, 0.0))
     brush.polygon(
-        ridge(*span, 0.94, [(0.02, 1.9, 1.9 * camera)]), palette.land(rgb("#dba45c") if not snowy else sand, 0.0)
+        ridge(*span, 0.94, [(0.02, 1.9, 1.9 * camera)]),
+        palette.land(rgb("#dba45c") if not snowy else sand, 0.0),
     )
 
 
@@ -207,6 +208,6 @@ def snowfall(brush: Brush, span: Span, time: float) -> None:
     for column, x in repeats(span, 0.0, 0.22, 0.1):
         phase = (column * 0.6180339) % 1.0
         for row in range(-1, 3):
-            y = (row + phase + time / 2) * 0.5
+            y = (row + (phase + time / 2) % 1.0) * 0.5
             sway = 0.02 * math.sin(2 * math.pi * (time / 2 + phase))
             brush.disc(x + sway, y, 0.0145, (0.97, 0.98, 1.0), 0.92)

@@ -36,9 +36,7 @@ class Brush:
         """A filled ellipse by centre and half-axes."""
         self.canvas.drawOval(skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry), paint(colour, alpha))
 
-    def box(
-        self, left: float, top: float, right: float, bottom: float, colour: Colour, radius: float = 0.0
-    ) -> None:
+    def box(self, left: float, top: float, right: float, bottom: float, colour: Colour, radius: float = 0.0) -> None:
         """A rectangle, rounded if asked."""
         rect = skia.Rect.MakeLTRB(left, top, right, bottom)
         if radius > 0:

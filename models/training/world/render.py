@@ -75,9 +75,7 @@ class Renderer:
         picture = self.surface.toarray(colorType=skia.kRGBA_8888_ColorType)[:, :, :3]
         return np.ascontiguousarray(picture), np.ascontiguousarray(mask)
 
-    def clip(
-        self, scene: Scene, seconds: NDArray[np.float64]
-    ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    def clip(self, scene: Scene, seconds: NDArray[np.float64]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """Pictures [T, H, W, 3] and masks [T, H, W] at the given moments."""
         frames = [self.frame(scene, float(t)) for t in seconds]
         return np.stack([f[0] for f in frames]), np.stack([f[1] for f in frames])

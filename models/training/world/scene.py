@@ -73,9 +73,7 @@ class Scene:
     def mirrored(self) -> Scene:
         """The same shot with left and right exchanged, as far as its attributes go."""
         swap = {"left": "right", "right": "left", "pan left": "pan right", "pan right": "pan left"}
-        return replace(
-            self, action=swap.get(self.action, self.action), camera=swap.get(self.camera, self.camera)
-        )
+        return replace(self, action=swap.get(self.action, self.action), camera=swap.get(self.camera, self.camera))
 
 
 def cameras_for(action: str) -> tuple[str, ...]:

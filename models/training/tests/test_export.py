@@ -1,0 +1,59 @@
+"""The exporter: every graph does in ONNX Runtime what it does in PyTorch, at any shape."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from training.codec import Codec
+from training.export import SAMPLER, TOLERANCE, parity, session
+from training.graphs import export_codec, export_transformer, round_to_half
+from training.layout import BUCKETS
+from training.pack import write_pack, write_parity
+from training.transformer import Shape, Transformer
+from training.world import VOCABULARY
+
+PACK = Path(__file__).resolve().parents[2] / "animatic"
+
+
+def test_graphs_equal_pytorch(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    codec, model = Codec(), Transformer(Shape(width=128, layers=2))
+    for parameter in [*codec.parameters(), *model.parameters()]:
+        torch.nn.init.normal_(parameter, std=0.03)
+    round_to_half(codec)
+    round_to_half(model)
+    export_codec(codec, tmp_path)
+    export_transformer(model, tmp_path)
+    worst = parity(tmp_path, codec, model)
+    assert set(worst) == {"denoiser", "encoder", "decoder"}
+    assert max(worst.values()) < TOLERANCE
+    write_parity(tmp_path, model)
+    (tmp_path / "tokenizer.json").write_text("{}")
+    write_pack(tmp_path, "0.0.0", model.shape, {"matrix": [], "bias": []}, VOCABULARY, SAMPLER)
+    pack = json.loads((tmp_path / "pack.json").read_text())
+    assert pack["format"] == "kinoloom-pack" and set(pack["files"]) >= {"denoiser.onnx", "tokenizer.json"}
+    assert sum(axis["pairs"] for axis in pack["position"]["axes"]) * 2 == pack["position"]["headDim"]
+    for entry in pack["buckets"]:
+        assert entry["width"] % 32 == entry["height"] % 32 == 0
+        across, down = (int(part) for part in entry["aspect"].split(":"))
+        if entry["aspect"] != "21:9":  # 224 x 96 is 7:3, which is what 21:9 means
+            assert entry["visible"]["width"] * down == entry["visible"]["height"] * across
+
+
+@pytest.mark.skipif(not (PACK / "denoiser.onnx").exists(), reason="no pack has been exported here")
+@pytest.mark.parametrize("name", ["wide", "square"])
+def test_the_shipped_graph_gives_the_shipped_fixture(name: str) -> None:
+    case = json.loads((PACK / "parity" / f"{name}.json").read_text())
+    data = (PACK / "parity" / case["data"]).read_bytes()
+    tensors = {
+        key: np.frombuffer(data, "<f4", int(np.prod(entry["shape"])), entry["offset"]).reshape(entry["shape"])
+        for key, entry in case["tensors"].items()
+    }
+    expected = tensors.pop("prediction")
+    made = session(PACK / "denoiser.onnx").run(None, dict(tensors))[0]
+    assert np.abs(made - expected).max() < case["tolerance"] * max(1.0, float(np.abs(expected).max()))
+    assert case["bucket"] in {bucket.aspect for bucket in BUCKETS}
