@@ -52,7 +52,8 @@ export type Media = z.infer<typeof mediaSchema>;
 /** What a clip shows: a file of the library, or the take a job will deliver (looked up in `results`). */
 export const clipSourceSchema = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('media'), mediaId: mediaIdSchema }),
-  z.looseObject({ kind: z.literal('job'), jobId: jobIdSchema }),
+  /** `length`: how long the take will be, in frames of the project, so that its placeholder can be trimmed and untrimmed. */
+  z.looseObject({ kind: z.literal('job'), jobId: jobIdSchema, length: framesSchema.optional() }),
 ]);
 export type ClipSource = z.infer<typeof clipSourceSchema>;
 
@@ -92,6 +93,8 @@ export const projectDocumentSchema = z.looseObject({
   format: z.literal('kinoloom-project'),
   formatVersion: z.literal(projectFormatVersion),
   id: projectIdSchema,
+  /** Number of committed edits this snapshot contains; the journal goes on from here. */
+  revision: z.number().int().min(0).optional(),
   name: z.string().min(1).max(255),
   settings: projectSettingsSchema,
   media: z.record(mediaIdSchema as unknown as z.ZodString, mediaSchema),
