@@ -1,0 +1,87 @@
+import { toErrorData } from '../../../src-shared/errors/app-error.ts';
+import type { AppError } from '../../../src-shared/errors/app-error.ts';
+import type { Core } from '../../compose.ts';
+import { surveyPacks } from '../../packs/list-packs.ts';
+import { packHashOf } from '../../packs/pack-hash.ts';
+import { verifyPack } from '../../packs/verify.ts';
+import { usageError } from '../arguments.ts';
+import type { CommandLine } from '../arguments.ts';
+import type { CommandResult } from '../main.ts';
+
+export interface PackVerdict {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly verified: boolean;
+  readonly error?: AppError;
+}
+
+/** Hashes every file of every pack against what its manifest promises. */
+export async function verifyAll(core: Core): Promise<readonly PackVerdict[]> {
+  const { packs: found } = await surveyPacks(core.places.models);
+  const verdicts: PackVerdict[] = [];
+  for (const { folder, manifest } of found) {
+    const about = {
+      id: manifest.id,
+      name: manifest.name,
+      version: manifest.version,
+      sha256: packHashOf(manifest),
+    };
+    const error = await verifyPack(folder).then(
+      () => undefined,
+      (failure: AppError) => failure,
+    );
+    verdicts.push({ ...about, verified: error === undefined, ...(error === undefined ? {} : { error }) });
+  }
+  return verdicts;
+}
+
+/** `packs list` reads the manifests, `packs verify` hashes the files too. */
+export async function packs(line: CommandLine, core: Core): Promise<CommandResult> {
+  const [what] = line.words;
+  if (what !== 'list' && what !== 'verify')
+    throw usageError(`packs can list or verify, not “${what ?? ''}”.`);
+  const { packs: found, broken } = await surveyPacks(core.places.models);
+  if (what === 'list') {
+    return {
+      json: {
+        packs: found.map(({ manifest }) => ({
+          id: manifest.id,
+          name: manifest.name,
+          version: manifest.version,
+          licence: manifest.licence,
+          sha256: packHashOf(manifest),
+          operations: manifest.operations,
+        })),
+        broken: broken.map(({ error }) => toErrorData(error)),
+      },
+      lines: [
+        ...found.map(
+          ({ manifest }) => `${manifest.id}  ${manifest.version}  ${manifest.name} (${manifest.licence})`,
+        ),
+        ...broken.map(({ error }) => error.message),
+      ],
+    };
+  }
+  const verdicts = await verifyAll(core);
+  const bad = verdicts.find(({ error }) => error !== undefined)?.error ?? broken[0]?.error;
+  return {
+    json: {
+      packs: verdicts.map(({ error, ...verdict }) => ({
+        ...verdict,
+        ...(error === undefined ? {} : { error: toErrorData(error) }),
+      })),
+      broken: broken.map(({ error }) => toErrorData(error)),
+    },
+    lines: [
+      ...verdicts.map(({ id, version, verified, error }) =>
+        verified
+          ? `${id}  ${version}  every file is as promised`
+          : `${id}  ${version}  ${error?.message ?? ''}`,
+      ),
+      ...broken.map(({ error }) => error.message),
+    ],
+    ...(bad === undefined ? {} : { bad }),
+  };
+}

@@ -1,0 +1,33 @@
+import {
+  checkAspect,
+  checkBackend,
+  checkGuidance,
+  checkNegative,
+  checkSeed,
+  checkSize,
+  checkSteps,
+} from '../../src-shared/generation/input.ts';
+import { parseProjectRate } from '../../src-shared/time/project-rate.ts';
+import type { CommandLine } from './arguments.ts';
+
+/** What generate, animate and extend have in common; what was not said is absent. */
+export function readGenerationOptions(line: CommandLine) {
+  const read = <Value>(name: string, reader: (value: string) => Value): Value | undefined => {
+    const value = line.texts.get(name);
+    return value === undefined ? undefined : reader(value);
+  };
+  const given = {
+    negative: read('negative', checkNegative),
+    aspect: read('aspect', checkAspect),
+    size: read('size', checkSize),
+    rate: read('fps', parseProjectRate),
+    seed: read('seed', checkSeed),
+    steps: read('steps', checkSteps),
+    guidance: read('guidance', checkGuidance),
+    packId: line.texts.get('pack'),
+    backend: read('backend', checkBackend),
+    raw: line.flags.has('raw') ? true : undefined,
+  };
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Name in keyof typeof given]?: NonNullable<(typeof given)[Name]> };
+}

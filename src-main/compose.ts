@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import type { EventPayload, CallOutput } from '../src-shared/ipc/contract.ts';
+import { createEngineHost } from './engine-host/engine-host.ts';
+import type { EngineHost } from './engine-host/engine-host.ts';
+import { nodeVfs } from './files/node-vfs.ts';
+import type { Vfs } from './files/vfs.ts';
+import { createEngineSeat } from './generation/engine-seat.ts';
+import type { EngineSeat } from './generation/engine-seat.ts';
+import { createJobRunner } from './jobs/job-runner.ts';
+import { openQueueFile } from './jobs/queue-file.ts';
+import { createJobQueue } from './jobs/queue.ts';
+import type { JobQueue } from './jobs/queue.ts';
+import { ingestFile } from './library/ingest-file.ts';
+import type { Logger } from './log/logger.ts';
+import { resolveFfmpeg } from './media/resolve-ffmpeg.ts';
+import type { FfmpegTool } from './media/resolve-ffmpeg.ts';
+import { listPacks } from './packs/list-packs.ts';
+import { packSummary } from './packs/pack-summary.ts';
+import { createEmitter } from './platform/emitter.ts';
+import type { Emitter } from './platform/emitter.ts';
+import { machineFacts } from './platform/machine.ts';
+import type { Places } from './platform/places.ts';
+import { processStart } from './platform/process-start.ts';
+import { createProjectLibrary } from './projects/project-library.ts';
+import type { ProjectLibrary } from './projects/project-library.ts';
+import { startProjects } from './projects/projects.ts';
+import type { Projects } from './projects/projects.ts';
+import { createSettings } from './settings/settings.ts';
+import type { Settings } from './settings/settings.ts';
+
+/** What the command line and the app share: tools that are found or started when they are first needed. */
+export interface Core {
+  readonly places: Places;
+  readonly vfs: Vfs;
+  readonly log: Logger;
+  /** Where unfinished work lies; swept of what killed programs left. */
+  readonly scratch: string;
+  ffmpeg(): Promise<FfmpegTool>;
+  readonly engine: EngineSeat;
+  dispose(): Promise<void>;
+}
+
+export interface CoreOptions {
+  readonly places: Places;
+  readonly log: Logger;
+  readonly scratch: string;
+}
+
+/** Builds the services that need no window and no profile. Starts nothing. */
+export function composeCore({ places, log, scratch }: CoreOptions): Core {
+  const host: EngineHost = createEngineHost({ nodePath: places.node, enginePath: places.engine, log });
+  const engine = createEngineSeat(host);
+  let found: Promise<FfmpegTool> | undefined;
+  return {
+    places,
+    vfs: nodeVfs,
+    log,
+    scratch,
+    ffmpeg() {
+      found ??= resolveFfmpeg({
+        root: places.root,
+        ...(places.resources === undefined ? {} : { resources: places.resources }),
+      });
+      // One that was not there may be installed while the app is open: a failure is not remembered.
+      found.catch(() => (found = undefined));
+      return found;
+    },
+    engine,
+    dispose: () => engine.dispose(),
+  };
+}
+
+export interface Services {
+  readonly core: Core;
+  readonly settings: Settings;
+  readonly projects: Projects;
+  readonly library: ProjectLibrary;
+  readonly queue: JobQueue;
+  readonly previews: Emitter<EventPayload<'job.preview'>>;
+  packs(): Promise<CallOutput<'packs.list'>>;
+  machine(): Promise<CallOutput<'machine.info'>>;
+  dispose(): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly places: Places;
+  readonly userData: string;
+  readonly log: Logger;
+  readonly versions: {
+    readonly app: string;
+    readonly electron?: string | undefined;
+    readonly chrome?: string | undefined;
+    readonly node: string;
+  };
+}
+
+/** Builds everything the window talks to, on top of the core. */
+export async function composeApp({ places, userData, log, versions }: AppOptions): Promise<Services> {
+  const core = composeCore({ places, log, scratch: join(userData, 'scratch') });
+  const settings = createSettings(nodeVfs, join(userData, 'settings.json'), log);
+  await nodeVfs.makeFolder(userData);
+  const projects = await startProjects({
+    vfs: nodeVfs,
+    processStart,
+    draftsFolder: join(userData, 'drafts'),
+    log,
+    lastProject: {
+      get: async () => (await settings.get()).lastProject,
+      set: (lastProject) => settings.change({ lastProject }),
+    },
+  });
+  const previews = createEmitter<EventPayload<'job.preview'>>();
+  const queue = createJobQueue({
+    file: await openQueueFile(nodeVfs, join(userData, 'queue.journal')),
+    log,
+    nowMs: () => performance.now(),
+    run: createJobRunner({ core, projects, previews }),
+    hold: (project) => projects.hold(project),
+  });
+  const library = createProjectLibrary({
+    projects,
+    log,
+    ingest: async (path, projectFolder, signal) =>
+      ingestFile(await core.ffmpeg(), path, projectFolder, { origin: 'imported' }, signal),
+  });
+  return {
+    core,
+    settings,
+    projects,
+    library,
+    queue,
+    previews,
+    packs: async () => (await listPacks(places.models)).map(({ manifest }) => packSummary(manifest)),
+    async machine() {
+      const facts = await machineFacts(projects.current.session.folder);
+      return {
+        appVersion: versions.app,
+        electron: versions.electron ?? '',
+        chrome: versions.chrome ?? '',
+        node: versions.node,
+        ...facts,
+      };
+    },
+    async dispose() {
+      await queue.dispose();
+      await core.dispose();
+      await projects.dispose();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import type { ProjectState } from '../../src-shared/ipc/contract.ts';
+import type { Services } from '../compose.ts';
+import { newJobId } from '../jobs/new-job-id.ts';
+import type { OpenProject } from '../projects/projects.ts';
+import type { Dialogs } from './dialogs.ts';
+import type { FileTokens } from './file-tokens.ts';
+import type { Handlers } from './ipc-router.ts';
+import { labelOf } from './labels.ts';
+
+export interface HandlerDeps {
+  readonly services: Services;
+  readonly dialogs: Dialogs;
+  readonly tokens: FileTokens;
+  /** Shows a file in the system's file manager. */
+  readonly reveal: (path: string) => void;
+}
+
+/** A project as the window sees it. */
+export function projectStateOf({ session, named }: OpenProject): ProjectState {
+  return { document: session.document, named, readOnly: session.readOnly };
+}
+
+/** What each call of the window does: one function per channel, all in terms of the services. */
+export function createHandlers({ services, dialogs, tokens, reveal }: HandlerDeps): Handlers {
+  const { projects, library, queue, exportPresets } = services;
+
+  async function saveAs(signal: AbortSignal): Promise<ProjectState | null> {
+    const { session, named } = projects.current;
+    const suggestion = named ? session.folder : join(homedir(), `${session.document.name}.kinoloom`);
+    const path = await dialogs.nameProject(suggestion);
+    return path === undefined ? null : projectStateOf(await projects.saveAs(path, signal));
+  }
+
+  return {
+    'machine.info': () => services.machine(),
+    'packs.list': () => services.packs(),
+
+    'project.current': async () => projectStateOf(projects.current),
+    'project.new': async () => projectStateOf(await projects.createDraft()),
+    async 'project.open'() {
+      const path = await dialogs.chooseProject();
+      return path === undefined ? null : projectStateOf(await projects.open(path));
+    },
+    'project.openDropped': async (token) => projectStateOf(await projects.open(tokens.pathOf(token))),
+    async 'project.save'(_input, { signal }) {
+      if (!projects.current.named) return saveAs(signal);
+      await projects.save();
+      return projectStateOf(projects.current);
+    },
+    'project.saveAs': (_input, { signal }) => saveAs(signal),
+    'project.commit': ({ label, timeline }) => projects.current.session.commitTimeline(label, timeline),
+
+    async 'library.import'(_input, { signal }) {
+      return library.importFiles(projects.current, await dialogs.chooseMedia(), signal);
+    },
+    'library.importDropped': (dropped, { signal }) =>
+      library.importFiles(
+        projects.current,
+        dropped.map((token) => tokens.pathOf(token)),
+        signal,
+      ),
+
+    async 'jobs.generate'({ jobId, request }) {
+      const project = projects.current;
+      const projectId = project.session.document.id;
+      await queue.add(jobId, labelOf(request.prompt), { kind: 'generate', projectId, request }, project);
+    },
+    'jobs.list': async () => [...queue.list()],
+    'jobs.cancel': (id) => queue.cancel(id),
+    'jobs.retry': (id) => queue.retry(id, projects.current),
+    'jobs.clear': () => queue.clear(),
+
+    async 'deliver.start'({ preset }) {
+      const ending = exportPresets.endingOf(preset);
+      const project = projects.current;
+      const { name, id: projectId } = project.session.document;
+      const out = await dialogs.nameExport(join(homedir(), `${name}.${ending}`));
+      if (out === undefined) return null;
+      const jobId = newJobId();
+      await queue.add(jobId, basename(out), { kind: 'deliver', projectId, preset, out }, project);
+      return jobId;
+    },
+    async 'deliver.reveal'(id) {
+      const spec = queue.specOf(id);
+      if (spec?.kind !== 'deliver') {
+        throw new AppError('input.file.missing', 'That delivery is no longer in the list.');
+      }
+      reveal(spec.out);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serveMedia } from './media-files.ts';
+
+const bytes = new Uint8Array(600_000).map((_, index) => index % 251);
+bytes.set([0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70], 0);
+let folder = '';
+let file = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kinoloom-media-'));
+  file = join(folder, 'take.mp4');
+  await writeFile(file, bytes);
+  await symlink(file, join(folder, 'link.mp4'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function find(id: string, variant: string): Promise<string | undefined> {
+  if (variant !== 'play') return undefined;
+  return { 'media-one': file, 'media-folder': folder, 'media-gone': join(folder, 'gone.mp4') }[id];
+}
+
+function ask(url: string, init: RequestInit = {}): Promise<Response> {
+  return serveMedia(find, new Request(url, init));
+}
+
+test('without a range the whole file is answered and ranges are offered', async () => {
+  const response = await ask('media://media/media-one');
+  expect(response.status).toBe(200);
+  expect(response.headers.get('accept-ranges')).toBe('bytes');
+  expect(response.headers.get('content-type')).toBe('video/mp4');
+  expect(response.headers.get('content-length')).toBe('600000');
+  expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+});
+
+test('a range is answered with exactly these bytes', async () => {
+  const response = await ask('media://media/media-one', { headers: { Range: 'bytes=299990-300009' } });
+  expect(response.status).toBe(206);
+  expect(response.headers.get('content-range')).toBe('bytes 299990-300009/600000');
+  expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes.subarray(299_990, 300_010));
+});
+
+test('an open range goes to the end, and may be given up in the middle', async () => {
+  const response = await ask('media://media/media-one', { headers: { Range: 'bytes=1000-' } });
+  expect(response.headers.get('content-range')).toBe('bytes 1000-599999/600000');
+  const reader = response.body?.getReader();
+  expect((await reader?.read())?.value?.length).toBeGreaterThan(0);
+  await reader?.cancel();
+});
+
+test('a range behind the end is refused with the size', async () => {
+  const response = await ask('media://media/media-one', { headers: { Range: 'bytes=600000-' } });
+  expect(response.status).toBe(416);
+  expect(response.headers.get('content-range')).toBe('bytes */600000');
+});
+
+test('HEAD answers the headers alone', async () => {
+  const response = await ask('media://media/media-one', { method: 'HEAD', headers: { Range: 'bytes=0-9' } });
+  expect(response.status).toBe(206);
+  expect(response.headers.get('content-length')).toBe('10');
+  expect(await response.text()).toBe('');
+});
+
+test('what was not granted is not there', async () => {
+  const urls = [
+    'media://media/unknown-id',
+    'media://media/media-gone',
+    'media://media/media-folder',
+    'media://media/media-one/secret',
+    'media://media/../../etc/passwd',
+    'media://media/%2e%2e%2fetc%2fpasswd',
+    'media://media//etc/passwd',
+    'media://other/media-one',
+    'media://media/',
+  ];
+  for (const url of urls) expect((await ask(url)).status, url).toBe(404);
+  expect((await ask('media://media/media-one', { method: 'POST' })).status).toBe(405);
+});

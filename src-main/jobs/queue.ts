@@ -1,0 +1,272 @@
+import { AppError, cancelledError, toErrorData } from '../../src-shared/errors/app-error.ts';
+import type { ErrorData } from '../../src-shared/errors/app-error.ts';
+import { isFinished } from '../../src-shared/jobs/job.ts';
+import type { JobSnapshot, JobState, PhaseName } from '../../src-shared/jobs/job.ts';
+import type { JobId, MediaId } from '../../src-shared/lib/ids.ts';
+import type { Logger } from '../log/logger.ts';
+import { createEmitter } from '../platform/emitter.ts';
+import type { Emitter } from '../platform/emitter.ts';
+import type { OpenProject } from '../projects/projects.ts';
+import { laneOf, lanes } from './job-spec.ts';
+import type { JobSpec, Lane } from './job-spec.ts';
+import type { QueueFile } from './queue-file.ts';
+import { startProgress } from './progress.ts';
+import type { JobProgress } from './progress.ts';
+
+/** What a running job says of itself; every call stands for something that happened. */
+export interface JobReport {
+  phase(phase: PhaseName): void;
+  step(index: number, total: number): void;
+  /** Share of the current phase that is done, 0 to 1, for phases without steps. */
+  share(done: number): void;
+  peak(bytes: number): void;
+}
+
+export interface JobOutcome {
+  readonly mediaId?: MediaId;
+  readonly fileName?: string;
+}
+
+export interface QueuedJob {
+  readonly id: JobId;
+  readonly spec: JobSpec;
+  readonly project: OpenProject;
+}
+
+export interface JobQueue {
+  readonly changed: Emitter<JobSnapshot>;
+  list(): readonly JobSnapshot[];
+  /** @throws AppError `input.option` where the id is taken. */
+  add(id: JobId, label: string, spec: JobSpec, project: OpenProject): Promise<void>;
+  /** Stops a queued or a running job, and only that one; no error where it is finished or unknown. */
+  cancel(id: JobId): Promise<void>;
+  /** Starts a failed, cancelled or interrupted job again from its beginning. */
+  retry(id: JobId, project: OpenProject): Promise<void>;
+  /** Forgets what is finished. */
+  clear(): Promise<void>;
+  specOf(id: JobId): JobSpec | undefined;
+  /** Resolves when nothing runs and nothing waits. */
+  idle(): Promise<void>;
+  /** Stops everything; what did not finish is remembered as interrupted. */
+  dispose(): Promise<void>;
+}
+
+export interface QueueDeps {
+  readonly file: QueueFile;
+  readonly log: Logger;
+  readonly nowMs: () => number;
+  readonly run: (job: QueuedJob, report: JobReport, signal: AbortSignal) => Promise<JobOutcome>;
+  /** Keeps a project open for a job; the answer lets go of it. */
+  readonly hold: (project: OpenProject) => () => Promise<void>;
+}
+
+interface Entry {
+  readonly id: JobId;
+  readonly label: string;
+  readonly spec: JobSpec;
+  state: JobState;
+  attempts: number;
+  progress: JobProgress;
+  project?: OpenProject;
+  release?: () => Promise<void>;
+  controller?: AbortController;
+  outcome: JobOutcome;
+  error?: ErrorData;
+}
+
+function interruption(attempts: number): ErrorData {
+  return toErrorData(
+    new AppError('engine.crashed', 'Kinoloom ended before this was finished.', {
+      hint: attempts > 1 ? 'It was started more than once; try it with a shorter clip.' : 'Try it again.',
+      retryable: true,
+    }),
+  );
+}
+
+/** Runs jobs in two lanes, one at a time in each, in the order they came. */
+export function createJobQueue({ file, log, nowMs, run, hold }: QueueDeps): JobQueue {
+  const changed = createEmitter<JobSnapshot>();
+  const entries = new Map<JobId, Entry>();
+  const running = new Map<Lane, Promise<void>>();
+  let seq = 0;
+  let disposed = false;
+
+  for (const { id, label, spec, attempts } of file.unfinished) {
+    const progress = startProgress(spec.kind, nowMs());
+    entries.set(id, {
+      id,
+      label,
+      spec,
+      attempts,
+      progress,
+      state: 'interrupted',
+      outcome: {},
+      error: interruption(attempts),
+    });
+  }
+
+  function snapshotOf(entry: Entry): JobSnapshot {
+    return {
+      id: entry.id,
+      seq,
+      kind: entry.spec.kind,
+      label: entry.label,
+      state: entry.state,
+      ...entry.progress.read(nowMs()),
+      ...entry.outcome,
+      ...(entry.error === undefined ? {} : { error: entry.error }),
+    };
+  }
+
+  function tell(entry: Entry): void {
+    seq += 1;
+    changed.emit(snapshotOf(entry));
+  }
+
+  async function enter(entry: Entry, state: JobState): Promise<void> {
+    entry.state = state;
+    if (isFinished(state)) entry.progress.end(nowMs());
+    tell(entry);
+    await file.write({
+      type: 'state',
+      id: entry.id,
+      state,
+      attempts: entry.attempts,
+      ...entry.outcome,
+      ...(entry.error === undefined ? {} : { error: entry.error }),
+    });
+  }
+
+  async function finish(entry: Entry, state: JobState, error?: ErrorData): Promise<void> {
+    if (error !== undefined) entry.error = error;
+    delete entry.controller;
+    try {
+      await enter(entry, state);
+    } catch (failure) {
+      log.error('The queue could not be written.', { failure });
+    }
+    await entry.release?.();
+    delete entry.release;
+  }
+
+  async function work(entry: Entry): Promise<void> {
+    const { project } = entry;
+    if (project === undefined) throw new Error('A job without a project can not run.');
+    const controller = new AbortController();
+    entry.controller = controller;
+    entry.attempts += 1;
+    entry.progress = startProgress(entry.spec.kind, nowMs());
+    try {
+      await enter(entry, 'running');
+      const report: JobReport = {
+        phase(phase) {
+          entry.progress.phase(phase, nowMs());
+          tell(entry);
+        },
+        step(index, total) {
+          entry.progress.step(index, total, nowMs());
+          tell(entry);
+        },
+        share(done) {
+          if (entry.progress.share(done, nowMs())) tell(entry);
+        },
+        peak: (bytes) => entry.progress.peak(bytes),
+      };
+      const { id, spec } = entry;
+      entry.outcome = await run({ id, spec, project }, report, controller.signal);
+      await finish(entry, 'done');
+    } catch (error) {
+      if (disposed) return finish(entry, 'interrupted', interruption(entry.attempts));
+      if (controller.signal.aborted) return finish(entry, 'cancelled');
+      const data = toErrorData(error);
+      if (data.code === 'bug') log.error('A job failed unexpectedly.', { id: entry.id, error });
+      return finish(entry, data.code === 'cancelled' ? 'cancelled' : 'failed', data);
+    }
+  }
+
+  function startNext(lane: Lane): void {
+    if (disposed || running.has(lane)) return;
+    const next = [...entries.values()].find(
+      (entry) => entry.state === 'queued' && laneOf(entry.spec) === lane,
+    );
+    if (next === undefined) return;
+    running.set(
+      lane,
+      work(next).finally(() => {
+        running.delete(lane);
+        startNext(lane);
+      }),
+    );
+  }
+
+  async function enqueue(entry: Entry, project: OpenProject): Promise<void> {
+    entry.project = project;
+    entry.release = hold(project);
+    entry.outcome = {};
+    delete entry.error;
+    entry.progress = startProgress(entry.spec.kind, nowMs());
+    await enter(entry, 'queued');
+    startNext(laneOf(entry.spec));
+  }
+
+  return {
+    changed,
+    list: () => [...entries.values()].map(snapshotOf),
+    async add(id, label, spec, project) {
+      if (entries.has(id)) throw new AppError('input.option', 'There is a job with this id already.');
+      const entry: Entry = {
+        id,
+        label,
+        spec,
+        state: 'queued',
+        attempts: 0,
+        progress: startProgress(spec.kind, nowMs()),
+        outcome: {},
+      };
+      entries.set(id, entry);
+      try {
+        await file.write({ type: 'added', id, label, spec });
+        await enqueue(entry, project);
+      } catch (error) {
+        entries.delete(id);
+        await entry.release?.();
+        throw error;
+      }
+    },
+    async cancel(id) {
+      const entry = entries.get(id);
+      if (entry?.state === 'queued') await finish(entry, 'cancelled');
+      if (entry?.state === 'running') {
+        entry.state = 'cancelling';
+        tell(entry);
+        entry.controller?.abort(cancelledError());
+      }
+    },
+    async retry(id, project) {
+      const entry = entries.get(id);
+      if (entry === undefined || !isFinished(entry.state) || entry.state === 'done') return;
+      if (project.session.document.id !== entry.spec.projectId) {
+        throw new AppError('input.option', 'This belongs to another project.', {
+          hint: 'Open that project first.',
+        });
+      }
+      await enqueue(entry, project);
+    },
+    async clear() {
+      for (const entry of [...entries.values()].filter(({ state }) => isFinished(state))) {
+        entries.delete(entry.id);
+        await file.write({ type: 'cleared', id: entry.id });
+      }
+    },
+    specOf: (id) => entries.get(id)?.spec,
+    async idle() {
+      while (running.size > 0) await Promise.all(running.values());
+    },
+    async dispose() {
+      disposed = true;
+      for (const { controller } of entries.values()) controller?.abort(cancelledError());
+      await Promise.all(lanes.map((lane) => running.get(lane)));
+      await file.close();
+    },
+  };
+}

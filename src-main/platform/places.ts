@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** Where the parts of the program lie: in a checkout beside the sources, in a package outside the archive. */
+export interface Places {
+  /** Folder of the built programs for Node. */
+  readonly programs: string;
+  /** Model packs that came with the program. */
+  readonly models: string;
+  /** The engine's program; a plain Node reads it, so it never lies inside an archive. */
+  readonly engine: string;
+  /** The Node that runs the engine. */
+  readonly node: string;
+  /** The built renderer. */
+  readonly page: string;
+  /** The checkout or, in a package, the folder of the program. */
+  readonly root: string;
+  /** Only in a package: where what came with it lies. */
+  readonly resources?: string;
+}
+
+const provisionSchema = z.object({ node: z.object({ path: z.string() }) });
+
+async function provisionedNode(root: string): Promise<string | undefined> {
+  try {
+    const text = await readFile(join(root, '.cache', 'provision.json'), 'utf8');
+    const parsed = provisionSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data.node.path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const archive = /([\\/])app\.asar(?:\.unpacked)?(?=[\\/])/;
+
+/**
+ * Finds everything from the folder of the running program (`out/main`). A packaged program trusts only what lies in its
+ * own resources: no environment variable chooses an executable.
+ */
+export async function findPlaces(programs: string): Promise<Places> {
+  const inArchive = archive.exec(programs);
+  if (inArchive !== null) {
+    const resources = programs.slice(0, inArchive.index);
+    const unpacked = programs.replace(archive, '$1app.asar.unpacked');
+    return {
+      programs,
+      models: join(resources, 'models'),
+      engine: join(unpacked, 'engine.cjs'),
+      node: join(resources, 'node', process.platform === 'win32' ? 'node.exe' : 'node'),
+      page: join(programs, '..', 'renderer'),
+      root: resources,
+      resources,
+    };
+  }
+  const root = join(programs, '..', '..');
+  const thisIsNode = process.versions.electron === undefined;
+  return {
+    programs,
+    models: join(root, 'models'),
+    engine: join(programs, 'engine.cjs'),
+    node: (thisIsNode ? undefined : await provisionedNode(root)) ?? (thisIsNode ? process.execPath : 'node'),
+    page: join(programs, '..', 'renderer'),
+    root,
+  };
+}

@@ -1,0 +1,248 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { JobId, ProjectId } from '../../src-shared/lib/ids.ts';
+import { projectIdSchema } from '../../src-shared/lib/ids.ts';
+import { emptyProject } from '../../src-shared/project/empty.ts';
+import type { Media, ProjectDocument } from '../../src-shared/project/schema.ts';
+import { sweepParts } from '../files/part-files.ts';
+import type { Logger } from '../log/logger.ts';
+import { createEmitter } from '../platform/emitter.ts';
+import type { Emitter } from '../platform/emitter.ts';
+import { copyProject } from './copy-project.ts';
+import {
+  findProjectFolder,
+  projectEnding,
+  projectNameOf,
+  projectPaths,
+  withProjectEnding,
+} from './folder.ts';
+import type { LockDeps } from './lock.ts';
+import { createProjectFolder, openSession } from './session.ts';
+import type { ProjectSession } from './session.ts';
+
+/** A project that is open. `session` changes when it is saved under another name: hold this, not the session. */
+export interface OpenProject {
+  readonly session: ProjectSession;
+  /** False while it is a draft that the person has not given a name. */
+  readonly named: boolean;
+}
+
+interface Slot extends OpenProject {
+  session: ProjectSession;
+  named: boolean;
+  holders: number;
+}
+
+export interface LibraryNews {
+  readonly media: readonly Media[];
+  readonly results: Readonly<Record<string, Media['id']>>;
+}
+
+export interface Projects {
+  readonly current: OpenProject;
+  /** Another project is shown now, or the same one under another name. */
+  readonly changed: Emitter<OpenProject>;
+  /** Something entered the library of the project that is shown. */
+  readonly libraryChanged: Emitter<LibraryNews>;
+  createDraft(): Promise<OpenProject>;
+  open(path: string): Promise<OpenProject>;
+  save(): Promise<void>;
+  saveAs(path: string, signal: AbortSignal): Promise<OpenProject>;
+  addMedia(project: OpenProject, media: readonly Media[]): Promise<void>;
+  addResult(project: OpenProject, jobId: JobId, media: Media): Promise<void>;
+  /** Keeps a project open while work for it goes on, even when another is shown; call the answer when done. */
+  hold(project: OpenProject): () => Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface ProjectsDeps extends LockDeps {
+  readonly draftsFolder: string;
+  readonly log: Logger;
+  /** The named project that was open when the app was last closed. */
+  readonly lastProject: { get(): Promise<string | undefined>; set(path: string | undefined): Promise<void> };
+}
+
+function newProjectId(): ProjectId {
+  return projectIdSchema.parse(`p-${randomBytes(8).toString('hex')}`);
+}
+
+function isEmpty(document: ProjectDocument): boolean {
+  return (
+    Object.keys(document.media).length === 0 &&
+    document.timeline.tracks.every((track) => track.clips.length === 0)
+  );
+}
+
+/** Opens what was open last: the named project, else the newest draft with something in it, else a new draft. */
+export async function startProjects(deps: ProjectsDeps): Promise<Projects> {
+  const { vfs, draftsFolder, log, lastProject } = deps;
+  const changed = createEmitter<OpenProject>();
+  const libraryChanged = createEmitter<LibraryNews>();
+  const slots = new Set<Slot>();
+
+  async function openSlot(folder: string, named: boolean): Promise<Slot> {
+    for (const slot of slots) if (slot.session.folder === folder) return slot;
+    const session = await openSession(folder, deps);
+    if (!session.readOnly) {
+      for (const part of [projectPaths.media, projectPaths.takes, projectPaths.cache]) {
+        await sweepParts(vfs, part(folder), Date.now());
+      }
+    }
+    if (session.report.cutBytes > 0 || session.report.snapshot === 'older') {
+      log.warn('A project was recovered.', { folder, report: session.report });
+    }
+    const slot: Slot = { session, named, holders: 0 };
+    slots.add(slot);
+    return slot;
+  }
+
+  async function newDraft(): Promise<Slot> {
+    const id = newProjectId();
+    const folder = join(draftsFolder, `${id}${projectEnding}`);
+    await vfs.makeFolder(draftsFolder);
+    await createProjectFolder(vfs, folder, emptyProject({ id, name: 'Untitled' }));
+    return openSlot(await vfs.realPath(folder), false);
+  }
+
+  async function recoverDraft(): Promise<Slot | undefined> {
+    const names = await vfs.list(draftsFolder).catch(() => []);
+    const drafts: { readonly folder: string; readonly modifiedMs: number }[] = [];
+    for (const name of names.filter((entry) => entry.endsWith(projectEnding))) {
+      const folder = await vfs.realPath(join(draftsFolder, name));
+      const stats = await Promise.all(
+        [projectPaths.journal(folder), projectPaths.snapshot(folder)].map((path) =>
+          vfs.stat(path).then(
+            (stat) => stat.modifiedMs,
+            () => 0,
+          ),
+        ),
+      );
+      drafts.push({ folder, modifiedMs: Math.max(...stats) });
+    }
+    for (const { folder } of drafts.sort((a, b) => b.modifiedMs - a.modifiedMs)) {
+      try {
+        const slot = await openSlot(folder, false);
+        // Read-only: another running Kinoloom is at work in it.
+        if (!slot.session.readOnly && !isEmpty(slot.session.document)) return slot;
+        await discard(slot);
+      } catch (error) {
+        log.warn('A draft could not be opened.', { folder, error });
+      }
+    }
+    return undefined;
+  }
+
+  async function recoverNamed(): Promise<Slot | undefined> {
+    const path = await lastProject.get();
+    if (path === undefined) return undefined;
+    try {
+      return await openSlot(await findProjectFolder(vfs, path), true);
+    } catch (error) {
+      log.warn('The last project could not be opened again.', { path, error });
+      return undefined;
+    }
+  }
+
+  /** Closes a project nobody needs; an empty draft leaves nothing behind. */
+  async function discard(slot: Slot): Promise<void> {
+    slots.delete(slot);
+    const { folder, readOnly, document } = slot.session;
+    await slot.session.close();
+    const isDraft = dirname(folder) === (await vfs.realPath(draftsFolder).catch(() => draftsFolder));
+    if (isDraft && !readOnly && isEmpty(document)) {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  let current = (await recoverNamed()) ?? (await recoverDraft()) ?? (await newDraft());
+
+  async function show(next: Slot): Promise<OpenProject> {
+    const previous = current;
+    current = next;
+    await lastProject.set(next.named ? next.session.folder : undefined);
+    changed.emit(next);
+    if (previous !== next && previous.holders === 0) await discard(previous);
+    return next;
+  }
+
+  function slotOf(project: OpenProject): Slot {
+    for (const slot of slots) if (slot === project) return slot;
+    throw new Error('The project is closed.');
+  }
+
+  async function moveTo(slot: Slot, folder: string, signal: AbortSignal): Promise<void> {
+    const old = slot.session;
+    const copied: { document?: ProjectDocument } = {};
+    await copyProject(
+      vfs,
+      old.folder,
+      folder,
+      () => {
+        copied.document = old.document;
+        return { ...old.document, name: projectNameOf(folder) };
+      },
+      signal,
+    );
+    const session = await openSession(await vfs.realPath(folder), deps);
+    slot.session = session;
+    // Edits that were committed while the copy was made belong to the person's project, not only to the old place.
+    if (copied.document !== undefined && old.document !== copied.document) {
+      await session.addMedia(Object.values(old.document.media));
+      await session.commitTimeline('', old.document.timeline);
+    }
+    const wasDraft = !slot.named;
+    slot.named = true;
+    await old.close();
+    if (wasDraft) await rm(old.folder, { recursive: true, force: true });
+  }
+
+  return {
+    get current() {
+      return current;
+    },
+    changed,
+    libraryChanged,
+    async createDraft() {
+      return show(await newDraft());
+    },
+    async open(path) {
+      return show(await openSlot(await findProjectFolder(vfs, path), true));
+    },
+    save: () => current.session.save(),
+    async saveAs(path, signal) {
+      const folder = withProjectEnding(path);
+      const slot = current;
+      const target = await vfs.realPath(folder).catch(() => folder);
+      if (target === slot.session.folder) await slot.session.save();
+      else await moveTo(slot, folder, signal);
+      return show(slot);
+    },
+    async addMedia(project, media) {
+      await slotOf(project).session.addMedia(media);
+      if (project === current) libraryChanged.emit({ media, results: {} });
+    },
+    async addResult(project, jobId, media) {
+      await slotOf(project).session.addResult(jobId, media);
+      if (project === current) libraryChanged.emit({ media: [media], results: { [jobId]: media.id } });
+    },
+    hold(project) {
+      const slot = slotOf(project);
+      slot.holders += 1;
+      let held = true;
+      return async () => {
+        if (!held) return;
+        held = false;
+        slot.holders -= 1;
+        if (slot.holders === 0 && slot !== current) await discard(slot);
+      };
+    },
+    async dispose() {
+      for (const slot of [...slots]) {
+        slots.delete(slot);
+        if (!slot.session.readOnly && slot.named) await slot.session.save();
+        await slot.session.close();
+      }
+    },
+  };
+}
