@@ -93,9 +93,7 @@ const about = require(path.join(folder, 'package.json'));
 app.setAppPath(folder);
 app.name = about.productName ?? about.name;
 app.setVersion(about.version ?? '0.0.0');
-app.setPath('userData', path.join(app.getPath('appData'), app.name));
-app.setAppLogsPath();
-process.defaultApp = true;
+app.setDesktopName(about.desktopName ?? app.name + '.desktop');
 require(path.resolve(folder, about.main ?? 'index.js'));
 `,
   );
