@@ -12,24 +12,32 @@ import { samplerNameSchema } from '../../src-shared/pack/schema.ts';
  *
  * Structured clone is not used: the two processes may run different V8 versions (Electron and a plain Node).
  */
+export const providerNameSchema = backendNameSchema.exclude(['auto']);
+export type ProviderName = z.infer<typeof providerNameSchema>;
+
 const size = z.object({ width: z.number().int().min(1), height: z.number().int().min(1) });
 
 /** A pack in memory on a provider that has proven itself. */
 export const loadMessageSchema = z.object({
   type: z.literal('load'),
   packFolder: z.string(),
-  backend: backendNameSchema,
+  /** A provider by name: what 'auto' stands for is decided by the host, which can afford a provider that crashes. */
+  backend: providerNameSchema,
   threads: z.number().int().min(1).max(256),
 });
 
-/** Payload: the given frames, RGB24 at the bucket's visible size, one after another in the order of `plan.given`. */
+/**
+ * Payload: the given frames, RGB24 at the bucket's visible size, one after another in the order of `plan.given`; with
+ * `restyle` followed by the source of every other frame, ascending.
+ */
 export const runMessageSchema = z.object({
   type: z.literal('run'),
   jobId: jobIdSchema,
   plan: generationPlanSchema,
   prompt: z.string(),
   negative: z.string(),
-  seed: z.string(),
+  /** Decimal, below 2^64. */
+  seed: z.string().regex(/^\d{1,20}$/),
   steps: z.number().int().min(1),
   guidance: z.number().min(0),
   sampler: samplerNameSchema,
@@ -39,6 +47,8 @@ export const runMessageSchema = z.object({
   finish: z.boolean(),
   /** Send previews, at most one per this many milliseconds; 0 = none. */
   previewInterval: z.number().min(0),
+  /** Start from the noised source instead of from noise; strength 1 keeps nothing of it. */
+  restyle: z.object({ strength: z.number().gt(0).max(1) }).optional(),
 });
 export type RunMessage = z.infer<typeof runMessageSchema>;
 
@@ -46,13 +56,19 @@ export const toEngineSchema = z.discriminatedUnion('type', [
   loadMessageSchema,
   runMessageSchema,
   z.object({ type: z.literal('cancel'), jobId: jobIdSchema }),
-  z.object({ type: z.literal('probe') }),
+  /** `frames` more may be sent: the engine holds back when the receiver has not dealt with those it has. */
+  z.object({ type: z.literal('taken'), jobId: jobIdSchema, frames: z.number().int().min(1) }),
+  z.object({
+    type: z.literal('probe'),
+    provider: providerNameSchema,
+    threads: z.number().int().min(1).max(256),
+  }),
   z.object({ type: z.literal('shutdown') }),
 ]);
 export type ToEngine = z.infer<typeof toEngineSchema>;
 
 export const runStatsSchema = z.object({
-  /** Wall seconds per phase. */
+  /** Wall seconds per phase; waiting for the receiver counts. */
   seconds: z.partialRecord(phaseNameSchema, z.number()),
   steps: z.number().int(),
   /** Forward passes of the denoiser, both guidance branches counted. */
@@ -60,8 +76,23 @@ export const runStatsSchema = z.object({
   /** Peak resident memory of the engine process. */
   peakBytes: z.number(),
   secondsToFirstPreview: z.number().optional(),
+  /** Length of the prompt in tokens; `full` above `used` = its end was cut off. */
+  promptTokens: z.object({ used: z.number().int(), full: z.number().int() }).optional(),
 });
 export type RunStats = z.infer<typeof runStatsSchema>;
+
+export const probedProviderSchema = z.object({
+  name: providerNameSchema,
+  works: z.boolean(),
+  /** Why not; one sentence. */
+  reason: z.string().optional(),
+  /** Rate of a warm matrix product, in GFLOP/s: tells a GPU from a software driver that pretends to be one. */
+  gflops: z.number().optional(),
+});
+export type ProbedProvider = z.infer<typeof probedProviderSchema>;
+
+/** Frames the engine may send before the first `taken`. */
+export const framesAhead = 8;
 
 export const fromEngineSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), pid: z.number().int() }),
@@ -74,10 +105,7 @@ export const fromEngineSchema = z.discriminatedUnion('type', [
     provider: z.string(),
     seconds: z.number(),
   }),
-  z.object({
-    type: z.literal('probed'),
-    providers: z.array(z.object({ name: z.string(), works: z.boolean(), reason: z.string().optional() })),
-  }),
+  z.object({ type: z.literal('probed'), provider: probedProviderSchema }),
   z.object({ type: z.literal('phase'), jobId: jobIdSchema, phase: phaseNameSchema }),
   z.object({
     type: z.literal('step'),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { PackManifest } from '../../src-shared/pack/schema.ts';
 import { packFile } from './pack-file.ts';
@@ -9,10 +10,9 @@ import { readManifest } from './read-manifest.ts';
 const chunkBytes = 1024 * 1024;
 
 async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes }))
-    hash.update(chunk as Buffer);
-  return hash.digest('hex');
+  const hash = createHash('sha256').setEncoding('hex');
+  await pipeline(createReadStream(path, { highWaterMark: chunkBytes }), hash);
+  return String(hash.read());
 }
 
 function wrongContent(name: string): AppError {

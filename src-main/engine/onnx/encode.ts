@@ -35,20 +35,20 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxValue[];
 }
 
-function varint(value: number | bigint): Buffer {
+function varint(whole: number | bigint): Buffer {
   // Negative numbers are written as 64-bit two's complement, ten bytes long.
-  let rest = BigInt.asUintN(64, BigInt(value));
-  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(whole));
+  const octets: number[] = [];
   while (rest > 127n) {
-    bytes.push(Number(rest & 127n) | 128);
+    octets.push(Number(rest & 127n) | 128);
     rest >>= 7n;
   }
-  bytes.push(Number(rest));
-  return Buffer.from(bytes);
+  octets.push(Number(rest));
+  return Buffer.from(octets);
 }
 
-function number(field: number, value: number | bigint): Buffer {
-  return Buffer.concat([varint(field * 8), varint(value)]);
+function number(field: number, whole: number | bigint): Buffer {
+  return Buffer.concat([varint(field * 8), varint(whole)]);
 }
 
 function bytes(field: number, content: Uint8Array): Buffer {
@@ -59,16 +59,16 @@ function text(field: number, content: string): Buffer {
   return bytes(field, Buffer.from(content, 'utf8'));
 }
 
-function float(field: number, value: number): Buffer {
+function float(field: number, real: number): Buffer {
   const content = Buffer.alloc(4);
-  content.writeFloatLE(value);
+  content.writeFloatLE(real);
   return Buffer.concat([varint(field * 8 + 5), content]);
 }
 
-function attribute(name: string, value: Attribute): Buffer {
-  if (typeof value === 'number') return Buffer.concat([text(1, name), number(3, value), number(20, 2)]);
-  if ('float' in value) return Buffer.concat([text(1, name), float(2, value.float), number(20, 1)]);
-  return Buffer.concat([text(1, name), ...value.map((entry) => number(8, entry)), number(20, 7)]);
+function attribute(name: string, setting: Attribute): Buffer {
+  if (typeof setting === 'number') return Buffer.concat([text(1, name), number(3, setting), number(20, 2)]);
+  if ('float' in setting) return Buffer.concat([text(1, name), float(2, setting.float), number(20, 1)]);
+  return Buffer.concat([text(1, name), ...setting.map((entry) => number(8, entry)), number(20, 7)]);
 }
 
 function node(content: OnnxNode): Buffer {
@@ -76,7 +76,7 @@ function node(content: OnnxNode): Buffer {
     ...content.inputs.map((name) => text(1, name)),
     ...content.outputs.map((name) => text(2, name)),
     text(4, content.op),
-    ...Object.entries(content.attributes ?? {}).map(([name, value]) => bytes(5, attribute(name, value))),
+    ...Object.entries(content.attributes ?? {}).map(([name, setting]) => bytes(5, attribute(name, setting))),
   ]);
 }
 

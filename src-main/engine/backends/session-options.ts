@@ -1,0 +1,57 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import type { ProviderName } from '../protocol.ts';
+
+/** CoreML as ML program on CPU and GPU; static shapes are preferred by it but our graphs are dynamic. */
+const coreMlProgram = 0x010;
+const coreMlCpuAndGpu = 0x020;
+
+function providersOf(name: ProviderName): InferenceSession.ExecutionProviderConfig[] {
+  switch (name) {
+    case 'coreml':
+      return [{ name: 'coreml', coreMlFlags: coreMlProgram + coreMlCpuAndGpu }, 'cpu'];
+    case 'cuda':
+    case 'dml':
+    case 'webgpu':
+      // Operators a GPU provider lacks fall back to the CPU, operator by operator.
+      return [name, 'cpu'];
+    case 'cpu':
+      return ['cpu'];
+    default:
+      return [name satisfies never];
+  }
+}
+
+export interface SessionNeeds {
+  readonly provider: ProviderName;
+  /** Threads inside one operator; 1 leaves the calling thread alone. */
+  readonly threads: number;
+  /**
+   * Keep freed memory for the next run. Worth it for the denoiser, which runs dozens of times at one shape; codec and
+   * text graphs give their memory back instead.
+   */
+  readonly keepMemory: boolean;
+}
+
+/**
+ * Options of a session. The memory pattern is off because it merges all intermediates of a repeated shape into one
+ * block, which is unbounded and useless when shapes change; denormals are flushed because nearly-clean latents are
+ * full of them and they cost a hundredfold on some CPUs.
+ */
+export function sessionOptions({
+  provider,
+  threads,
+  keepMemory,
+}: SessionNeeds): InferenceSession.SessionOptions {
+  return {
+    executionProviders: providersOf(provider),
+    executionMode: 'sequential',
+    interOpNumThreads: 1,
+    intraOpNumThreads: threads,
+    graphOptimizationLevel: 'all',
+    enableMemPattern: false,
+    enableCpuMemArena: keepMemory,
+    // Errors come back as exceptions; warnings would go to the log of every run.
+    logSeverityLevel: 3,
+    extra: { session: { set_denormal_as_zero: '1' } },
+  };
+}

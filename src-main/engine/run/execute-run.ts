@@ -1,0 +1,143 @@
+import { AppError } from '../../../src-shared/errors/app-error.ts';
+import type { PhaseName } from '../../../src-shared/jobs/job.ts';
+import type { RunMessage, RunStats } from '../protocol.ts';
+import type { Model } from '../packs/load-model.ts';
+import { sigmaSchedule } from '../samplers/schedule.ts';
+import { decodeFrames } from './decode-frames.ts';
+import { denoiseWindow } from './denoise-window.ts';
+import { encodeFrames } from './encode-frames.ts';
+import { planProblem } from './plan-problem.ts';
+import { createPreviewer } from './previewer.ts';
+import type { RunContext, RunReports } from './run-context.ts';
+
+/** Frames decoded at once: fills the cores at small sizes and keeps the decoder's workspace small at large ones. */
+const decodeBatch = 4;
+
+function contextOf(model: Model, message: Omit<RunMessage, 'type'>, reports: RunReports): RunContext {
+  const { buckets, latent } = model.manifest;
+  const bucket = buckets.find(({ aspect }) => aspect === message.aspect);
+  if (bucket === undefined) {
+    throw new AppError('input.aspect', `This model can’t make the aspect ${message.aspect}.`, {
+      hint: `Choose one of ${buckets.map(({ aspect }) => aspect).join(', ')}.`,
+    });
+  }
+  const grid = { rows: bucket.height / latent.spatialFactor, columns: bucket.width / latent.spatialFactor };
+  return { model, message, bucket, grid, frameValues: grid.rows * grid.columns * latent.channels, reports };
+}
+
+/** Indices of the plan that the user did not give, ascending. */
+function madeFrames({ plan }: Omit<RunMessage, 'type'>): number[] {
+  const given = new Set(plan.given);
+  return Array.from({ length: plan.total }, (_, index) => index).filter((index) => !given.has(index));
+}
+
+/** Refuses a message that contradicts itself: a defect of whoever made it, never of the person's input. */
+function checkMessage({ model, message, bucket }: RunContext, payload: Uint8Array): void {
+  const problem = planProblem(message.plan, model.manifest.frames.window);
+  const sources = message.restyle === undefined ? 0 : madeFrames(message).length;
+  const expected = (message.plan.given.length + sources) * bucket.visible.width * bucket.visible.height * 3;
+  const reason =
+    problem ??
+    (payload.length === expected
+      ? undefined
+      : `Expected ${expected} bytes of frames, got ${payload.length}.`);
+  if (reason !== undefined) {
+    throw new AppError('bug', 'Something went wrong inside Kinoloom.', { cause: new Error(reason) });
+  }
+}
+
+/** Wall seconds per phase, and the report of each beginning. */
+function createStopwatch(reports: RunReports) {
+  const seconds: Partial<Record<PhaseName, number>> = {};
+  let running: { phase: PhaseName; since: number } | undefined;
+  const stop = (): void => {
+    if (running === undefined) return;
+    seconds[running.phase] = (seconds[running.phase] ?? 0) + (performance.now() - running.since) / 1000;
+    running = undefined;
+  };
+  return {
+    seconds,
+    stop,
+    async begin(phase: PhaseName): Promise<void> {
+      stop();
+      running = { phase, since: performance.now() };
+      await reports.phase(phase);
+    },
+  };
+}
+
+/**
+ * Executes a plan: reads the prompt, encodes what was given, makes the windows in order, decodes what was made.
+ *
+ * @param payload RGB24 frames at the bucket's visible size: those of `plan.given` in that order; with `restyle` followed
+ *   by the source of every other frame, ascending.
+ * @throws AppError `input.aspect`, `engine.failed`, `engine.memory`, or `cancelled` from a checkpoint.
+ */
+export async function executeRun(
+  model: Model,
+  message: Omit<RunMessage, 'type'>,
+  payload: Uint8Array,
+  reports: RunReports,
+): Promise<RunStats> {
+  const startedAt = performance.now();
+  const context = contextOf(model, message, reports);
+  checkMessage(context, payload);
+  const watch = createStopwatch(reports);
+  const { plan } = message;
+
+  await watch.begin('reading-prompt');
+  await reports.checkpoint();
+  const prompt = await model.prompts.encode(message.prompt);
+  const unguided = await model.prompts.encode(message.negative);
+
+  const latents = new Map<number, Float32Array>();
+  const sources = new Map<number, Float32Array>();
+  if (payload.length > 0) {
+    await watch.begin('preparing');
+    const givenBytes = plan.given.length * context.bucket.visible.width * context.bucket.visible.height * 3;
+    await encodeFrames(context, payload.subarray(0, givenBytes), plan.given, latents);
+    if (message.restyle !== undefined) {
+      await encodeFrames(context, payload.subarray(givenBytes), madeFrames(message), sources);
+    }
+  }
+
+  await watch.begin('denoising');
+  const schedule = sigmaSchedule(message.steps, model.manifest.sampler.shift).map(
+    (sigma) => sigma * (message.restyle?.strength ?? 1),
+  );
+  const previewer = createPreviewer(context, startedAt);
+  const windows = plan.windows.length;
+  const steps = windows * message.steps;
+  let evaluations = 0;
+  let step = 0;
+  for (const [at, window] of plan.windows.entries()) {
+    const onStep = async (x0: Float32Array): Promise<void> => {
+      step += 1;
+      await reports.step({ window: at, windows, step, steps });
+      await previewer.offer(x0, window.frames.length, step, steps);
+    };
+    const job = { plan, window, schedule, prompt, unguided, latents, sources, onStep };
+    evaluations += await denoiseWindow(context, job);
+  }
+
+  await watch.begin('decoding');
+  const made = madeFrames(message);
+  for (let start = 0; start < made.length; start += decodeBatch) {
+    await reports.checkpoint();
+    const batch = made.slice(start, start + decodeBatch);
+    const tokens = batch.map((index) => latents.get(index) ?? new Float32Array(context.frameValues));
+    const pictures = await decodeFrames(context, tokens, message.finish);
+    for (const [position, picture] of pictures.entries()) await reports.frame(batch[position] ?? 0, picture);
+  }
+  watch.stop();
+
+  return {
+    seconds: watch.seconds,
+    steps: step,
+    evaluations,
+    // Kilobytes on every platform, says the documentation of resourceUsage.
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+    promptTokens: { used: prompt.tokens.ids.length, full: prompt.tokens.fullLength },
+    ...(previewer.secondsToFirst === undefined ? {} : { secondsToFirstPreview: previewer.secondsToFirst }),
+  };
+}
