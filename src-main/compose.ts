@@ -18,7 +18,7 @@ import { listPacks } from './packs/list-packs.ts';
 import { packSummary } from './packs/pack-summary.ts';
 import { createEmitter } from './platform/emitter.ts';
 import type { Emitter } from './platform/emitter.ts';
-import { machineFacts } from './platform/machine.ts';
+import { machineFacts, threadCount } from './platform/machine.ts';
 import type { Places } from './platform/places.ts';
 import { processStart } from './platform/process-start.ts';
 import { createProjectLibrary } from './projects/project-library.ts';
@@ -49,7 +49,7 @@ export interface CoreOptions {
 /** Builds the services that need no window and no profile. Starts nothing. */
 export function composeCore({ places, log, scratch }: CoreOptions): Core {
   const host: EngineHost = createEngineHost({ nodePath: places.node, enginePath: places.engine, log });
-  const engine = createEngineSeat(host);
+  const engine = createEngineSeat(host, threadCount());
   let found: Promise<FfmpegTool> | undefined;
   return {
     places,

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { readProvision } from './provision.ts';
 
 /** Where the parts of the program lie: in a checkout beside the sources, in a package outside the archive. */
 export interface Places {
@@ -18,18 +17,6 @@ export interface Places {
   readonly root: string;
   /** Only in a package: where what came with it lies. */
   readonly resources?: string;
-}
-
-const provisionSchema = z.object({ node: z.object({ path: z.string() }) });
-
-async function provisionedNode(root: string): Promise<string | undefined> {
-  try {
-    const text = await readFile(join(root, '.cache', 'provision.json'), 'utf8');
-    const parsed = provisionSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data.node.path : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 const archive = /([\\/])app\.asar(?:\.unpacked)?(?=[\\/])/;
@@ -59,7 +46,7 @@ export async function findPlaces(programs: string): Promise<Places> {
     programs,
     models: join(root, 'models'),
     engine: join(programs, 'engine.cjs'),
-    node: (thisIsNode ? undefined : await provisionedNode(root)) ?? (thisIsNode ? process.execPath : 'node'),
+    node: thisIsNode ? process.execPath : ((await readProvision(root))?.node.path ?? 'node'),
     page: join(programs, '..', 'renderer'),
     root,
   };
