@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson } from '../run/files.mjs';
-import { lastLine, runNpm } from '../run/program.mjs';
+import { runNpm } from '../run/program.mjs';
 import { Refusal } from '../run/refusal.mjs';
 
 /**
@@ -15,15 +15,27 @@ import { Refusal } from '../run/refusal.mjs';
 export async function provideModules(root, say) {
   if (await modulesAreCurrent(root)) return;
   say('Installing the packages of package-lock.json …');
-  const ending = await runNpm(['ci', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: root });
+  const ending = await runNpm(['ci', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], {
+    cwd: root,
+  });
   if (ending.code !== 0) {
     throw new Refusal(
-      `npm could not install the packages (${lastLine(ending.stderr) || 'no reason given'}); ` +
+      `npm could not install the packages (${reasonOf(ending.stderr)}); ` +
         'check that the package registry can be reached and try again.',
     );
   }
   await writeStamp(root);
   say('Packages: installed.');
+}
+
+/** npm's own sentence: the first of its error lines that is one, not a code and not a hint at its log. */
+function reasonOf(/** @type {string} */ complaint) {
+  const lines = complaint.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim());
+  return (
+    lines.find(
+      (line) => line !== '' && !line.startsWith('npm warn') && !/^(code|errno|syscall) /.test(line),
+    ) ?? 'no reason given'
+  );
 }
 
 /** True when node_modules holds what the lockfile asks for; never touches the network. */

@@ -18,9 +18,12 @@ export async function withPackageArchive(wanted, scratch, use) {
   await mkdir(scratch, { recursive: true });
   const folder = await mkdtemp(join(scratch, 'archive-'));
   try {
-    const ending = await runNpm(['pack', `${wanted.name}@${wanted.version}`, '--pack-destination', folder], {
-      cwd: folder,
-    });
+    const ending = await runNpm(
+      ['pack', `${wanted.name}@${wanted.version}`, '--pack-destination', folder, '--loglevel=error'],
+      {
+        cwd: folder,
+      },
+    );
     const archive = (await readdir(folder)).find((name) => name.endsWith('.tgz'));
     if (ending.code !== 0 || archive === undefined) {
       throw new Refusal(
