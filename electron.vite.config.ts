@@ -27,7 +27,8 @@ export default defineConfig({
   preload: {
     build: {
       outDir: 'out/preload',
-      target: 'chrome114',
+      // The same engine as chrome114; electron-vite accepts only Node's name for it here.
+      target: 'node18.15',
       externalizeDeps: false,
       rollupOptions: {
         input: { index: resolve(import.meta.dirname, 'src-main/electron/preload/index.ts') },
