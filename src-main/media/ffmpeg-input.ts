@@ -1,0 +1,124 @@
+import { isAbsolute } from 'node:path';
+import { rateText } from '../../src-shared/time/rate.ts';
+import type { Rate } from '../../src-shared/time/rate.ts';
+import type { Size } from '../../src-shared/generation/request.ts';
+import { mediaLimits } from './limits.ts';
+
+/**
+ * Arguments for inputs of ffmpeg. Every input says which demuxer reads it (we recognised the file ourselves), so a playlist
+ * named `.mp4` is never opened as a playlist, and names with `%d` are never patterns; the whitelists say the same again.
+ * `-noautorotate`: we turn pictures ourselves, because what ffmpeg turns by itself differs between versions.
+ */
+const everyInput = ['-max_pixels', String(mediaLimits.pixels), '-noautorotate'];
+
+/** Demuxers a file may be read with: those of the containers in `sniff.ts`, and those of our own intermediate files. */
+export const demuxers = [
+  'mov',
+  'matroska',
+  'mpegts',
+  'gif',
+  'png_pipe',
+  'jpeg_pipe',
+  'webp_pipe',
+  'bmp_pipe',
+  'tiff_pipe',
+  'wav',
+  'mp3',
+  'flac',
+  'ogg',
+  'h264',
+  'ivf',
+] as const;
+export type Demuxer = (typeof demuxers)[number];
+
+/** A file on this disk. `before` are options of this input alone (`-ss`, `-framerate`). */
+export function fileInput(path: string, demuxer: Demuxer, before: readonly string[] = []): string[] {
+  if (!isAbsolute(path)) throw new Error(`Not an absolute path: ${path}`);
+  return [
+    '-protocol_whitelist',
+    'file',
+    '-format_whitelist',
+    demuxer,
+    ...everyInput,
+    ...before,
+    '-f',
+    demuxer,
+    '-i',
+    `file:${path}`,
+  ];
+}
+
+/** Pictures of a known format and size on standard input, one after another. */
+export function rawVideoPipe(pixelFormat: string, size: Size, rate: Rate): string[] {
+  return [
+    '-protocol_whitelist',
+    'pipe',
+    '-format_whitelist',
+    'rawvideo',
+    ...everyInput,
+    '-f',
+    'rawvideo',
+    '-pixel_format',
+    pixelFormat,
+    '-video_size',
+    `${size.width}x${size.height}`,
+    '-framerate',
+    rateText(rate),
+    '-i',
+    'pipe:0',
+  ];
+}
+
+/** Stereo samples, 32-bit float, on standard input. */
+export function rawAudioPipe(sampleRate: number, channels: number): string[] {
+  return [
+    '-protocol_whitelist',
+    'pipe',
+    '-format_whitelist',
+    'f32le',
+    '-f',
+    'f32le',
+    '-ar',
+    String(sampleRate),
+    '-ac',
+    String(channels),
+    '-i',
+    'pipe:0',
+  ];
+}
+
+/** A coded stream of our own making on standard input. */
+export function codedPipe(demuxer: 'h264' | 'ivf', rate: Rate): string[] {
+  return [
+    '-protocol_whitelist',
+    'pipe',
+    '-format_whitelist',
+    demuxer,
+    ...everyInput,
+    '-f',
+    demuxer,
+    // An ivf header carries its rate; an elementary stream has none of its own.
+    ...(demuxer === 'h264' ? ['-framerate', rateText(rate)] : []),
+    '-i',
+    'pipe:0',
+  ];
+}
+
+/**
+ * Throws where an input lacks its protocol or format whitelist. `runFfmpeg` calls it for every run, so no caller can forget.
+ */
+export function assertGuardedInputs(args: readonly string[]): void {
+  let seen = new Set<string>();
+  args.forEach((argument, index) => {
+    if (argument === '-i') {
+      const what = args[index + 1] ?? '';
+      if (!seen.has('-protocol_whitelist') || !seen.has('-format_whitelist') || !seen.has('-f'))
+        throw new Error(`An input of ffmpeg has no whitelist: ${what}`);
+      if (!what.startsWith('file:/') && !/^file:[A-Za-z]:[\\/]/.test(what) && what !== 'pipe:0')
+        throw new Error(`Not a file and not our pipe: ${what}`);
+      seen = new Set();
+      return;
+    }
+    seen.add(argument);
+  });
+}

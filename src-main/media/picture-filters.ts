@@ -1,0 +1,135 @@
+import type { Size } from '../../src-shared/generation/request.ts';
+import { rateText } from '../../src-shared/time/rate.ts';
+import type { Rate } from '../../src-shared/time/rate.ts';
+import type { ImageProbe, VideoProbe } from './probe-types.ts';
+
+/** `cover` fills the frame and crops what is left over; `contain` shows all of it with black beside. */
+export type Fit = 'cover' | 'contain';
+
+/** Lanczos with exact rounding; chroma is interpolated in and out at full resolution. */
+export const scalerFlags = 'lanczos+accurate_rnd+full_chroma_int+full_chroma_inp';
+
+/** How a picture of one size is laid into a frame of another, in whole pixels of the frame. */
+export interface Placement {
+  /** Size the whole picture is scaled to. */
+  readonly scaled: Size;
+  /** What is cut from the scaled picture: left and top edge; the cut has the smaller of both sizes. */
+  readonly crop: Size & { readonly x: number; readonly y: number };
+  /** Where it stands in the frame. */
+  readonly at: { readonly x: number; readonly y: number };
+}
+
+/**
+ * @param grid sizes and offsets are multiples of this: 2 for pictures with halved chroma, else 1.
+ */
+export function placePicture(picture: Size, frame: Size, fit: Fit, grid: 1 | 2): Placement {
+  const across = frame.width / picture.width;
+  const down = frame.height / picture.height;
+  const factor = fit === 'cover' ? Math.max(across, down) : Math.min(across, down);
+  // The side that decides the factor is met exactly; rounding must not leave a black or a missing line there.
+  const edge = (length: number, limit: number, decides: boolean) =>
+    decides ? limit : Math.max(grid, Math.round((length * factor) / grid) * grid);
+  const scaled = {
+    width: edge(picture.width, frame.width, factor === across),
+    height: edge(picture.height, frame.height, factor === down),
+  };
+  const half = (rest: number) => Math.floor(rest / 2 / grid) * grid;
+  return {
+    scaled,
+    crop: {
+      width: Math.min(scaled.width, frame.width),
+      height: Math.min(scaled.height, frame.height),
+      x: half(Math.max(0, scaled.width - frame.width)),
+      y: half(Math.max(0, scaled.height - frame.height)),
+    },
+    at: {
+      x: half(Math.max(0, frame.width - scaled.width)),
+      y: half(Math.max(0, frame.height - scaled.height)),
+    },
+  };
+}
+
+function orientationFilters({ rotation, mirrored }: VideoProbe | ImageProbe): string[] {
+  const turn = { 0: [], 90: ['transpose=clock'], 180: ['hflip', 'vflip'], 270: ['transpose=cclock'] }[
+    rotation
+  ];
+  return mirrored ? [...turn, 'hflip'] : turn;
+}
+
+/**
+ * The matrix YUV pictures are read with. A file that says nothing is taken as Chromium takes it: BT.709 from 720 lines up,
+ * BT.601 below (which is what swscale assumes by itself).
+ */
+function inputMatrix(probe: VideoProbe | ImageProbe): string {
+  const untagged = probe.kind === 'video' && probe.colour.matrix === undefined;
+  return untagged && Math.min(probe.codedWidth, probe.codedHeight) >= 720 ? 'bt709' : 'auto';
+}
+
+/** HDR pictures are brought to the range of BT.709 by the Hable curve, where this ffmpeg has zimg. */
+function toneFilters(probe: VideoProbe | ImageProbe, filters: ReadonlySet<string>): string[] {
+  if (probe.kind === 'image' || !probe.colour.highDynamicRange) return [];
+  if (!filters.has('zscale') || !filters.has('tonemap')) return [];
+  return [
+    'zscale=transfer=linear:npl=100',
+    'format=gbrpf32le',
+    'zscale=primaries=bt709',
+    'tonemap=hable:desat=0',
+    'zscale=transfer=bt709:matrix=bt709:range=tv',
+    'format=yuv444p10le',
+  ];
+}
+
+export type PixelFormat = 'rgb24' | 'yuv420p' | 'yuv422p10le' | 'yuv444p';
+
+export interface PictureTarget {
+  readonly size: Size;
+  readonly fit: Fit;
+  /** Format of the finished pictures; YUV is BT.709, limited range. */
+  readonly format: PixelFormat;
+}
+
+function isHalved(format: PixelFormat): boolean {
+  return format === 'yuv420p' || format === 'yuv422p10le';
+}
+
+/**
+ * Filters that turn a file's stored pictures into frames of one size and format. Where nothing has to change (size, turn
+ * and format are right already) the pictures go through untouched.
+ */
+export function pictureFilters(
+  probe: VideoProbe | ImageProbe,
+  target: PictureTarget,
+  available: ReadonlySet<string>,
+): string[] {
+  const grid = isHalved(target.format) ? 2 : 1;
+  const { scaled, crop, at } = placePicture(probe, target.size, target.fit, grid);
+  // Pictures with transparency stand on black, as in the viewer; without this, what lies under it would show.
+  const flatten =
+    probe.kind === 'image' || probe.format === 'gif'
+      ? ['format=gbrap', 'premultiply=inplace=1', 'format=gbrp']
+      : [];
+  const isRgb = target.format === 'rgb24';
+  const scale = [
+    `scale=${scaled.width}:${scaled.height}`,
+    `flags=${scalerFlags}`,
+    `in_color_matrix=${flatten.length > 0 ? 'auto' : inputMatrix(probe)}`,
+    ...(isRgb ? [] : ['out_color_matrix=bt709', 'out_range=tv']),
+  ].join(':');
+  const isCut = crop.width !== scaled.width || crop.height !== scaled.height;
+  const isPadded = crop.width !== target.size.width || crop.height !== target.size.height;
+  return [
+    ...orientationFilters(probe),
+    ...toneFilters(probe, available),
+    ...flatten,
+    scale,
+    `format=${target.format}`,
+    ...(isCut ? [`crop=${crop.width}:${crop.height}:${crop.x}:${crop.y}`] : []),
+    ...(isPadded ? [`pad=${target.size.width}:${target.size.height}:${at.x}:${at.y}:black`] : []),
+    'setsar=1',
+  ];
+}
+
+/** Gives frames the times 0, 1, 2 … at `rate`, whatever the container said, so that none is doubled or dropped. */
+export function evenly(rate: Rate): string[] {
+  return [`settb=${rate.den}/${rate.num}`, 'setpts=N', `fps=${rateText(rate)}`];
+}

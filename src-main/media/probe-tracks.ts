@@ -1,0 +1,182 @@
+import type { FileHandle } from 'node:fs/promises';
+import {
+  CustomSource,
+  EncodedPacketSink,
+  FLAC,
+  Input,
+  LogLevel,
+  Logging,
+  MATROSKA,
+  MP3,
+  MP4,
+  MPEG_TS,
+  OGG,
+  QTFF,
+  WAVE,
+  WEBM,
+} from 'mediabunny';
+import type { InputAudioTrack, InputVideoTrack } from 'mediabunny';
+import { AppError, cancelledError } from '../../src-shared/errors/app-error.ts';
+import { frames } from '../../src-shared/time/rate.ts';
+import { shownName } from '../files/failures.ts';
+import { detectRate } from './frame-rate.ts';
+import { mediaLimits } from './limits.ts';
+import { checkPictureSize } from './picture-limit.ts';
+import type { AudioInfo, AudioProbe, ProbedFile, VideoProbe } from './probe-types.ts';
+
+/** Readers of single files only: those that follow a list to other files are not among them. */
+const formats = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS, WAVE, MP3, FLAC, OGG];
+
+// What it can't read it says on the console, where a command's result stands; we say it in an error.
+Logging.level = LogLevel.Silent;
+
+function inputOf(handle: FileHandle, bytes: number): Input {
+  return new Input({
+    formats,
+    source: new CustomSource({
+      getSize: () => bytes,
+      async read(start, end) {
+        const target = new Uint8Array(end - start);
+        let filled = 0;
+        while (filled < target.length) {
+          const { bytesRead } = await handle.read(target, filled, target.length - filled, start + filled);
+          if (bytesRead === 0) throw new Error('The file ends early.');
+          filled += bytesRead;
+        }
+        return target;
+      },
+      prefetchProfile: 'fileSystem',
+      // A read ahead may fail after the answer is complete; what is needed fails where it is awaited.
+      handleUnhandledError: () => undefined,
+    }),
+  });
+}
+
+/** When the pictures that are shown appear, ascending, and how long the last one stays. */
+async function pictureTimes(
+  track: InputVideoTrack,
+  name: string,
+  signal: AbortSignal,
+): Promise<{ times: Float64Array; lastDuration: number }> {
+  const sink = new EncodedPacketSink(track);
+  const shown: { at: number; lasts: number }[] = [];
+  for await (const packet of sink.packets(undefined, undefined, { metadataOnly: true })) {
+    if (signal.aborted) throw cancelledError();
+    // Pictures before zero were cut off by an edit list: they are decoded, never shown.
+    if (packet.timestamp > -1e-6) shown.push({ at: packet.timestamp, lasts: packet.duration });
+    if (shown.length > mediaLimits.frames)
+      throw new AppError('input.file.tooLarge', `“${name}” has more than ${mediaLimits.frames} frames.`);
+  }
+  shown.sort((a, b) => a.at - b.at);
+  return {
+    times: Float64Array.from(shown, ({ at }) => at),
+    lastDuration: shown.at(-1)?.lasts ?? 0,
+  };
+}
+
+async function audioInfo(track: InputAudioTrack): Promise<AudioInfo> {
+  return {
+    codec: (await track.getCodec()) ?? String(await track.getInternalCodecId()),
+    channels: await track.getNumberOfChannels(),
+    sampleRate: await track.getSampleRate(),
+    seconds: (await track.getDurationFromMetadata()) ?? (await track.computeDuration()),
+  };
+}
+
+function checkSeconds(name: string, seconds: number): void {
+  if (seconds > mediaLimits.seconds)
+    throw new AppError(
+      'input.file.tooLarge',
+      `“${name}” is longer than ${mediaLimits.seconds / 3600} hours.`,
+    );
+}
+
+async function videoProbe(
+  file: ProbedFile,
+  track: InputVideoTrack,
+  audioTrack: InputAudioTrack | undefined,
+  signal: AbortSignal,
+): Promise<VideoProbe> {
+  const name = shownName(file.path);
+  const [codedWidth, codedHeight] = [await track.getCodedWidth(), await track.getCodedHeight()];
+  checkPictureSize(file.path, codedWidth, codedHeight);
+  const claimed = await track.getDurationFromMetadata();
+  checkSeconds(name, claimed ?? 0);
+  const { times, lastDuration } = await pictureTimes(track, name, signal);
+  const count = times.length;
+  if (count === 0) throw new AppError('input.file.unreadable', `“${name}” has no frames.`);
+  // The table of contents may promise pictures that a cut file no longer has: the last one is read for real.
+  const last = await new EncodedPacketSink(track).getPacket(Number.POSITIVE_INFINITY);
+  if (last === null || last.data.length === 0) throw new Error('The last picture is missing.');
+  const { rate, variable } = detectRate(times, await track.getTimeResolution(), lastDuration);
+  const first = times[0] ?? 0;
+  const seconds = variable
+    ? (times[count - 1] ?? 0) - first + (lastDuration > 0 ? lastDuration : rate.den / rate.num)
+    : (count * rate.den) / rate.num;
+  checkSeconds(name, seconds);
+  const colour = await track.getColorSpace();
+  return {
+    ...file,
+    kind: 'video',
+    width: Math.round(await track.getDisplayWidth()),
+    height: Math.round(await track.getDisplayHeight()),
+    codedWidth,
+    codedHeight,
+    rotation: await track.getRotation(),
+    mirrored: await track.getFlip(),
+    codec: (await track.getCodec()) ?? String((await track.getInternalCodecId()) ?? 'unknown'),
+    codecParameters: (await track.getCodecParameterString()) ?? undefined,
+    rate,
+    variableRate: variable,
+    frames: frames(variable ? Math.max(1, Math.round((seconds * rate.num) / rate.den)) : count),
+    times,
+    seconds,
+    colour: {
+      matrix: colour.matrix ?? undefined,
+      highDynamicRange: await track.hasHighDynamicRange(),
+    },
+    audio: audioTrack === undefined ? undefined : await audioInfo(audioTrack),
+  };
+}
+
+/**
+ * Measures a container with tracks from its tables and packet headers.
+ *
+ * @throws AppError `input.file.unreadable` (damaged, cut off, no frames), `input.file.tooLarge`; `cancelled`.
+ */
+export async function probeTracks(
+  file: ProbedFile,
+  handle: FileHandle,
+  signal: AbortSignal,
+): Promise<VideoProbe | AudioProbe> {
+  const name = shownName(file.path);
+  const input = inputOf(handle, file.bytes);
+  try {
+    const tracks = await input.getTracks();
+    if (tracks.length > mediaLimits.tracks)
+      throw new AppError(
+        'input.file.tooLarge',
+        `“${name}” has ${tracks.length} tracks; ${mediaLimits.tracks} may be.`,
+      );
+    if (tracks.length === 0) throw new Error('No tracks were found.');
+    // The first of each kind, which is what ffmpeg's `0:v:0` and `0:a:0` name.
+    const [video] = await input.getVideoTracks();
+    const [audio] = await input.getAudioTracks();
+    if (video !== undefined) return await videoProbe(file, video, audio, signal);
+    if (audio === undefined)
+      throw new AppError('input.file.unreadable', `“${name}” has no frames and no sound.`);
+    const info = await audioInfo(audio);
+    if (!(info.seconds > 0))
+      throw new AppError('input.file.unreadable', `“${name}” has no frames and no sound.`);
+    checkSeconds(name, info.seconds);
+    return { ...file, kind: 'audio', audio: info };
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('input.file.unreadable', `“${name}” is damaged or cut off.`, {
+      hint: 'Copy or export the file again.',
+      cause: error,
+    });
+  } finally {
+    input.dispose();
+  }
+}

@@ -1,0 +1,221 @@
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import type { Size } from '../../src-shared/generation/request.ts';
+import type { Seconds } from '../../src-shared/time/rate.ts';
+import { rateText } from '../../src-shared/time/rate.ts';
+import { shownName } from '../files/failures.ts';
+import { fileInput } from './ffmpeg-input.ts';
+import { startFfmpeg } from './ffmpeg-process.ts';
+import { mediaLimits } from './limits.ts';
+import { evenly, pictureFilters } from './picture-filters.ts';
+import type { Fit } from './picture-filters.ts';
+import { probeMedia } from './probe.ts';
+import type { ImageProbe, Probe, VideoProbe } from './probe-types.ts';
+import type { FfmpegTool } from './resolve-ffmpeg.ts';
+
+export interface FrameWish {
+  readonly size: Size;
+  readonly fit: Fit;
+}
+
+/** Up to this many pictures are decoded and thrown away rather than seeking a second time. */
+const gapToBridge = 12;
+/** Before this one, decoding from the start is as quick as seeking, and needs no trust in the file's index. */
+const seekFrom = 24;
+
+const unitRate = { num: 25, den: 1 };
+
+interface Stretch {
+  readonly first: number;
+  readonly count: number;
+}
+
+function decodingFailure(path: string, cause: unknown): AppError {
+  return new AppError('input.file.unreadable', `“${shownName(path)}” could not be decoded.`, {
+    hint: 'Copy or export the file again.',
+    cause,
+  });
+}
+
+/**
+ * Decodes pictures `first` … `first + count - 1` (in the order they are shown, counted from 0) and hands each on as RGB24.
+ *
+ * @param onPicture gets the picture's index and its bytes, which are overwritten when its promise settles.
+ * @returns how many pictures there were.
+ */
+async function decode(
+  tool: FfmpegTool,
+  probe: VideoProbe | ImageProbe,
+  { first, count }: Stretch,
+  wish: FrameWish,
+  seek: boolean,
+  onPicture: (index: number, rgb: Uint8Array) => Promise<void> | void,
+  signal: AbortSignal,
+): Promise<number> {
+  const before: string[] = [];
+  if (seek && probe.kind === 'video') {
+    // Halfway between two pictures: no rounding of either side can select the wrong one.
+    const middle = ((probe.times[first - 1] ?? 0) + (probe.times[first] ?? 0)) / 2;
+    before.push('-seek_timestamp', '1', '-ss', middle.toFixed(6));
+  }
+  const start = seek ? 0 : first;
+  const filters = [
+    ...(start === 0 && seek ? [] : [`trim=start_frame=${start}:end_frame=${start + count}`]),
+    ...pictureFilters(probe, { ...wish, format: 'rgb24' }, tool.filters),
+    ...evenly(unitRate),
+  ];
+  const args = [
+    ...fileInput(probe.path, probe.demuxer, before),
+    '-filter_complex',
+    `[0:v:0]${filters.join(',')}[out]`,
+    '-map',
+    '[out]',
+    '-frames:v',
+    String(count),
+    '-r',
+    rateText(unitRate),
+    '-f',
+    'rawvideo',
+    'pipe:1',
+  ];
+  const failure = `“${shownName(probe.path)}” could not be decoded.`;
+  const run = await startFfmpeg(tool, args, { failure, output: 'data' }, signal);
+  const picture = new Uint8Array(wish.size.width * wish.size.height * 3);
+  let filled = 0;
+  let index = first;
+  try {
+    for await (const piece of run.read()) {
+      let taken = 0;
+      while (taken < piece.length) {
+        const part = piece.subarray(taken, taken + picture.length - filled);
+        picture.set(part, filled);
+        filled += part.length;
+        taken += part.length;
+        if (filled < picture.length) continue;
+        await onPicture(index, picture);
+        index += 1;
+        filled = 0;
+      }
+    }
+  } catch (error) {
+    run.stop(error instanceof Error ? error : new Error(String(error)));
+  }
+  await run.done;
+  return index - first;
+}
+
+/** As `decode`, seeking where that saves time, and without it where the file's index misled it. */
+async function decodeSurely(
+  tool: FfmpegTool,
+  probe: VideoProbe | ImageProbe,
+  stretch: Stretch,
+  wish: FrameWish,
+  onPicture: (index: number, rgb: Uint8Array) => Promise<void> | void,
+  signal: AbortSignal,
+): Promise<void> {
+  // Only these two containers have an index that leads to the picture asked for; a transport stream lands somewhere.
+  const hasIndex = probe.demuxer === 'mov' || probe.demuxer === 'matroska';
+  const canSeek = hasIndex && stretch.first >= seekFrom;
+  let given = 0;
+  const onNew = async (index: number, rgb: Uint8Array) => {
+    if (index < stretch.first + given) return;
+    given += 1;
+    await onPicture(index, rgb);
+  };
+  try {
+    if (canSeek) await decode(tool, probe, stretch, wish, true, onNew, signal);
+    if (given < stretch.count) await decode(tool, probe, stretch, wish, false, onNew, signal);
+  } catch (error) {
+    if (error instanceof AppError && error.code !== 'ffmpeg.failed') throw error;
+    throw decodingFailure(probe.path, error);
+  }
+  if (given < stretch.count)
+    throw decodingFailure(probe.path, new Error(`${given} of ${stretch.count} pictures could be decoded`));
+}
+
+/** The picture in the file that is shown at frame `index` of its nominal rate. */
+export function pictureAt(probe: VideoProbe | ImageProbe, index: number): number {
+  if (probe.kind === 'image') return 0;
+  if (!probe.variableRate) return Math.min(index, probe.times.length - 1);
+  // A millisecond of grace: the container's clock may have rounded the picture's time up.
+  const time = (probe.times[0] ?? 0) + (index * probe.rate.den) / probe.rate.num + 0.001;
+  let low = 0;
+  let high = probe.times.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((probe.times[middle] ?? 0) <= time) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function stretchesOf(pictures: readonly number[]): Stretch[] {
+  const stretches: { first: number; count: number }[] = [];
+  for (const picture of [...new Set(pictures)].sort((a, b) => a - b)) {
+    const last = stretches.at(-1);
+    if (last !== undefined && picture - (last.first + last.count) <= gapToBridge)
+      last.count = picture - last.first + 1;
+    else stretches.push({ first: picture, count: 1 });
+  }
+  return stretches;
+}
+
+function visual(probe: Probe): VideoProbe | ImageProbe {
+  if (probe.kind !== 'audio') return probe;
+  throw new AppError('input.file.format', `“${shownName(probe.path)}” has no pictures.`);
+}
+
+/** Which frames: by index at the file's rate, or by time in seconds from its beginning. */
+export type FrameChoice = { readonly indices: readonly number[] } | { readonly times: readonly Seconds[] };
+
+/**
+ * Reads exact frames of a film or a still, turned upright, fitted to `size`, as RGB24 with BT.709 (or the file's own) matrix
+ * undone.
+ *
+ * @param source a path, or what `probeMedia` said of it, which saves measuring it again.
+ * @param options indices from 0 to `frames - 1` of the probe, any order, repeats allowed; a still has every index.
+ * @returns `count x height x width x 3` bytes, the frames in the order asked for.
+ * @throws AppError `input.file.*`; `input.clip.tooShort` where an index lies outside; `cancelled`.
+ */
+export async function readFrames(
+  tool: FfmpegTool,
+  source: string | Probe,
+  options: FrameChoice & FrameWish,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const probe = visual(typeof source === 'string' ? await probeMedia(source, signal) : source);
+  const indices =
+    'indices' in options
+      ? options.indices
+      : options.times.map((time) =>
+          probe.kind === 'image' ? 0 : Math.floor((time * probe.rate.num) / probe.rate.den + 1e-6),
+        );
+  const total = probe.kind === 'image' ? Number.POSITIVE_INFINITY : probe.frames;
+  const outside = indices.find((index) => !Number.isSafeInteger(index) || index < 0 || index >= total);
+  if (outside !== undefined)
+    throw new AppError(
+      'input.clip.tooShort',
+      `“${shownName(probe.path)}” has ${total} frames; frame ${outside} does not exist.`,
+    );
+  const frameBytes = options.size.width * options.size.height * 3;
+  if (indices.length * frameBytes > mediaLimits.framesInMemoryBytes)
+    throw new AppError('input.size', 'So many frames of this size do not fit into memory at once.');
+  const frames = new Uint8Array(indices.length * frameBytes);
+  const places = new Map<number, number[]>();
+  indices.forEach((index, place) => {
+    const picture = pictureAt(probe, index);
+    places.set(picture, [...(places.get(picture) ?? []), place]);
+  });
+  for (const stretch of stretchesOf([...places.keys()])) {
+    await decodeSurely(
+      tool,
+      probe,
+      stretch,
+      options,
+      (picture, rgb) => {
+        for (const place of places.get(picture) ?? []) frames.set(rgb, place * frameBytes);
+      },
+      signal,
+    );
+  }
+  return frames;
+}

@@ -1,0 +1,114 @@
+import type { Demuxer } from './ffmpeg-input.ts';
+
+/** What a file is by its first bytes; its name has no say. */
+export interface SniffedFormat {
+  readonly kind: 'video' | 'image' | 'audio';
+  /** Short name for people and for file endings: `mp4`, `mov`, `png`, … */
+  readonly format: MediaFormat;
+  readonly demuxer: Demuxer;
+}
+
+export type MediaFormat =
+  | 'mp4'
+  | 'mov'
+  | 'mkv'
+  | 'webm'
+  | 'ts'
+  | 'gif'
+  | 'png'
+  | 'jpg'
+  | 'webp'
+  | 'bmp'
+  | 'tif'
+  | 'wav'
+  | 'mp3'
+  | 'flac'
+  | 'ogg';
+
+/** Why a file is none of ours, as the end of a sentence that names it. */
+export interface Unrecognised {
+  readonly reason: string;
+}
+
+function ascii(bytes: Uint8Array, start: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(start, start + length));
+}
+
+function startsWith(bytes: Uint8Array, values: readonly number[], at = 0): boolean {
+  return values.every((value, index) => bytes[at + index] === value);
+}
+
+/** Texts that some demuxer would follow to other files or to the network. */
+const playlist =
+  /^\s*(#EXTM3U|#EXTINF|ffconcat|\[playlist\]|v=0\s|<\?xml|<MPD|<SmoothStreamingMedia|<smil|<asx|#!|RTSPtext|\[Reference\])/i;
+
+function textOf(bytes: Uint8Array): string | undefined {
+  if (bytes.length === 0) return undefined;
+  let text: string;
+  try {
+    // A character may be cut at the end of the sample, so decoding goes on as a stream.
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return undefined;
+  }
+  // Control characters other than tab, line feed, form feed and carriage return don't occur in text.
+  const isText = bytes.every((byte) => byte >= 0x20 || [0x09, 0x0a, 0x0c, 0x0d].includes(byte));
+  return isText ? text : undefined;
+}
+
+const isoImages = new Set(['heic', 'heix', 'heim', 'heis', 'mif1', 'msf1', 'avif', 'avis', 'jxl ']);
+const isoAudio = new Set(['M4A ', 'M4B ', 'M4P ']);
+
+function isoFormat(bytes: Uint8Array): SniffedFormat | Unrecognised | undefined {
+  const box = ascii(bytes, 4, 4);
+  if (box === 'ftyp') {
+    const brand = ascii(bytes, 8, 4);
+    if (isoImages.has(brand))
+      return { reason: 'is a picture of a kind that is not supported (HEIC or AVIF)' };
+    if (isoAudio.has(brand)) return { kind: 'audio', format: 'mp4', demuxer: 'mov' };
+    return { kind: 'video', format: brand === 'qt  ' ? 'mov' : 'mp4', demuxer: 'mov' };
+  }
+  // QuickTime files from before `ftyp` begin with any of these.
+  if (['moov', 'mdat', 'wide', 'free', 'skip', 'pnot'].includes(box))
+    return { kind: 'video', format: 'mov', demuxer: 'mov' };
+  return undefined;
+}
+
+function isTransportStream(bytes: Uint8Array): boolean {
+  return bytes.length > 376 && bytes[0] === 0x47 && bytes[188] === 0x47 && bytes[376] === 0x47;
+}
+
+/** Recognises a file by the first bytes of it (`mediaLimits.sniffBytes`; fewer where it is shorter). */
+export function sniffFormat(bytes: Uint8Array): SniffedFormat | Unrecognised {
+  if (bytes.length === 0) return { reason: 'is empty' };
+  if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
+    return { kind: 'image', format: 'png', demuxer: 'png_pipe' };
+  if (startsWith(bytes, [0xff, 0xd8, 0xff])) return { kind: 'image', format: 'jpg', demuxer: 'jpeg_pipe' };
+  if (/^GIF8[79]a$/.test(ascii(bytes, 0, 6))) return { kind: 'video', format: 'gif', demuxer: 'gif' };
+  const riff = ascii(bytes, 0, 4) === 'RIFF' ? ascii(bytes, 8, 4) : '';
+  if (riff === 'WEBP') return { kind: 'image', format: 'webp', demuxer: 'webp_pipe' };
+  if (riff === 'WAVE') return { kind: 'audio', format: 'wav', demuxer: 'wav' };
+  if (riff !== '') return { reason: 'is a RIFF file of a kind that is not supported (AVI is not)' };
+  if (ascii(bytes, 0, 2) === 'BM' && startsWith(bytes, [0, 0], 8))
+    return { kind: 'image', format: 'bmp', demuxer: 'bmp_pipe' };
+  if (startsWith(bytes, [0x49, 0x49, 0x2a, 0]) || startsWith(bytes, [0x4d, 0x4d, 0, 0x2a]))
+    return { kind: 'image', format: 'tif', demuxer: 'tiff_pipe' };
+  if (startsWith(bytes, [0x1a, 0x45, 0xdf, 0xa3])) {
+    const isWebm = ascii(bytes, 0, Math.min(bytes.length, 64)).includes('webm');
+    return { kind: 'video', format: isWebm ? 'webm' : 'mkv', demuxer: 'matroska' };
+  }
+  const iso = isoFormat(bytes);
+  if (iso !== undefined) return iso;
+  if (ascii(bytes, 0, 4) === 'fLaC') return { kind: 'audio', format: 'flac', demuxer: 'flac' };
+  if (ascii(bytes, 0, 4) === 'OggS') return { kind: 'audio', format: 'ogg', demuxer: 'ogg' };
+  if (ascii(bytes, 0, 3) === 'ID3') return { kind: 'audio', format: 'mp3', demuxer: 'mp3' };
+  const text = textOf(bytes);
+  if (text !== undefined)
+    return {
+      reason: playlist.test(text) ? 'is a playlist, not a film' : 'is a text file, not a film or a picture',
+    };
+  if (isTransportStream(bytes)) return { kind: 'video', format: 'ts', demuxer: 'mpegts' };
+  if (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe6) === 0xe2)
+    return { kind: 'audio', format: 'mp3', demuxer: 'mp3' };
+  return { reason: 'is no film, picture or sound of a kind that is supported' };
+}

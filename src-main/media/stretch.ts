@@ -1,0 +1,147 @@
+import type { Size } from '../../src-shared/generation/request.ts';
+import { rateText, sameRate } from '../../src-shared/time/rate.ts';
+import type { Rate } from '../../src-shared/time/rate.ts';
+import { shownName } from '../files/failures.ts';
+import type { Coding } from './coding.ts';
+import { fileInput, rawVideoPipe } from './ffmpeg-input.ts';
+import { runFfmpeg, startFfmpeg } from './ffmpeg-process.ts';
+import type { FfmpegProcess } from './ffmpeg-process.ts';
+import { evenly, pictureFilters, placePicture, scalerFlags } from './picture-filters.ts';
+import type { Fit } from './picture-filters.ts';
+import type { ImageProbe, VideoProbe } from './probe-types.ts';
+import type { FfmpegTool } from './resolve-ffmpeg.ts';
+import type { WorkFolder } from './work-folder.ts';
+
+/** What all stretches of one take share. */
+export interface TakeFormat {
+  readonly coding: Coding;
+  readonly size: Size;
+  readonly rate: Rate;
+}
+
+export interface Rectangle extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where the coded stretch `index` lies. */
+export function stretchFile(work: WorkFolder, coding: Coding, index: number): string {
+  return work.at(`stretch-${index}.${coding.stretch}`);
+}
+
+/**
+ * Where the pictures of a sequence are written: patterns know `%%` for a percent sign in the folder's own name.
+ */
+export function picturePattern(work: WorkFolder): string {
+  return `file:${work.at('').replaceAll('%', '%%')}%08d.png`;
+}
+
+function outputArguments(work: WorkFolder, format: TakeFormat, index: number, firstFrame: number): string[] {
+  const { coding, rate } = format;
+  const common = ['-map', '[out]', '-r', rateText(rate), ...coding.encode];
+  return coding.stretch === 'png'
+    ? [...common, '-f', 'image2', '-start_number', String(firstFrame), '-y', picturePattern(work)]
+    : [...common, '-f', coding.stretch, '-y', `file:${stretchFile(work, coding, index)}`];
+}
+
+/** Filters for frames the model made: the visible part, scaled to fill the frame. */
+function generatedFilters(frame: Size, visible: Rectangle | undefined, format: TakeFormat): string[] {
+  const seen = visible ?? { ...frame, x: 0, y: 0 };
+  const { size, coding } = format;
+  const grid = coding.pixelFormat === 'yuv420p' ? 2 : 1;
+  const { scaled, crop } = placePicture(seen, size, 'cover', grid);
+  const isPart = seen.width !== frame.width || seen.height !== frame.height;
+  const isScaled = scaled.width !== seen.width || scaled.height !== seen.height;
+  const isCut = crop.width !== scaled.width || crop.height !== scaled.height;
+  const scale = `scale=${scaled.width}:${scaled.height}:flags=${scalerFlags}`;
+  return [
+    ...(isPart ? [`crop=${seen.width}:${seen.height}:${seen.x}:${seen.y}`] : []),
+    // Frames that stay RGB and keep their size are not touched at all.
+    ...(coding.pixelFormat === 'rgb24'
+      ? isScaled
+        ? [scale]
+        : []
+      : [`${scale}:out_color_matrix=bt709:out_range=tv`, `format=${coding.pixelFormat}`]),
+    ...(isCut ? [`crop=${crop.width}:${crop.height}:${crop.x}:${crop.y}`] : []),
+    'setsar=1',
+  ];
+}
+
+/**
+ * Starts coding RGB24 frames that are written to the returned process one after another.
+ *
+ * @param firstFrame number of the stretch's first frame in the take.
+ */
+export function startGeneratedStretch(
+  tool: FfmpegTool,
+  work: WorkFolder,
+  format: TakeFormat,
+  stretch: {
+    readonly index: number;
+    readonly firstFrame: number;
+    readonly frame: Size;
+    readonly visible?: Rectangle | undefined;
+  },
+  signal: AbortSignal,
+): Promise<FfmpegProcess> {
+  const args = [
+    ...rawVideoPipe('rgb24', stretch.frame, format.rate),
+    '-filter_complex',
+    `[0:v:0]${generatedFilters(stretch.frame, stretch.visible, format).join(',')}[out]`,
+    ...outputArguments(work, format, stretch.index, stretch.firstFrame),
+  ];
+  return startFfmpeg(tool, args, { failure: 'The frames could not be written.', input: 'data' }, signal);
+}
+
+/**
+ * Filters that bring a film's pictures to `rate`: frame k is the latest picture at or before k / rate. Equal rates pass
+ * every picture on; a still stands for as long as it is asked for.
+ */
+export function rateFilters(probe: VideoProbe | ImageProbe, rate: Rate): string[] {
+  if (probe.kind === 'image') return ['loop=loop=-1:size=1', ...evenly(rate)];
+  if (!probe.variableRate && sameRate(probe.rate, rate)) return evenly(rate);
+  const fps = `fps=${rateText(rate)}:start_time=0:round=up`;
+  if (probe.variableRate) {
+    // A millisecond of grace: the container's clock may have rounded a picture's time up.
+    return [`setpts=PTS-STARTPTS-0.001/TB`, fps, ...evenly(rate)];
+  }
+  return [`settb=${probe.rate.den}/${probe.rate.num}`, 'setpts=N', fps, ...evenly(rate)];
+}
+
+/**
+ * Codes frames `first` … `first + count - 1` of a file, counted at the take's rate from the file's beginning.
+ *
+ * @throws AppError `input.file.unreadable` where it can't be decoded; `disk.full`; `cancelled`.
+ */
+export async function codeSourceStretch(
+  tool: FfmpegTool,
+  work: WorkFolder,
+  format: TakeFormat,
+  stretch: {
+    readonly index: number;
+    readonly firstFrame: number;
+    readonly probe: VideoProbe | ImageProbe;
+    readonly first: number;
+    readonly count: number;
+    readonly fit: Fit;
+  },
+  signal: AbortSignal,
+): Promise<void> {
+  const { probe, first, count, fit } = stretch;
+  const filters = [
+    ...rateFilters(probe, format.rate),
+    `trim=start_frame=${first}:end_frame=${first + count}`,
+    ...pictureFilters(probe, { size: format.size, fit, format: format.coding.pixelFormat }, tool.filters),
+    ...evenly(format.rate),
+  ];
+  const args = [
+    ...fileInput(probe.path, probe.demuxer),
+    '-filter_complex',
+    `[0:v:0]${filters.join(',')}[out]`,
+    '-frames:v',
+    String(count),
+    ...outputArguments(work, format, stretch.index, stretch.firstFrame),
+  ];
+  const failure = `“${shownName(probe.path)}” could not be conformed.`;
+  await runFfmpeg(tool, args, { failure }, signal);
+}
