@@ -93,12 +93,23 @@ export function isCancelled(error: unknown): boolean {
   return error instanceof AppError && error.code === 'cancelled';
 }
 
+/** Anything can be thrown; what has no message is shown as data. */
+function sentenceOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  if (typeof thrown === 'string') return thrown;
+  try {
+    return JSON.stringify(thrown) ?? typeof thrown;
+  } catch {
+    return typeof thrown;
+  }
+}
+
 function causesOf(error: unknown): string[] {
   const causes: string[] = [];
   let current: unknown = error instanceof Error ? error.cause : undefined;
   // A cause chain is short; the bound keeps a cyclic one from hanging the reporter.
   while (current !== undefined && causes.length < 8) {
-    causes.push(current instanceof Error ? current.message : String(current));
+    causes.push(sentenceOf(current));
     current = current instanceof Error ? current.cause : undefined;
   }
   return causes;
@@ -115,12 +126,11 @@ export function toErrorData(error: unknown): ErrorData {
       causes: causesOf(error),
     };
   }
-  const message = error instanceof Error ? error.message : String(error);
   return {
     code: 'bug',
     message: 'Something went wrong inside Kinoloom.',
     retryable: false,
-    causes: [message, ...causesOf(error)],
+    causes: [sentenceOf(error), ...causesOf(error)],
   };
 }
 

@@ -143,7 +143,8 @@ describe('the known model frames of footage', () => {
         ]) {
           expect(indices).toHaveLength(count);
           expect(indices.every((index) => index >= 0 && index < length)).toBe(true);
-          if (rate.num / rate.den > 8) expect(new Set(indices).size).toBe(count);
+          const distinct = rate.num / rate.den > 8 ? count : 1;
+          expect(new Set(indices).size).toBeGreaterThanOrEqual(distinct);
         }
       }),
     );

@@ -33,6 +33,11 @@ export function checkPrompt(text: string): string {
   return checkPromptLength(prompt, 'prompt');
 }
 
+/** As `checkPrompt`, but may be empty. @throws AppError `input.prompt` */
+export function checkOptionalPrompt(text: string): string {
+  return checkPromptLength(text.trim(), 'prompt');
+}
+
 /** May be empty. @throws AppError `input.prompt` */
 export function checkNegative(text: string): string {
   return checkPromptLength(text.trim(), 'negative prompt');

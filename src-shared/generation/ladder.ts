@@ -185,7 +185,10 @@ export function makeCoarse(gap: Gap, known: boolean[], rules: LadderRules): Plan
     if (topWindows.length === 0) continue;
     const windows = [...topWindows];
     for (const line of rest) windows.push(...passAlong(line, copy, rules));
-    windows.push(...passAlong(fine, copy, rules));
+    const inside = passAlong(fine, copy, rules);
+    // A lattice that leaves no hole is no lattice, only the same frames seen with a wider step.
+    if (inside.length === 0) continue;
+    windows.push(...inside);
     trials.push({
       lines,
       topWindows: topWindows.length,

@@ -5,6 +5,7 @@ import { frames, framesOfSeconds, seconds, type Frames, type Rate } from '../tim
 import {
   checkGuidance,
   checkNegative,
+  checkOptionalPrompt,
   checkPrompt,
   checkSeconds,
   checkSeed,
@@ -150,7 +151,10 @@ function bucketOf(request: GenerationRequest, size: Size, pack: PackManifest): B
  */
 export function resolveGeneration(request: GenerationRequest, context: ResolveContext): ResolvedGeneration {
   const { pack } = context;
-  const prompt = checkPrompt(request.prompt);
+  // A clip that goes on says by itself what should be seen; everything else begins with words.
+  const prompt = request.operation.startsWith('extend')
+    ? checkOptionalPrompt(request.prompt)
+    : checkPrompt(request.prompt);
   const negative = checkNegative(request.negative);
   const duration = seconds(checkSeconds(request.seconds));
   const refusal = operationRefusal(pack, request.operation);

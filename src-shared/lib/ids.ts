@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Brand } from './brand.ts';
+import { branded, type Brand } from './brand.ts';
 
 export type ProjectId = Brand<string, 'ProjectId'>;
 /** One file in the library: imported footage, or a take the model made. */
@@ -14,8 +14,8 @@ export type JobId = Brand<string, 'JobId'>;
  */
 const idSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{2,79}$/, 'not an id');
 
-export const projectIdSchema = idSchema as unknown as z.ZodType<ProjectId>;
-export const mediaIdSchema = idSchema as unknown as z.ZodType<MediaId>;
-export const clipIdSchema = idSchema as unknown as z.ZodType<ClipId>;
-export const trackIdSchema = idSchema as unknown as z.ZodType<TrackId>;
-export const jobIdSchema = idSchema as unknown as z.ZodType<JobId>;
+export const projectIdSchema = branded<z.ZodType<ProjectId>>(idSchema);
+export const mediaIdSchema = branded<z.ZodType<MediaId>>(idSchema);
+export const clipIdSchema = branded<z.ZodType<ClipId>>(idSchema);
+export const trackIdSchema = branded<z.ZodType<TrackId>>(idSchema);
+export const jobIdSchema = branded<z.ZodType<JobId>>(idSchema);

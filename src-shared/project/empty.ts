@@ -1,4 +1,4 @@
-import type { ProjectId, TrackId } from '../lib/ids.ts';
+import { trackIdSchema, type ProjectId } from '../lib/ids.ts';
 import { defaultRate } from '../time/project-rate.ts';
 import { projectFormatVersion, type ProjectDocument, type ProjectSettings } from './schema.ts';
 
@@ -20,13 +20,9 @@ export function emptyProject({ id, name, settings }: EmptyProject): ProjectDocum
     results: {},
     timeline: {
       tracks: [
-        { id: trackId('video-1'), kind: 'video', name: 'V1', clips: [] },
-        { id: trackId('audio-1'), kind: 'audio', name: 'A1', clips: [] },
+        { id: trackIdSchema.parse('video-1'), kind: 'video', name: 'V1', clips: [] },
+        { id: trackIdSchema.parse('audio-1'), kind: 'audio', name: 'A1', clips: [] },
       ],
     },
   };
-}
-
-function trackId(text: string): TrackId {
-  return text as TrackId;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recipeSchema } from '../generation/recipe.ts';
+import { branded } from '../lib/brand.ts';
 import { clipIdSchema, jobIdSchema, mediaIdSchema, projectIdSchema, trackIdSchema } from '../lib/ids.ts';
 import { framesSchema, rateSchema } from '../time/rate.ts';
 
@@ -97,8 +98,8 @@ export const projectDocumentSchema = z.looseObject({
   revision: z.number().int().min(0).optional(),
   name: z.string().min(1).max(255),
   settings: projectSettingsSchema,
-  media: z.record(mediaIdSchema as unknown as z.ZodString, mediaSchema),
-  results: z.record(jobIdSchema as unknown as z.ZodString, mediaIdSchema),
+  media: z.record(branded<z.ZodString>(mediaIdSchema), mediaSchema),
+  results: z.record(branded<z.ZodString>(jobIdSchema), mediaIdSchema),
   timeline: timelineSchema,
 });
 export type ProjectDocument = z.infer<typeof projectDocumentSchema>;

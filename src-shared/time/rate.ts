@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Brand } from '../lib/brand.ts';
+import { branded, type Brand } from '../lib/brand.ts';
 
 /** A whole number of frames at a rate that is named elsewhere. */
 export type Frames = Brand<number, 'Frames'>;
@@ -17,16 +17,16 @@ export const rateSchema = z.object({
   den: z.number().int().min(1).max(10_000),
 });
 
-export const framesSchema = z.number().int().min(0).max(1e9) as unknown as z.ZodType<Frames>;
+export const framesSchema = branded<z.ZodType<Frames>>(z.number().int().min(0).max(1e9));
 
 export function frames(count: number): Frames {
   if (!Number.isSafeInteger(count)) throw new RangeError(`Not a whole number of frames: ${count}`);
-  return count as Frames;
+  return branded(count);
 }
 
 export function seconds(value: number): Seconds {
   if (!Number.isFinite(value)) throw new RangeError(`Not a duration: ${value}`);
-  return value as Seconds;
+  return branded(value);
 }
 
 /** The nearest whole number of frames, halves up, as the only rounding from seconds (round once, INTERCHANGE 4.4). */

@@ -140,9 +140,8 @@ describe('footage on a timeline of another rate', () => {
         expect(shown[0]).toBe(0);
         expect(shown.every((frame, at) => at === 0 || frame >= (shown[at - 1] ?? 0))).toBe(true);
         expect(shown.at(-1)).toBeLessThan(count);
-        if (timeline.num * footage.den >= footage.num * timeline.den) {
-          expect(new Set(shown).size).toBeGreaterThanOrEqual(count - 1);
-        }
+        const isSlower = timeline.num * footage.den >= footage.num * timeline.den;
+        expect(new Set(shown).size).toBeGreaterThanOrEqual(isSlower ? count - 1 : 1);
       }),
     );
   });

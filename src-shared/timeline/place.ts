@@ -5,53 +5,56 @@ import { cleared, cutAt, endOf, findClip, findTrack, placed, shifted, trackEnd, 
 import type { NewClipId } from './clips.ts';
 import { refused, type EditResult, type Refusal } from './result.ts';
 
+/** A clip without a place, with an id of its own. Fields of a clip that is copied come along. */
+export type NewClip = Pick<Clip, 'id' | 'name' | 'source' | 'length' | 'sourceIn'>;
+
 export interface Placement {
   readonly trackId: TrackId;
-  /** With an id of its own; `start` is where it goes. */
-  readonly clip: Clip;
+  readonly clip: NewClip;
+  readonly at: Frames;
   readonly newId: NewClipId;
 }
 
-function placementProblem(timeline: Timeline, clip: Clip): Refusal | undefined {
+function placementProblem(timeline: Timeline, clip: NewClip, at: number): Refusal | undefined {
   if (clip.length < 1) return 'length.empty';
-  if (clip.start < 0) return 'place.beforeStart';
+  if (at < 0) return 'place.beforeStart';
   return findClip(timeline, clip.id) === undefined ? undefined : 'id.taken';
 }
 
 /** Makes room at a frame, cutting what lies there, and puts the clip in; everything after moves on by its length. */
-export function insertClip(timeline: Timeline, { trackId, clip, newId }: Placement): EditResult {
+export function insertClip(timeline: Timeline, { trackId, clip, at, newId }: Placement): EditResult {
   const track = findTrack(timeline, trackId);
   if (track === undefined) return refused('track.missing');
-  const problem = placementProblem(timeline, clip);
+  const problem = placementProblem(timeline, clip, at);
   if (problem !== undefined) return refused(problem);
-  const moved = shifted(cutAt(track.clips, clip.start, newId), clip.start, clip.length);
-  return withClips(timeline, trackId, placed(moved, clip));
+  const moved = shifted(cutAt(track.clips, at, newId), at, clip.length);
+  return withClips(timeline, trackId, placed(moved, { ...clip, start: at }));
 }
 
 /** Puts the clip over what is there; nothing else moves. */
-export function overwriteClip(timeline: Timeline, { trackId, clip, newId }: Placement): EditResult {
+export function overwriteClip(timeline: Timeline, { trackId, clip, at, newId }: Placement): EditResult {
   const track = findTrack(timeline, trackId);
   if (track === undefined) return refused('track.missing');
-  const problem = placementProblem(timeline, clip);
+  const problem = placementProblem(timeline, clip, at);
   if (problem !== undefined) return refused(problem);
-  return withClips(timeline, trackId, overwritten(track, clip, newId));
+  return withClips(timeline, trackId, overwritten(track, { ...clip, start: at }, newId));
 }
 
 function overwritten(track: Pick<Track, 'clips'>, clip: Clip, newId: NewClipId): Clip[] {
   return placed(cleared(track.clips, clip.start, endOf(clip), newId), clip);
 }
 
-/** Puts the clip after the last one of a track, whatever its `start`. */
+/** Puts the clip after the last one of a track. */
 export function appendClip(
   timeline: Timeline,
   { trackId, clip }: Pick<Placement, 'trackId' | 'clip'>,
 ): EditResult {
   const track = findTrack(timeline, trackId);
   if (track === undefined) return refused('track.missing');
-  const last = { ...clip, start: trackEnd(track) };
-  const problem = placementProblem(timeline, last);
+  const at = trackEnd(track);
+  const problem = placementProblem(timeline, clip, at);
   if (problem !== undefined) return refused(problem);
-  return withClips(timeline, trackId, [...track.clips, last]);
+  return withClips(timeline, trackId, [...track.clips, { ...clip, start: at }]);
 }
 
 export interface Move {
@@ -105,11 +108,10 @@ export function duplicateClip(timeline: Timeline, { clipId, at, newId }: Duplica
   if (place === undefined) return refused('clip.missing');
   const clip = { ...place.clip, id: newId() };
   if (at === undefined) {
-    const behind = { ...clip, start: endOf(place.clip) };
-    return insertClip(timeline, { trackId: place.track.id, clip: behind, newId });
+    return insertClip(timeline, { trackId: place.track.id, clip, at: endOf(place.clip), newId });
   }
   const target = findTrack(timeline, at.trackId);
   if (target === undefined) return refused('track.missing');
   if (target.kind !== place.track.kind) return refused('track.kind');
-  return overwriteClip(timeline, { trackId: at.trackId, clip: { ...clip, start: at.start }, newId });
+  return overwriteClip(timeline, { trackId: at.trackId, clip, at: at.start, newId });
 }

@@ -1,110 +1,56 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ClipId, JobId, MediaId, ProjectId, TrackId } from '../lib/ids.ts';
-import { emptyProject } from '../project/empty.ts';
-import { documentProblems } from '../project/invariants.ts';
-import type { Clip, Media, ProjectDocument, Timeline } from '../project/schema.ts';
-import { sourceLengthOf } from '../project/sources.ts';
+import { trackIdSchema } from '../lib/ids.ts';
+import type { Clip } from '../project/schema.ts';
 import { frames } from '../time/rate.ts';
-import { clipAt, endOf, findClip, timelineEnd } from './clips.ts';
-import { committed, emptyHistory, historyLimit, redone, undone, type History } from './history.ts';
+import { endOf, findClip, timelineEnd } from './clips.ts';
+import { committed, emptyHistory, historyLimit, redone, undone } from './history.ts';
 import { appendClip, duplicateClip, insertClip, moveClip, overwriteClip } from './place.ts';
 import { closeGap, deleteClips, extractRange, gapAt, liftRange, rippleDelete } from './remove.ts';
 import type { EditResult } from './result.ts';
 import { snap, snapPoints } from './snap.ts';
+import {
+  audio,
+  clip,
+  id,
+  ids,
+  job,
+  lengths,
+  picture,
+  second,
+  shown,
+  studio,
+  timelineOf,
+  video,
+} from './testing/studio.ts';
 import { addTrack, removeTrack } from './tracks.ts';
 import { headEdgeRange, splitAll, splitClip, tailEdgeRange, trimHead, trimTail } from './trim.ts';
 
-const video = 'video-1' as TrackId;
-const second = 'video-2' as TrackId;
-const audio = 'audio-1' as TrackId;
-const footage = 'footage' as MediaId;
-const picture = 'picture' as MediaId;
-const job = 'job-1' as JobId;
-const id = (text: string): ClipId => text as ClipId;
-
-function media(mediaId: MediaId, kind: Media['kind'], count: number): Media {
-  return {
-    id: mediaId,
-    kind,
-    name: mediaId,
-    file: `media/${mediaId}.mp4`,
-    sha256: 'a'.repeat(64),
-    bytes: 1,
-    width: 64,
-    height: 36,
-    frames: frames(count),
-    rate: { num: 24, den: 1 },
-    hasAudio: false,
-    provenance: { origin: 'imported' },
-  };
-}
-
-/** 100 frames of footage, a still, and a job that will deliver 48 frames. */
-function studio(): ProjectDocument {
-  const empty = emptyProject({ id: 'project' as ProjectId, name: 'Test' });
-  const twoTracks = addTrack(empty.timeline, { id: second, kind: 'video', name: 'V2' });
-  if (!twoTracks.ok) throw new Error(twoTracks.reason);
-  return {
-    ...empty,
-    timeline: twoTracks.timeline,
-    media: { [footage]: media(footage, 'video', 100), [picture]: media(picture, 'image', 1) },
-  };
-}
-
-function clip(name: string, start: number, length: number, rest: Partial<Clip> = {}): Clip {
-  return {
-    id: id(name),
-    name,
-    source: { kind: 'media', mediaId: footage },
-    start: frames(start),
-    length: frames(length),
-    sourceIn: frames(0),
-    ...rest,
-  };
-}
-
-function ids(): () => ClipId {
-  let count = 0;
-  return () => {
-    count += 1;
-    return id(`new-${count}`);
-  };
-}
-
-function timelineOf(...clips: Clip[]): Timeline {
-  const { timeline } = studio();
-  return {
-    ...timeline,
-    tracks: timeline.tracks.map((track) => (track.id === video ? { ...track, clips } : track)),
-  };
-}
-
-/** What one track shows, in short: `name@start+length/sourceIn`. */
-function shown(result: EditResult | Timeline, trackId: TrackId = video): string {
-  if ('ok' in result && result.ok === false) return `refused: ${String(result.reason)}`;
-  const timeline = 'tracks' in result ? result : result.timeline;
-  const track = (timeline as Timeline).tracks.find((candidate) => candidate.id === trackId);
-  return (track?.clips ?? []).map((c) => `${c.id}@${c.start}+${c.length}/${c.sourceIn}`).join(' ');
-}
-
 const pair = timelineOf(clip('a', 0, 10), clip('b', 10, 10, { sourceIn: frames(50) }));
 const spaced = timelineOf(clip('a', 5, 10), clip('b', 30, 10, { sourceIn: frames(50) }));
-const lengths = (c: Clip): number => sourceLengthOf(studio(), c);
 
 describe('placing', () => {
   it('inserts into the middle of a clip: it is cut and its rest makes room', () => {
-    const result = insertClip(pair, { trackId: video, clip: clip('n', 4, 3), newId: ids() });
+    const result = insertClip(pair, { trackId: video, clip: clip('n', 4, 3), at: frames(4), newId: ids() });
     expect(shown(result)).toBe('a@0+4/0 n@4+3/0 new-1@7+6/4 b@13+10/50');
   });
 
   it('overwrites what is there and moves nothing', () => {
-    const result = overwriteClip(pair, { trackId: video, clip: clip('n', 4, 8), newId: ids() });
+    const result = overwriteClip(pair, {
+      trackId: video,
+      clip: clip('n', 4, 8),
+      at: frames(4),
+      newId: ids(),
+    });
     expect(shown(result)).toBe('a@0+4/0 n@4+8/0 b@12+8/52');
   });
 
   it('overwrites the middle of a clip and keeps both its ends', () => {
-    const result = overwriteClip(pair, { trackId: video, clip: clip('n', 3, 2), newId: ids() });
+    const result = overwriteClip(pair, {
+      trackId: video,
+      clip: clip('n', 3, 2),
+      at: frames(3),
+      newId: ids(),
+    });
     expect(shown(result)).toBe('a@0+3/0 n@3+2/0 new-1@5+5/5 b@10+10/50');
   });
 
@@ -114,10 +60,10 @@ describe('placing', () => {
 
   it('refuses an empty clip, an id that is taken, a track that is not there and a place before the start', () => {
     const place = (c: Clip, trackId = video): string =>
-      shown(insertClip(pair, { trackId, clip: c, newId: ids() }));
+      shown(insertClip(pair, { trackId, clip: c, at: c.start, newId: ids() }));
     expect(place(clip('n', 0, 0))).toBe('refused: length.empty');
     expect(place(clip('a', 0, 5))).toBe('refused: id.taken');
-    expect(place(clip('n', 0, 5), 'nowhere' as TrackId)).toBe('refused: track.missing');
+    expect(place(clip('n', 0, 5), trackIdSchema.parse('nowhere'))).toBe('refused: track.missing');
     expect(place(clip('n', -1, 5))).toBe('refused: place.beforeStart');
     expect(place(clip('n', 999_999_999, 5))).toBe('refused: place.tooFar');
   });
@@ -287,149 +233,6 @@ describe('snapping', () => {
     expect(snap([400], points, 4)).toBeUndefined();
   });
 });
-
-/** One random gesture, made on whatever the timeline is by then. */
-type Gesture = (timeline: Timeline, newId: () => ClipId) => EditResult;
-
-const gestures: fc.Arbitrary<Gesture> = fc
-  .record({
-    kind: fc.integer({ min: 0, max: 14 }),
-    pick: fc.nat(),
-    other: fc.nat(),
-    at: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: -3, max: 400 })),
-    length: fc.integer({ min: 1, max: 100 }),
-    onto: fc.constantFrom('overwrite' as const, 'insert' as const, 'free' as const),
-  })
-  .map(({ kind, pick, other, at, length, onto }) => (timeline, newId) => {
-    const clips = timeline.tracks.flatMap((track) => track.clips);
-    const clipId = clips[pick % Math.max(1, clips.length)]?.id ?? id('none');
-    const otherId = clips[other % Math.max(1, clips.length)]?.id ?? id('none');
-    const trackId = [video, second, audio][pick % 3] ?? video;
-    const frame = frames(at);
-    const source = (
-      [
-        { kind: 'media', mediaId: footage },
-        { kind: 'media', mediaId: picture },
-        { kind: 'job', jobId: job, length: frames(100) },
-      ] as const
-    )[other % 3] ?? { kind: 'media', mediaId: footage };
-    const sourceIn = frames(Math.floor((100 - length) * ((other % 100) / 100)));
-    const made = clip(newId(), at, length, { source, sourceIn });
-    const target = pick % 3 === 2 ? second : trackId;
-    const range = { from: frame, to: frames(at + (other % 40)), newId };
-    switch (kind) {
-      case 0:
-        return insertClip(timeline, { trackId: target, clip: made, newId });
-      case 1:
-        return overwriteClip(timeline, { trackId: target, clip: made, newId });
-      case 2:
-        return appendClip(timeline, { trackId: target, clip: made });
-      case 3:
-      case 4:
-        return moveClip(timeline, { clipId, trackId, start: frame, onto, newId });
-      case 5:
-        return trimHead(timeline, { clipId, to: frame });
-      case 6:
-        return trimTail(timeline, { clipId, to: frame, sourceLength: lengths });
-      case 7:
-        return splitClip(timeline, { clipId, at: frame, newId });
-      case 8:
-        return splitAll(timeline, { at: frame, newId });
-      case 9:
-        return deleteClips(timeline, [clipId]);
-      case 10:
-        return rippleDelete(timeline, [clipId, otherId]);
-      case 11:
-        return liftRange(timeline, range);
-      case 12:
-        return extractRange(timeline, other % 2 === 0 ? range : { ...range, trackIds: [trackId] });
-      case 13:
-        return closeGap(timeline, { trackId, at: frame });
-      default:
-        return duplicateClip(
-          timeline,
-          other % 2 === 0 ? { clipId, newId } : { clipId, at: { trackId, start: frame }, newId },
-        );
-    }
-  });
-
-describe('any sequence of edits', () => {
-  it('keeps the document sound, changes nothing when refused, and is undone to the very start and redone to the end', () => {
-    let made = 0;
-    fc.assert(
-      fc.property(fc.array(gestures, { minLength: 4, maxLength: 30, size: 'max' }), (sequence) => {
-        const start = studio();
-        const newId = ids();
-        let timeline = start.timeline;
-        let history: History<Timeline, number> = emptyHistory();
-        for (const [step, gesture] of sequence.entries()) {
-          const frozen = JSON.stringify(timeline);
-          const result = gesture(timeline, newId);
-          if (JSON.stringify(timeline) !== frozen) throw new Error('an edit wrote into its input');
-          if (!result.ok) continue;
-          made += 1;
-          const problems = documentProblems({ ...start, timeline: result.timeline });
-          if (problems.length > 0) throw new Error(problems.join('; '));
-          history = committed(history, {
-            label: `step ${step}`,
-            before: timeline,
-            after: result.timeline,
-            selectionBefore: step,
-          });
-          timeline = result.timeline;
-        }
-        const end = timeline;
-        const depth = history.past.length;
-        for (let step = undone(history); step !== undefined; step = undone(history)) {
-          history = step.history;
-          timeline = step.document;
-        }
-        expect(timeline).toBe(start.timeline);
-        expect(history.future).toHaveLength(depth);
-        for (let step = redone(history); step !== undefined; step = redone(history)) {
-          history = step.history;
-          timeline = step.document;
-        }
-        expect(timeline).toBe(end);
-      }),
-      { numRuns: 2000 },
-    );
-    // A generator whose edits are all refused would prove nothing.
-    expect(made).toBeGreaterThan(8000);
-  });
-
-  it('keeps every picture where it was when it cuts', () => {
-    fc.assert(
-      fc.property(
-        fc.array(gestures, { minLength: 1, maxLength: 12 }),
-        fc.integer({ min: 1, max: 200 }),
-        (sequence, at) => {
-          const newId = ids();
-          let { timeline } = studio();
-          for (const gesture of sequence) {
-            const result = gesture(timeline, newId);
-            if (result.ok) timeline = result.timeline;
-          }
-          const cut = splitAll(timeline, { at: frames(at), newId });
-          const after = cut.ok ? cut.timeline : timeline;
-          for (let frame = 0; frame < timelineEnd(timeline); frame += 1) {
-            for (const [index, track] of timeline.tracks.entries()) {
-              const before = pictureAt(clipAt(track, frame), frame);
-              const now = after.tracks[index];
-              if (now === undefined || pictureAt(clipAt(now, frame), frame) !== before)
-                throw new Error(`at ${frame}`);
-            }
-          }
-        },
-      ),
-      { numRuns: 100 },
-    );
-  });
-});
-
-function pictureAt(on: Clip | undefined, frame: number): string {
-  return on === undefined ? 'black' : `${JSON.stringify(on.source)} ${on.sourceIn + frame - on.start}`;
-}
 
 describe('history', () => {
   const entry = (before: string, after: string) => ({
