@@ -172,6 +172,8 @@ export function createJobQueue({ file, log, nowMs, run, hold }: QueueDeps): JobQ
         },
         peak: (bytes) => entry.progress.peak(bytes),
       };
+      // Cancelled while the start was being written down: then it never starts.
+      controller.signal.throwIfAborted();
       const { id, spec } = entry;
       entry.outcome = await run({ id, spec, project }, report, controller.signal);
       await finish(entry, 'done');

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import type { GenerationRequest } from '../../src-shared/generation/request.ts';
+import type { EventPayload } from '../../src-shared/ipc/contract.ts';
+import type { Media } from '../../src-shared/project/schema.ts';
+import type { Core } from '../compose.ts';
+import { exportProjectTimeline } from '../generation/export-timeline.ts';
+import { drawSeed } from '../generation/draw-seed.ts';
+import type { GenerationSource } from '../generation/generation.ts';
+import { runGeneration } from '../generation/run-generation.ts';
+import { ingestFile } from '../library/ingest-file.ts';
+import type { Emitter } from '../platform/emitter.ts';
+import { pathInProject } from '../projects/project-library.ts';
+import type { OpenProject, Projects } from '../projects/projects.ts';
+import type { JobOutcome, JobReport, QueuedJob } from './queue.ts';
+import { withScratch } from './scratch.ts';
+
+export interface JobRunnerDeps {
+  readonly core: Core;
+  readonly projects: Projects;
+  readonly previews: Emitter<EventPayload<'job.preview'>>;
+}
+
+function sourceIdOf(request: GenerationRequest): Media['id'] | undefined {
+  if (request.operation === 'generate') return undefined;
+  return request.operation === 'animate' ? request.image : request.source;
+}
+
+/** The file a request starts from, looked up in the project's library. */
+async function sourceOf(
+  project: OpenProject,
+  request: GenerationRequest,
+): Promise<GenerationSource | undefined> {
+  const id = sourceIdOf(request);
+  if (id === undefined) return undefined;
+  const media = project.session.document.media[id];
+  const path = media === undefined ? undefined : await pathInProject(project.session.folder, media.file);
+  if (path === undefined) {
+    throw new AppError('input.file.missing', 'What this was to be made from is no longer in the project.', {
+      hint: 'Import it again.',
+    });
+  }
+  return { mediaId: id, path };
+}
+
+/** Does a queued job with the services of the house; what it makes enters the project it was asked in. */
+export function createJobRunner({ core, projects, previews }: JobRunnerDeps) {
+  let previewSeq = 0;
+
+  function generate(job: QueuedJob, request: GenerationRequest, report: JobReport, signal: AbortSignal) {
+    return withScratch(core.scratch, job.id, async (scratch) => {
+      const { project } = job;
+      const result = await runGeneration(
+        {
+          modelsFolder: core.places.models,
+          engine: core.engine,
+          ffmpeg: core.ffmpeg,
+          drawSeed,
+          nowMs: () => performance.now(),
+        },
+        {
+          jobId: job.id,
+          request,
+          source: await sourceOf(project, request),
+          project: project.session.document.settings,
+          out: join(scratch, 'take.mp4'),
+        },
+        {
+          phase: (phase) => report.phase(phase),
+          step: (index, total) => report.step(index, total),
+          share: (done) => report.share(done),
+          preview({ step, steps, size, frames }) {
+            previewSeq += 1;
+            previews.emit({ jobId: job.id, seq: previewSeq, step, steps, ...size, frames: [...frames] });
+          },
+        },
+        signal,
+      );
+      report.peak(result.peakBytes);
+      report.phase('saving');
+      // The project may have been saved under another name meanwhile: its folder is looked up now.
+      const media = await ingestFile(
+        await core.ffmpeg(),
+        result.out,
+        project.session.folder,
+        { origin: 'generated', recipe: result.recipe },
+        signal,
+      );
+      await projects.addResult(project, job.id, media);
+      return { mediaId: media.id };
+    });
+  }
+
+  return async (job: QueuedJob, report: JobReport, signal: AbortSignal): Promise<JobOutcome> => {
+    const { spec, project } = job;
+    if (spec.kind === 'generate') return generate(job, spec.request, report, signal);
+    report.phase('writing');
+    await exportProjectTimeline(
+      await core.ffmpeg(),
+      { document: project.session.document, folder: project.session.folder },
+      { out: spec.out, preset: spec.preset },
+      (done) => report.share(done),
+      signal,
+    );
+    return { fileName: spec.out.split(/[\\/]/).at(-1) ?? spec.out };
+  };
+}

@@ -1,0 +1,179 @@
+import { expect, test } from 'vitest';
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import type { JobSnapshot } from '../../src-shared/jobs/job.ts';
+import { generationRequestSchema } from '../../src-shared/generation/request.ts';
+import { jobIdSchema, mediaIdSchema } from '../../src-shared/lib/ids.ts';
+import type { JobId } from '../../src-shared/lib/ids.ts';
+import { MemoryVfs } from '../files/testing/memory-vfs.ts';
+import { silentLogger } from '../log/logger.ts';
+import type { OpenProject } from '../projects/projects.ts';
+import { sampleProject } from '../projects/testing/samples.ts';
+import type { JobSpec } from './job-spec.ts';
+import { openQueueFile } from './queue-file.ts';
+import { createJobQueue } from './queue.ts';
+import type { JobOutcome, JobQueue, JobReport } from './queue.ts';
+
+const file = '/profile/queue.journal';
+const document = sampleProject();
+// The queue only hands the project on and looks at its id.
+const project = { named: false, session: { document } } as OpenProject;
+const generateSpec: JobSpec = {
+  kind: 'generate',
+  projectId: document.id,
+  request: generationRequestSchema.parse({ operation: 'generate', prompt: 'a fox', seconds: 2 }),
+};
+const deliverSpec: JobSpec = { kind: 'deliver', projectId: document.id, preset: 'web', out: '/films/a.mp4' };
+
+interface Running {
+  readonly id: JobId;
+  readonly report: JobReport;
+  readonly signal: AbortSignal;
+  readonly finish: (outcome: JobOutcome) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+function id(name: string): JobId {
+  return jobIdSchema.parse(`job-${name}`);
+}
+
+/** A queue whose jobs end when the test says so; `started` holds those that run or ran, in order. */
+async function startQueue(vfs: MemoryVfs) {
+  const started: Running[] = [];
+  const seen: JobSnapshot[] = [];
+  let held = 0;
+  const queue = createJobQueue({
+    file: await openQueueFile(vfs, file),
+    log: silentLogger,
+    nowMs: () => 0,
+    hold: () => {
+      held += 1;
+      return async () => {
+        held -= 1;
+      };
+    },
+    run: ({ id: running }, report, signal) =>
+      new Promise((finish, fail) => {
+        started.push({ id: running, report, signal, finish, fail });
+        signal.addEventListener('abort', () => fail(signal.reason));
+      }),
+  });
+  queue.changed.listen((snapshot) => seen.push(snapshot));
+  return { queue, started, seen, held: () => held };
+}
+
+/** Waits until the queue has told of a job in that state. */
+function reached(queue: JobQueue, job: JobId, state: JobSnapshot['state']): Promise<void> {
+  if (queue.list().some((snapshot) => snapshot.id === job && snapshot.state === state))
+    return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = queue.changed.listen((snapshot) => {
+      if (snapshot.id !== job || snapshot.state !== state) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+function states(queue: JobQueue): Record<string, string> {
+  return Object.fromEntries(queue.list().map(({ id: job, state }) => [job, state]));
+}
+
+test('one generation runs at a time, an export beside it, and the next starts when one is done', async () => {
+  const { queue, started, held } = await startQueue(new MemoryVfs(['/profile']));
+  await queue.add(id('one'), 'one', generateSpec, project);
+  await queue.add(id('two'), 'two', generateSpec, project);
+  await queue.add(id('film'), 'film', deliverSpec, project);
+  await reached(queue, id('film'), 'running');
+  expect(states(queue)).toEqual({ 'job-one': 'running', 'job-two': 'queued', 'job-film': 'running' });
+  await expect.poll(() => started.length).toBe(2);
+  const mediaId = mediaIdSchema.parse('media-take');
+  started.find((job) => job.id === id('one'))?.finish({ mediaId });
+  await reached(queue, id('two'), 'running');
+  expect(queue.list()[0]).toMatchObject({ state: 'done', mediaId });
+  expect(held()).toBe(2);
+  await queue.dispose();
+});
+
+test('cancelling a waiting job leaves the running one alone, and the other way round', async () => {
+  const { queue, started } = await startQueue(new MemoryVfs(['/profile']));
+  for (const name of ['one', 'two', 'three']) await queue.add(id(name), name, generateSpec, project);
+  await reached(queue, id('one'), 'running');
+  await queue.cancel(id('two'));
+  expect(states(queue)).toEqual({ 'job-one': 'running', 'job-two': 'cancelled', 'job-three': 'queued' });
+  await expect.poll(() => started.length).toBe(1);
+  await queue.cancel(id('one'));
+  await reached(queue, id('one'), 'cancelled');
+  await reached(queue, id('three'), 'running');
+  expect(states(queue)).toEqual({ 'job-one': 'cancelled', 'job-two': 'cancelled', 'job-three': 'running' });
+  await queue.dispose();
+});
+
+test('a failure carries its sentence, the rest goes on, and it can be tried again', async () => {
+  const { queue, started } = await startQueue(new MemoryVfs(['/profile']));
+  await queue.add(id('one'), 'one', generateSpec, project);
+  await queue.add(id('two'), 'two', generateSpec, project);
+  await expect.poll(() => started.length).toBe(1);
+  started[0]?.fail(
+    new AppError('engine.memory', 'There is not enough memory.', { hint: 'Make it shorter.' }),
+  );
+  await reached(queue, id('two'), 'running');
+  expect(queue.list()[0]).toMatchObject({
+    state: 'failed',
+    error: { code: 'engine.memory', hint: 'Make it shorter.' },
+  });
+  await queue.retry(id('one'), project);
+  expect(queue.list()[0]).toMatchObject({ state: 'queued', progress: 0 });
+  expect(queue.list()[0]?.error).toBeUndefined();
+  await queue.dispose();
+});
+
+test('the sequence number of what is told always rises', async () => {
+  const { queue, started, seen } = await startQueue(new MemoryVfs(['/profile']));
+  await queue.add(id('one'), 'one', generateSpec, project);
+  await expect.poll(() => started.length).toBe(1);
+  for (const phase of ['loading', 'reading-prompt', 'denoising'] as const) started[0]?.report.phase(phase);
+  for (let step = 1; step <= 5; step += 1) started[0]?.report.step(step, 5);
+  started[0]?.finish({});
+  await queue.idle();
+  const numbers = seen.map(({ seq }) => seq);
+  expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+  expect(new Set(numbers).size).toBe(numbers.length);
+  const progress = seen.filter(({ state }) => state === 'running').map((snapshot) => snapshot.progress);
+  expect(progress).toEqual([...progress].sort((a, b) => a - b));
+});
+
+test('after a crash what ran or waited is interrupted, starts only when asked, and what was done is gone', async () => {
+  const vfs = new MemoryVfs(['/profile']);
+  const first = await startQueue(vfs);
+  for (const name of ['one', 'two', 'three']) await first.queue.add(id(name), name, generateSpec, project);
+  await expect.poll(() => first.started.length).toBe(1);
+  first.started[0]?.finish({});
+  await reached(first.queue, id('two'), 'running');
+  await expect.poll(() => first.started.length).toBe(2);
+
+  // No dispose: the program was killed here.
+  const second = await startQueue(vfs);
+  expect(states(second.queue)).toEqual({ 'job-two': 'interrupted', 'job-three': 'interrupted' });
+  expect(second.queue.list()[0]).toMatchObject({ error: { retryable: true } });
+  expect(second.started).toHaveLength(0);
+  await second.queue.retry(id('two'), project);
+  await expect.poll(() => second.started.length).toBe(1);
+  await second.queue.clear();
+  expect(states(second.queue)).toEqual({ 'job-two': 'running' });
+  await second.queue.dispose();
+
+  const third = await startQueue(vfs);
+  expect(states(third.queue)).toEqual({ 'job-two': 'interrupted' });
+});
+
+test('a job of another project is not started in this one', async () => {
+  const vfs = new MemoryVfs(['/profile']);
+  const first = await startQueue(vfs);
+  await first.queue.add(id('one'), 'one', generateSpec, project);
+  const second = await startQueue(vfs);
+  const other = {
+    named: false,
+    session: { document: { ...document, id: 'p-other' } },
+  } as unknown as OpenProject;
+  await expect(second.queue.retry(id('one'), other)).rejects.toMatchObject({ code: 'input.option' });
+});
