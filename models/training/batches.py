@@ -207,6 +207,8 @@ class Feeder:
         """Closed two-second loops on a circular time axis; they have no first frame, so any phase may come first."""
         rng = self.rng
         groups = [group for group in self.groups["shot"] if len(group.loops)]
+        if not groups:
+            return self.window(count)
         group = groups[int(rng.integers(len(groups)))]
         rows = rng.choice(group.loops, count)
         order = (np.arange(WINDOW) + int(rng.integers(WINDOW))) % WINDOW

@@ -2,7 +2,7 @@
 
 A 16-frame clip is 43 kB, so thousands of shots stay in memory. Three kinds of shard exist:
 `still`: single moments of many scenes, for the cheap first stage;
-`shot`: 24 frames at full rate from the start of the shot, so that windows can also begin in its middle;
+`shot`: 20 frames at full rate from the start of the shot, so that windows can also begin in its middle;
 `long`: 16 frames at strides 2, 4 or 8 from the start of the shot.
 """
 
@@ -27,8 +27,8 @@ from .layout import BUCKETS, RATE, SPATIAL_FACTOR, WIDE, WINDOW, Bucket
 from .runlog import to_pixels
 from .world import Renderer, Scene, draw_scene
 
-SHOT_FRAMES = 24
-STILL_MOMENTS = 3  # per scene, within the first two seconds
+SHOT_FRAMES = 20
+STILL_MOMENTS = 2  # per scene, within the first two seconds
 
 
 @dataclass

@@ -32,9 +32,9 @@ TOLERANCE = 1e-4
 
 
 def session(path: Path) -> onnxruntime.InferenceSession:
-    """A CPU session with two threads, as measured everywhere."""
+    """A CPU session with as many threads as PyTorch was given."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 2
+    options.intra_op_num_threads = torch.get_num_threads()
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 

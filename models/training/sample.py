@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, field
 
@@ -84,7 +85,7 @@ def sample(
         flat = x.reshape(count, frames * cells, LATENT_CHANNELS)
         return model(flat, sigma, *window.tables, features, *words).reshape(x.shape)
 
-    for now, then in zip(levels[:-1], levels[1:], strict=True):
+    for now, then in itertools.pairwise(levels):
         data = predict(float(now), states)
         if settings.guidance != 1 and settings.interval[0] <= now <= settings.interval[1]:
             plain = predict(float(now), empty)

@@ -112,7 +112,7 @@ class TextStates:
 
     def __init__(self, pack: Path) -> None:
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 2
+        options.intra_op_num_threads = torch.get_num_threads()
         self.session = onnxruntime.InferenceSession(pack / "text.onnx", options)
         self.tokenizer = Tokenizer.from_file(str(pack / "tokenizer.json"))
         self.tokenizer.no_padding()

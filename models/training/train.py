@@ -22,9 +22,9 @@ from .transformer import Shape, Transformer
 # What one optimiser step consists of, by how much of the budget is used: (until, micro-batches of kind and count).
 Stage = tuple[float, tuple[tuple[str, int], ...]]
 STAGES: tuple[Stage, ...] = (
-    (0.24, (("still", 64),)),
-    (0.52, (("part", 20), ("still", 24))),
-    (1.01, (("window", 4), ("window", 4), ("part", 12), ("still", 16))),
+    (0.28, (("still", 64),)),
+    (0.68, (("part", 16), ("still", 24))),
+    (1.01, (("window", 3), ("window", 3), ("part", 8), ("still", 16))),
 )
 LOOPS = 0.15  # share of window micro-batches that are loops
 PART_FRAMES = 4
@@ -148,4 +148,4 @@ def train(
             judge = Transformer(model.shape)
             judge.load_state_dict(average.state)
             name = f"sheet-{int(done) // 60:04d}.png"
-            contact_sheet(judge.eval(), codec, text, log, name, moving=progress > STAGES[1][0] * 0.8)
+            contact_sheet(judge.eval(), codec, text, log, name, moving=progress > STAGES[0][0] + 0.2)

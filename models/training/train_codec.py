@@ -39,7 +39,7 @@ def render_some(job: tuple[int, int, bool]) -> Frames:
 def render_pool(seed: int, count: int, test: bool = False) -> Frames:
     """Many frames, drawn by two processes."""
     chunk = max(1, count // 8)
-    with Pool(2) as pool:
+    with Pool(1) as pool:
         parts = pool.map(render_some, [(seed * 1000 + i, chunk, test) for i in range(8)])
     return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
 
@@ -138,7 +138,7 @@ def train(
     trained = list((codec.decoder if decoder_only else codec).parameters())
     for parameter in codec.encoder.parameters():
         parameter.requires_grad_(not decoder_only)
-    optimizer = torch.optim.AdamW(trained, lr=peak, betas=(0.9, 0.95), weight_decay=0.0)
+    optimizer = torch.optim.AdamW(trained, lr=peak, betas=(0.9, 0.95), weight_decay=0.0, fused=True)
     average = Average(codec, 0.998)
     if state is not None:
         average.state = state["average"]
@@ -170,7 +170,7 @@ def train(
         step += 1
         recent = loss.item() if recent == 0 else 0.98 * recent + 0.02 * loss.item()
         done = base + time.monotonic() - began
-        if done - shown > 120 or done >= minutes * 60 or step in (20, 100):
+        if done - shown > 90 or done >= minutes * 60 or step == 100:
             shown = max(shown, done if step > 100 else shown)
             tester = Codec().to(memory_format=torch.channels_last)
             tester.load_state_dict(average.state)

@@ -26,8 +26,8 @@ from .layout import HEAD_DIM, LATENT_CHANNELS, TEXT_WIDTH, TIME_FEATURES
 class Shape:
     """Size of the transformer."""
 
-    width: int = 256
-    layers: int = 8
+    width: int = 192
+    layers: int = 6
     sigma_features: int = 64
 
 

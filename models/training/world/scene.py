@@ -50,7 +50,7 @@ DOES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Scene:
-    """One shot. `start`, `pace` and `offset` are the unsaid rest: small numbers, so that captions decide the picture."""
+    """One shot. `start`, `pace` and `offset` are the unsaid rest: small, so that captions decide the picture."""
 
     setting: str = "meadow"
     time: str = "day"
