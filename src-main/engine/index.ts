@@ -39,7 +39,10 @@ async function offerToKernel(): Promise<void> {
 }
 
 function start(): void {
-  const server = createEngineServer(send, () => leave(0));
+  const server = createEngineServer(send, {
+    exit: () => leave(0),
+    log: (text) => void process.stderr.write(`${text}\n`),
+  });
   const read = createMessageReader();
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);

@@ -1,5 +1,5 @@
 import { setImmediate as macrotask } from 'node:timers/promises';
-import { AppError, cancelledError, isCancelled, toErrorData } from '../../src-shared/errors/app-error.ts';
+import { AppError, cancelledError, toErrorData } from '../../src-shared/errors/app-error.ts';
 import { assertNever } from '../../src-shared/lib/assert-never.ts';
 import type { JobId } from '../../src-shared/lib/ids.ts';
 import { probeProvider } from './backends/probe.ts';
@@ -26,14 +26,18 @@ interface ActiveJob {
  */
 export function createEngineServer(
   send: Send,
-  exit: () => void,
+  { exit, log }: { readonly exit: () => void; readonly log: (text: string) => void },
 ): { receive(message: ToEngine, payload: Uint8Array): void } {
   let loaded: Model | undefined;
   let active: ActiveJob | undefined;
   let queue: Promise<void> = Promise.resolve();
 
-  const report = (error: unknown, jobId?: JobId): Promise<void> =>
-    send({ type: 'failed', ...(jobId === undefined ? {} : { jobId }), error: toErrorData(error) });
+  const report = async (error: unknown, jobId?: JobId): Promise<void> => {
+    const data = toErrorData(error);
+    // A defect's stack would be lost at the process border, so it goes to the log.
+    if (data.code === 'bug' && error instanceof Error) log(error.stack ?? error.message);
+    await send({ type: 'failed', ...(jobId === undefined ? {} : { jobId }), error: data });
+  };
 
   const enqueue = (work: () => Promise<void>, jobId?: JobId): void => {
     queue = queue.then(work).catch((error: unknown) => report(error, jobId));
@@ -95,10 +99,6 @@ export function createEngineServer(
     try {
       const stats = await executeRun(loaded, message, payload, reportsOf(job));
       await send({ type: 'done', jobId: job.id, stats });
-    } catch (error) {
-      if (!isCancelled(error))
-        process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-      throw error;
     } finally {
       active = undefined;
     }

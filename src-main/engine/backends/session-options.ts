@@ -5,20 +5,12 @@ import type { ProviderName } from '../protocol.ts';
 const coreMlProgram = 0x010;
 const coreMlCpuAndGpu = 0x020;
 
+/**
+ * One provider, never a list: onnxruntime drops a listed provider it was built without and runs on the next one in
+ * silence. Alone, a missing one is an error, and operators it lacks still run on the CPU, which is always there.
+ */
 function providersOf(name: ProviderName): InferenceSession.ExecutionProviderConfig[] {
-  switch (name) {
-    case 'coreml':
-      return [{ name: 'coreml', coreMlFlags: coreMlProgram + coreMlCpuAndGpu }, 'cpu'];
-    case 'cuda':
-    case 'dml':
-    case 'webgpu':
-      // Operators a GPU provider lacks fall back to the CPU, operator by operator.
-      return [name, 'cpu'];
-    case 'cpu':
-      return ['cpu'];
-    default:
-      return [name satisfies never];
-  }
+  return name === 'coreml' ? [{ name, coreMlFlags: coreMlProgram + coreMlCpuAndGpu }] : [name];
 }
 
 export interface SessionNeeds {

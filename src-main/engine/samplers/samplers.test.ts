@@ -67,7 +67,7 @@ describe.each(samplerNames)('the %s sampler', (name) => {
       const sampler = createSampler(name);
       const x = Float32Array.of(0.5, -1.25, 2);
       const sigmas = sigmaSchedule(steps, 3);
-      let x0 = x;
+      let x0: Float32Array = x;
       for (let step = 0; step < steps; step += 1) {
         x0 = guess(x, () => sigmas[step] ?? 0);
         sampler.step(x, x0, sigmas.slice(step, step + 1), sigmas.slice(step + 1, step + 2));

@@ -12,7 +12,7 @@ export const tiny = {
 
 /** A fixed pattern of small numbers without symmetry, different for every name. */
 function weights(name: string, dims: readonly number[], scale: number): OnnxTensor {
-  const seed = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9973, 7);
+  const seed = Buffer.from(name).reduce((sum, byte) => (sum * 31 + byte) % 9973, 7);
   const length = dims.reduce((product, size) => product * size, 1);
   const data = Float32Array.from({ length }, (_, i) => Math.sin(seed + i * 12.9898) * scale);
   return { name, dims, data };

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { operationNames, type PackManifest } from '../../../src-shared/pack/schema.ts';
+import { z } from 'zod';
+import type { PackManifest } from '../../../src-shared/pack/schema.ts';
 import { tiny, tinyModels } from './tiny-graphs.ts';
 
 /** Words the tiny tokenizer knows; `plane` is made of two pieces. */
@@ -122,9 +123,18 @@ export function tinyManifest(files: TinyFiles): PackManifest {
       timeUnit: 'seconds',
       timeFeatures: tiny.timeFeatures,
     },
-    operations: Object.fromEntries(
-      operationNames.map((name) => [name, { native: true }]),
-    ) as PackManifest['operations'],
+    operations: {
+      generate: { native: true },
+      animate: { native: true },
+      'extend-forward': { native: true },
+      'extend-backward': { native: true },
+      bridge: { native: true },
+      fill: { native: true },
+      loop: { native: true },
+      keyframes: { native: true },
+      restyle: { native: true },
+      smooth: { native: false, reason: 'The tiny model makes no slow motion.' },
+    },
     context: { frames: 2 },
     sampler: {
       name: 'dpmpp-2m',
@@ -138,7 +148,7 @@ export function tinyManifest(files: TinyFiles): PackManifest {
     preview: {
       matrix: Array.from(
         { length: tiny.channels },
-        (_, i) => [0.3 * i, 0.2, -0.1 * i] as [number, number, number],
+        (_, i) => [0.3 * i, 0.2, -0.1 * i] satisfies [number, number, number],
       ),
       bias: [0, 0.1, 0],
     },
@@ -147,25 +157,35 @@ export function tinyManifest(files: TinyFiles): PackManifest {
   };
 }
 
+/** A manifest that a test may make wrong: the parts are named, their content is not checked. */
+export const looseManifestSchema = z.looseObject({
+  files: z.record(z.string(), z.unknown()),
+  buckets: z.array(z.unknown()),
+  latent: z.record(z.string(), z.unknown()),
+  position: z.record(z.string(), z.unknown()),
+  sampler: z.record(z.string(), z.unknown()),
+});
+export type LooseManifest = z.infer<typeof looseManifestSchema>;
+
+export interface PackChange {
+  /** Edits the files before they are described. */
+  readonly files?: (files: TinyFiles) => void;
+  /** Edits the manifest after that. */
+  readonly manifest?: (manifest: LooseManifest) => void;
+}
+
 export interface TinyPack {
   readonly folder: string;
   remove(): Promise<void>;
 }
 
-/**
- * Writes a pack of a few kilobytes that runs for real.
- *
- * @param change edits the files before they are described, or the manifest after, so that a pack can be wrong in one way.
- */
-export async function writeTinyPack(
-  change: { files?: (files: TinyFiles) => void; manifest?: (manifest: Record<string, unknown>) => void } = {},
-): Promise<TinyPack> {
+/** Writes a pack of a few kilobytes that runs for real, or is wrong in the one way that `change` makes it. */
+export async function writeTinyPack(change: PackChange = {}): Promise<TinyPack> {
   const folder = await mkdtemp(join(tmpdir(), 'kinoloom-tiny-pack-'));
   const files = tinyFiles();
   change.files?.(files);
-  const manifest: Record<string, unknown> = { ...tinyManifest(files) };
+  const manifest = looseManifestSchema.parse(tinyManifest(files));
   change.manifest?.(manifest);
-  await mkdir(folder, { recursive: true });
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
   await writeFile(join(folder, 'pack.json'), JSON.stringify(manifest, undefined, 2));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
