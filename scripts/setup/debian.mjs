@@ -36,11 +36,12 @@ export async function missingPackages(names) {
  *
  * @param {readonly string[]} names
  * @param {(sentence: string) => void} say
+ * @param {boolean} isRoot
  * @returns {Promise<Installation>}
  */
-export async function installPackages(names, say) {
+export async function installPackages(names, say, isRoot = process.getuid?.() === 0) {
   const line = `apt-get install --yes ${names.join(' ')}`;
-  if (process.getuid?.() !== 0) return { installed: false, reason: `run: sudo ${line}` };
+  if (!isRoot) return { installed: false, reason: `run: sudo ${line}` };
   say(`Installing from Debian: ${names.join(' ')} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   // The lists of a fresh machine or image are empty or old.
