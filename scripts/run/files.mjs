@@ -12,14 +12,6 @@ export async function isFile(/** @type {string} */ path) {
   }
 }
 
-export async function isFolder(/** @type {string} */ path) {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
 /** The parsed file, or undefined when it is missing or cut off: a record that can't be read is no record. */
 export async function readJson(/** @type {string} */ path) {
   try {

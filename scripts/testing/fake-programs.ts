@@ -24,7 +24,7 @@ export async function fakePrograms(options: { readonly alone: boolean }): Promis
     folder,
     async add(name, script) {
       const file = join(folder, name);
-      await writeFile(file, `#!/bin/sh\necho "${name} $*" >> "${journal}"\n${script}\n`);
+      await writeFile(file, `#!/bin/sh\nset -f\necho ${name} $* >> "${journal}"\n${script}\n`);
       await chmod(file, 0o755);
       return file;
     },
