@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { chordText } from '../editor/commands/keys.ts';
+import { runCommand } from '../editor/commands/registry.ts';
+import { IconButton } from '../ui/button.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
+import { useStudio } from './studio-context.tsx';
+
+export interface CommandButtonProps {
+  readonly command: string;
+  readonly children: ReactNode;
+  readonly className?: string | undefined;
+  readonly pressed?: boolean;
+  /** Makes the button look at the state again: pass whatever the command's reason depends on. */
+  readonly disabled?: boolean;
+}
+
+/** An icon that runs a command of the registry; name, shortcut and reason come from there. */
+export function CommandButton({ command: id, children, className, pressed, disabled }: CommandButtonProps) {
+  const studio = useStudio();
+  const { t } = useTranslation();
+  const command = studio.commands.get(id);
+  if (command === undefined) return null;
+  const keys = command.keys?.[0];
+  const reason = disabled === true ? (command.reason?.(studio) ?? null) : null;
+  const name = t(command.label);
+  return (
+    <Tooltip
+      text={reason === null ? name : `${name} – ${t(reason)}`}
+      keys={keys === undefined ? undefined : chordText(keys, studio.isMac)}
+    >
+      <IconButton
+        aria-label={name}
+        aria-disabled={disabled === true ? true : undefined}
+        aria-pressed={pressed}
+        className={className}
+        data-command={id}
+        onClick={() => void runCommand(studio, id)}
+      >
+        {children}
+      </IconButton>
+    </Tooltip>
+  );
+}

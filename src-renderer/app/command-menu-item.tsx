@@ -1,0 +1,25 @@
+import { Menu } from '@base-ui/react/menu';
+import { useTranslation } from 'react-i18next';
+import { chordText } from '../editor/commands/keys.ts';
+import { runCommand } from '../editor/commands/registry.ts';
+import popup from '../ui/popup.module.css';
+import { useStudio } from './studio-context.tsx';
+
+/** A command as a menu item. One that can't run stays readable and says why. */
+export function CommandMenuItem({ command: id }: { readonly command: string }) {
+  const studio = useStudio();
+  const { t } = useTranslation();
+  const command = studio.commands.get(id);
+  if (command === undefined) return null;
+  const reason = command.reason?.(studio) ?? null;
+  const keys = command.keys?.[0];
+  return (
+    <Menu.Item className={popup.item} disabled={reason !== null} onClick={() => void runCommand(studio, id)}>
+      <span className={popup.itemLabel}>
+        {t(command.label)}
+        {reason === null ? null : <span className={popup.itemReason}>{t(reason)}</span>}
+      </span>
+      {keys === undefined ? null : <span className={popup.keys}>{chordText(keys, studio.isMac)}</span>}
+    </Menu.Item>
+  );
+}

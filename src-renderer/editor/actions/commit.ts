@@ -1,0 +1,81 @@
+import type { ClipId } from '../../../src-shared/lib/ids.ts';
+import type { ProjectDocument, Timeline } from '../../../src-shared/project/schema.ts';
+import { findClip } from '../../../src-shared/timeline/clips.ts';
+import type { EditResult, Refusal } from '../../../src-shared/timeline/result.ts';
+import type { MessageKey } from '../../i18n/i18n.ts';
+import { keepExisting } from '../stores/selection-store.ts';
+import type { Studio } from '../studio.ts';
+
+export function documentOf(studio: Studio): ProjectDocument | undefined {
+  return studio.project.getState().project?.document;
+}
+
+/** Tells main of the present timeline, so that it is durable at once. A failure is shown; the edit stays. */
+function send(studio: Studio, label: string, timeline: Timeline): void {
+  studio.bridge.call('project.commit', { label, timeline }).catch((error: unknown) => studio.report(error));
+}
+
+function afterChange(studio: Studio, timeline: Timeline): void {
+  keepExisting(studio.selection, (id) => findClip(timeline, id) !== undefined);
+}
+
+/** One edit by one gesture: history, selection, journal. */
+export function commitTimeline(
+  studio: Studio,
+  label: MessageKey,
+  timeline: Timeline,
+  select?: readonly ClipId[],
+): boolean {
+  if (studio.project.getState().project?.readOnly === true) {
+    studio.messages.say(studio.text('edit.readOnly'));
+    return false;
+  }
+  const selectionBefore = [...studio.selection.getState().clips];
+  const text = studio.text(label);
+  if (!studio.project.commit(text, timeline, selectionBefore)) return false;
+  if (select !== undefined) {
+    studio.selection.setState({ clips: new Set(select), focusedClip: select[0] ?? null });
+  }
+  afterChange(studio, timeline);
+  send(studio, text, timeline);
+  return true;
+}
+
+/** Why an edit was not made, in the status bar and aloud. */
+export function sayRefusal(studio: Studio, reason: Refusal): void {
+  if (reason === 'nothing.toDo') return;
+  const text = studio.text(`refusal.${reason}`);
+  studio.messages.say(text);
+  studio.messages.speak(text);
+}
+
+/** Commits what an edit made, or says why it made nothing. */
+export function commitResult(
+  studio: Studio,
+  label: MessageKey,
+  result: EditResult,
+  select?: readonly ClipId[],
+): boolean {
+  if (result.ok) return commitTimeline(studio, label, result.timeline, select);
+  sayRefusal(studio, result.reason);
+  return false;
+}
+
+function travel(studio: Studio, direction: 'undo' | 'redo'): void {
+  const move = studio.project[direction]();
+  if (move === undefined) return;
+  if (move.selection !== undefined) studio.selection.setState({ clips: new Set(move.selection) });
+  afterChange(studio, move.timeline);
+  const said = studio.text(direction === 'undo' ? 'edit.undid' : 'edit.redid', { label: move.label });
+  studio.messages.say(said);
+  studio.messages.speak(said);
+  send(studio, said, move.timeline);
+}
+
+export function undo(studio: Studio): void {
+  travel(studio, 'undo');
+}
+
+export function redo(studio: Studio): void {
+  travel(studio, 'redo');
+}

@@ -1,0 +1,170 @@
+import type { ClipId, TrackId } from '../../../src-shared/lib/ids.ts';
+import type { Timeline } from '../../../src-shared/project/schema.ts';
+import { sourceLengthOf } from '../../../src-shared/project/sources.ts';
+import { frames } from '../../../src-shared/time/rate.ts';
+import { clipAt, findClip } from '../../../src-shared/timeline/clips.ts';
+import { duplicateClip, moveClip } from '../../../src-shared/timeline/place.ts';
+import { closeGap, deleteClips, rippleDelete } from '../../../src-shared/timeline/remove.ts';
+import type { EditResult } from '../../../src-shared/timeline/result.ts';
+import { splitAll, splitClip, trimHead, trimTail } from '../../../src-shared/timeline/trim.ts';
+import { editPoints } from '../shown-clip.ts';
+import type { Studio } from '../studio.ts';
+import { commitResult, documentOf } from './commit.ts';
+import { settleRunningJobs } from './running-jobs.ts';
+
+function selectedIds(studio: Studio): readonly ClipId[] {
+  return [...studio.selection.getState().clips];
+}
+
+/** Deletes the selected clips; with `ripple`, what follows closes up. Asks first where a shot is still being made. */
+export async function deleteSelected(studio: Studio, ripple: boolean): Promise<void> {
+  const ids = selectedIds(studio);
+  if (ids.length === 0 || documentOf(studio) === undefined) return;
+  if (!(await settleRunningJobs(studio, ids))) return;
+  const timeline = documentOf(studio)?.timeline;
+  if (timeline === undefined) return;
+  const there = ids.filter((id) => findClip(timeline, id) !== undefined);
+  if (there.length === 0) return;
+  const result = ripple ? rippleDelete(timeline, there) : deleteClips(timeline, there);
+  commitResult(studio, ripple ? 'edit.label.rippleDelete' : 'edit.label.delete', result, []);
+}
+
+/** Moves clips together by frames; a single one also to another track. What they land on is overwritten. */
+export function moveSelected(
+  studio: Studio,
+  ids: readonly ClipId[],
+  by: number,
+  trackId: TrackId | null,
+): void {
+  const timeline = documentOf(studio)?.timeline;
+  if (timeline === undefined || (by === 0 && trackId === null)) return;
+  commitResult(studio, 'edit.label.move', moveAll(studio, timeline, ids, by, trackId), ids);
+}
+
+function moveAll(
+  studio: Studio,
+  timeline: Timeline,
+  ids: readonly ClipId[],
+  by: number,
+  trackId: TrackId | null,
+): EditResult {
+  const places = ids.flatMap((id) => findClip(timeline, id) ?? []);
+  // Those in front go first, so that none lands on one that is still to move.
+  const ordered = places.sort((a, b) => (by > 0 ? b.clip.start - a.clip.start : a.clip.start - b.clip.start));
+  let current: Timeline = timeline;
+  for (const { clip, track } of ordered) {
+    const target = timeline.tracks.find(({ id }) => id === trackId);
+    const onto = ids.length === 1 && target?.kind === track.kind ? target.id : track.id;
+    const result = moveClip(current, {
+      clipId: clip.id,
+      trackId: onto,
+      start: frames(clip.start + by),
+      onto: 'overwrite',
+      newId: () => studio.ids.clip(),
+    });
+    if (!result.ok) return result;
+    current = result.timeline;
+  }
+  return current === timeline ? { ok: false, reason: 'nothing.toDo' } : { ok: true, timeline: current };
+}
+
+export function nudgeSelected(studio: Studio, by: number): void {
+  const timeline = documentOf(studio)?.timeline;
+  if (timeline === undefined) return;
+  const ids = selectedIds(studio);
+  const first = Math.min(...ids.map((id) => findClip(timeline, id)?.clip.start ?? 0));
+  const allowed = Math.max(by, -first);
+  if (ids.length > 0 && allowed !== 0) moveSelected(studio, ids, allowed, null);
+}
+
+/** Moves one edge of a clip to a frame. */
+export function trimClip(studio: Studio, clipId: ClipId, edge: 'start' | 'end', to: number): void {
+  const document = documentOf(studio);
+  if (document === undefined) return;
+  const at = frames(to);
+  const result =
+    edge === 'start'
+      ? trimHead(document.timeline, { clipId, to: at })
+      : trimTail(document.timeline, {
+          clipId,
+          to: at,
+          sourceLength: (clip) => sourceLengthOf(document, clip),
+        });
+  commitResult(studio, 'edit.label.trim', result);
+}
+
+/** Trims the selected clips, or the one under the playhead, to the playhead. */
+export function trimToPlayhead(studio: Studio, edge: 'start' | 'end'): void {
+  const timeline = documentOf(studio)?.timeline;
+  const { frame } = studio.transport.getState();
+  if (timeline === undefined) return;
+  const id = clipsUnder(studio, timeline, frame)[0];
+  if (id !== undefined) trimClip(studio, id, edge, edge === 'start' ? frame : frame + 1);
+}
+
+function clipsUnder(studio: Studio, timeline: Timeline, frame: number): readonly ClipId[] {
+  const under = timeline.tracks.flatMap((track) => clipAt(track, frame)?.id ?? []);
+  const chosen = under.filter((id) => studio.selection.getState().clips.has(id));
+  return chosen.length > 0 ? chosen : under;
+}
+
+export function splitClipAt(studio: Studio, clipId: ClipId, at: number): void {
+  const timeline = documentOf(studio)?.timeline;
+  if (timeline === undefined) return;
+  const result = splitClip(timeline, { clipId, at: frames(at), newId: () => studio.ids.clip() });
+  commitResult(studio, 'edit.label.split', result);
+}
+
+/** Cuts the selected clip under the playhead, or everything there. */
+export function splitAtPlayhead(studio: Studio): void {
+  const timeline = documentOf(studio)?.timeline;
+  const { frame } = studio.transport.getState();
+  if (timeline === undefined) return;
+  const chosen = clipsUnder(studio, timeline, frame).filter((id) =>
+    studio.selection.getState().clips.has(id),
+  );
+  const [only] = chosen;
+  if (only !== undefined && chosen.length === 1) return splitClipAt(studio, only, frame);
+  const result = splitAll(timeline, { at: frame, newId: () => studio.ids.clip() });
+  commitResult(studio, 'edit.label.split', result);
+}
+
+export function duplicateSelected(studio: Studio): void {
+  const timeline = documentOf(studio)?.timeline;
+  const [clipId] = selectedIds(studio);
+  if (timeline === undefined || clipId === undefined) return;
+  const id = studio.ids.clip();
+  commitResult(studio, 'edit.label.duplicate', duplicateClip(timeline, { clipId, newId: () => id }), [id]);
+}
+
+/** Closes the gap under the playhead on the first track that has one there. */
+export function closeGapAtPlayhead(studio: Studio): void {
+  const timeline = documentOf(studio)?.timeline;
+  const { frame } = studio.transport.getState();
+  if (timeline === undefined) return;
+  for (const track of timeline.tracks) {
+    const result = closeGap(timeline, { trackId: track.id, at: frame });
+    if (result.ok) {
+      commitResult(studio, 'edit.label.closeGap', result);
+      return;
+    }
+  }
+}
+
+/** Jumps to the previous or next edit. */
+export function goToEdit(studio: Studio, direction: -1 | 1): void {
+  const timeline = documentOf(studio)?.timeline;
+  if (timeline === undefined) return;
+  const { frame } = studio.transport.getState();
+  const points = editPoints(timeline);
+  const next =
+    direction > 0 ? points.find((point) => point > frame) : points.filter((point) => point < frame).at(-1);
+  if (next !== undefined) studio.transport.seek(next);
+}
+
+export function selectAll(studio: Studio): void {
+  const timeline = documentOf(studio)?.timeline;
+  if (timeline === undefined) return;
+  const ids = timeline.tracks.flatMap(({ clips }) => clips.map(({ id }) => id));
+  studio.selection.setState({ clips: new Set(ids), focusedClip: ids[0] ?? null });
+}

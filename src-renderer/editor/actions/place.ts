@@ -1,0 +1,104 @@
+import type { ClipId, MediaId, TrackId } from '../../../src-shared/lib/ids.ts';
+import type { Media, Timeline, Track } from '../../../src-shared/project/schema.ts';
+import { mediaLength } from '../../../src-shared/project/sources.ts';
+import { frames, framesOfSeconds, seconds, type Frames } from '../../../src-shared/time/rate.ts';
+import { endOf } from '../../../src-shared/timeline/clips.ts';
+import { insertClip, overwriteClip, type NewClip } from '../../../src-shared/timeline/place.ts';
+import type { EditResult } from '../../../src-shared/timeline/result.ts';
+import type { Studio } from '../studio.ts';
+import { commitResult, documentOf, sayRefusal } from './commit.ts';
+
+/** A still stays this long unless trimmed. */
+const stillSeconds = 3;
+
+export interface Spot {
+  readonly at: Frames;
+  /** True: what follows makes room. False: there is room. */
+  readonly insert: boolean;
+}
+
+/**
+ * Where new material of a length goes when the playhead says where: there, when the playhead stands in a gap; else after
+ * the clip it stands on. Nothing is ever overwritten: where the room is too small, what follows moves on.
+ */
+export function spotFor(track: Pick<Track, 'clips'>, playhead: number, length: number): Spot {
+  const under = track.clips.find((clip) => clip.start <= playhead && playhead < endOf(clip));
+  const at = under === undefined ? frames(playhead) : endOf(under);
+  const next = track.clips.find((clip) => clip.start >= at);
+  return { at, insert: next !== undefined && next.start < at + length };
+}
+
+export function firstTrack(timeline: Timeline, kind: Track['kind']): Track | undefined {
+  return timeline.tracks.find((track) => track.kind === kind);
+}
+
+export interface PlacedAt {
+  readonly trackId: TrackId;
+  readonly at: Frames;
+  readonly mode: 'insert' | 'overwrite';
+}
+
+/** Puts a clip on a track: over what is there, or with what follows making room. */
+export function placeClip(studio: Studio, timeline: Timeline, clip: NewClip, place: PlacedAt): EditResult {
+  const act = place.mode === 'insert' ? insertClip : overwriteClip;
+  return act(timeline, { trackId: place.trackId, clip, at: place.at, newId: () => studio.ids.clip() });
+}
+
+/** Length on the timeline a library item is placed with. */
+export function placedLength(studio: Studio, media: Media): Frames {
+  const document = documentOf(studio);
+  if (document === undefined) return frames(1);
+  const length = mediaLength(document, media);
+  if (Number.isFinite(length)) return frames(Math.max(1, length));
+  return framesOfSeconds(seconds(stillSeconds), document.settings.rate);
+}
+
+function clipOf(id: ClipId, media: Media, length: Frames): NewClip {
+  return { id, name: media.name, source: { kind: 'media', mediaId: media.id }, length, sourceIn: frames(0) };
+}
+
+/** Places a library item at a frame of a track, as a drop does. Sound goes to a sound track and pictures to a picture track. */
+export function placeMediaAt(studio: Studio, mediaId: MediaId, place: PlacedAt): void {
+  const document = documentOf(studio);
+  const media = document?.media[mediaId];
+  if (document === undefined || media === undefined) return;
+  const kind = media.kind === 'audio' ? 'audio' : 'video';
+  const wanted = document.timeline.tracks.find(({ id }) => id === place.trackId);
+  const track = wanted?.kind === kind ? wanted : firstTrack(document.timeline, kind);
+  if (track === undefined) return sayRefusal(studio, 'track.missing');
+  const id = studio.ids.clip();
+  const clip = clipOf(id, media, placedLength(studio, media));
+  commitResult(
+    studio,
+    place.mode === 'insert' ? 'edit.label.insert' : 'edit.label.overwrite',
+    placeClip(studio, document.timeline, clip, { ...place, trackId: track.id }),
+    [id],
+  );
+}
+
+/** Adds a library item where the playhead says, and moves the playhead to it. */
+export function addToTimeline(studio: Studio, mediaId: MediaId): void {
+  const document = documentOf(studio);
+  const media = document?.media[mediaId];
+  if (document === undefined || media === undefined) return;
+  const track = firstTrack(document.timeline, media.kind === 'audio' ? 'audio' : 'video');
+  if (track === undefined) return sayRefusal(studio, 'track.missing');
+  const spot = spotFor(track, studio.transport.getState().frame, placedLength(studio, media));
+  placeMediaAt(studio, mediaId, {
+    trackId: track.id,
+    at: spot.at,
+    mode: spot.insert ? 'insert' : 'overwrite',
+  });
+  studio.transport.seek(spot.at);
+}
+
+/** Inserts or overwrites the item chosen in the library at the playhead itself, as in a three-point edit. */
+export function placeChosenAtPlayhead(studio: Studio, mode: 'insert' | 'overwrite'): void {
+  const document = documentOf(studio);
+  const { media: mediaId } = studio.selection.getState();
+  const media = mediaId === null ? undefined : document?.media[mediaId];
+  if (document === undefined || media === undefined) return;
+  const track = firstTrack(document.timeline, media.kind === 'audio' ? 'audio' : 'video');
+  if (track === undefined) return sayRefusal(studio, 'track.missing');
+  placeMediaAt(studio, media.id, { trackId: track.id, at: studio.transport.getState().frame, mode });
+}

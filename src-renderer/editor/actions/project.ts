@@ -1,0 +1,54 @@
+import { isFinished } from '../../../src-shared/jobs/job.ts';
+import type { ProjectState } from '../../../src-shared/ipc/contract.ts';
+import type { Studio } from '../studio.ts';
+
+/** Shows another project, from the start. */
+export function showProject(studio: Studio, state: ProjectState): void {
+  studio.selection.setState({ clips: new Set(), focusedClip: null, media: null });
+  studio.prompt.setState({ condition: { kind: 'none' } });
+  studio.transport.stop();
+  studio.project.load(state);
+  studio.transport.seek(0);
+}
+
+/** Jobs belong to the project they were started in: leaving it while they run is asked about. */
+async function mayLeave(studio: Studio): Promise<boolean> {
+  const running = [...studio.jobs.getState().jobs.values()].filter(({ state }) => !isFinished(state));
+  if (running.length === 0) return true;
+  const answer = await studio.question.ask({
+    title: studio.text('question.leave.title'),
+    text: studio.text('question.leave.text'),
+    answers: [
+      { id: 'stay', label: studio.text('question.leave.stay') },
+      { id: 'leave', label: studio.text('question.leave.leave'), tone: 'danger' },
+    ],
+  });
+  return answer === 'leave';
+}
+
+export async function newProject(studio: Studio): Promise<void> {
+  if (!(await mayLeave(studio))) return;
+  showProject(studio, await studio.bridge.call('project.new'));
+}
+
+export async function openProject(studio: Studio): Promise<void> {
+  if (!(await mayLeave(studio))) return;
+  const state = await studio.bridge.call('project.open');
+  if (state !== null) showProject(studio, state);
+}
+
+export async function openDropped(studio: Studio, file: File): Promise<void> {
+  if (!(await mayLeave(studio))) return;
+  const [token] = await studio.bridge.tokensOf([file]);
+  if (token === undefined) return;
+  showProject(studio, await studio.bridge.call('project.openDropped', token));
+}
+
+export async function saveProject(studio: Studio, as: boolean): Promise<void> {
+  const state = await studio.bridge.call(as ? 'project.saveAs' : 'project.save');
+  if (state === null) return;
+  studio.project.saved(state);
+  const said = studio.text('project.savedAs', { name: state.document.name });
+  studio.messages.say(said);
+  studio.messages.speak(said);
+}

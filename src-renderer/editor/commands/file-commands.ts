@@ -1,0 +1,42 @@
+import { importByDialog } from '../actions/library.ts';
+import { newProject, openProject, saveProject } from '../actions/project.ts';
+import { openDeliver } from '../../features/deliver/deliver.ts';
+import type { Command } from './registry.ts';
+import { needsClips, needsProject, needsWritable } from './reasons.ts';
+
+export const fileCommands: readonly Command[] = [
+  { id: 'project.new', label: 'command.project.new', keys: ['Mod+N'], inText: true, run: newProject },
+  { id: 'project.open', label: 'command.project.open', keys: ['Mod+O'], inText: true, run: openProject },
+  {
+    id: 'project.save',
+    label: 'command.project.save',
+    keys: ['Mod+S'],
+    inText: true,
+    reason: needsWritable,
+    run: (studio) => saveProject(studio, false),
+  },
+  {
+    id: 'project.saveAs',
+    label: 'command.project.saveAs',
+    keys: ['Mod+Shift+S'],
+    inText: true,
+    reason: needsProject,
+    run: (studio) => saveProject(studio, true),
+  },
+  {
+    id: 'library.import',
+    label: 'command.library.import',
+    keys: ['Mod+I'],
+    inText: true,
+    reason: needsWritable,
+    run: importByDialog,
+  },
+  {
+    id: 'deliver.start',
+    label: 'command.deliver.start',
+    keys: ['Mod+M'],
+    inText: true,
+    reason: needsClips,
+    run: openDeliver,
+  },
+];

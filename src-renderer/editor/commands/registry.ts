@@ -1,0 +1,116 @@
+import type { MessageKey } from '../../i18n/i18n.ts';
+import type { Studio } from '../studio.ts';
+import { isTextTarget, matchesChord, parseChord, type Chord, type KeyPress } from './keys.ts';
+
+/** One thing the program can do, under one name everywhere: keyboard, palette, menus, buttons, tooltips. */
+export interface Command {
+  readonly id: string;
+  readonly label: MessageKey;
+  /** Default chords; the first is the one that is shown. */
+  readonly keys?: readonly string[];
+  /** True: also while text is being written (chords with a modifier only). */
+  readonly inText?: boolean;
+  /** True: goes on while the key is held. */
+  readonly repeats?: boolean;
+  /** Left out of the palette: has a meaning only where it is called from. */
+  readonly hidden?: boolean;
+  /** Why it can't run now; null = it can. */
+  readonly reason?: (studio: Studio) => MessageKey | null;
+  readonly run: (studio: Studio) => void | Promise<void>;
+}
+
+export interface CommandRegistry {
+  readonly all: readonly Command[];
+  get(id: string): Command | undefined;
+  /** The command a key press asks for, by its chord. */
+  forKey(
+    press: KeyPress,
+    context: { readonly inText: boolean; readonly repeat: boolean },
+  ): Command | undefined;
+}
+
+interface Bound {
+  readonly command: Command;
+  readonly chord: Chord;
+}
+
+/** @throws RangeError when two commands share an id or a chord: a table that contradicts itself is a defect. */
+export function createRegistry(all: readonly Command[], isMac: boolean): CommandRegistry {
+  const byId = new Map<string, Command>();
+  const byChord = new Map<string, string>();
+  const bound: Bound[] = [];
+  for (const command of all) {
+    if (byId.has(command.id)) throw new RangeError(`Two commands are called ${command.id}`);
+    byId.set(command.id, command);
+    for (const text of command.keys ?? []) {
+      const taken = byChord.get(text);
+      if (taken !== undefined) throw new RangeError(`${text} runs both ${taken} and ${command.id}`);
+      byChord.set(text, command.id);
+      bound.push({ command, chord: parseChord(text) });
+    }
+  }
+  return {
+    all,
+    get: (id) => byId.get(id),
+    forKey(press, { inText, repeat }) {
+      const found = bound.find(({ command, chord }) => {
+        if (!matchesChord(chord, press, isMac)) return false;
+        return !inText || (command.inText === true && (chord.mod || chord.key === 'Escape'));
+      });
+      if (found === undefined || (repeat && found.command.repeats !== true)) return undefined;
+      return found.command;
+    },
+  };
+}
+
+/** Runs a command unless it has a reason not to; the reason is then said in the status bar and to screen readers. */
+export async function runCommand(studio: Studio, id: string): Promise<void> {
+  const command = studio.commands.get(id);
+  if (command === undefined) return;
+  const reason = command.reason?.(studio) ?? null;
+  if (reason !== null) {
+    studio.messages.say(studio.text(reason));
+    studio.messages.speak(studio.text(reason));
+    return;
+  }
+  try {
+    await command.run(studio);
+  } catch (error) {
+    studio.report(error);
+  }
+}
+
+/** Feeds the registry from the keyboard. Returns the function that stops listening. */
+export function listenToKeys(studio: Studio, target: Window): () => void {
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // A panel that has used the key itself has said so; text being composed belongs to the input method.
+    if (event.defaultPrevented || event.isComposing) return;
+    const inText = isTextTarget(event.target);
+    const command = studio.commands.forKey(event, { inText, repeat: event.repeat });
+    if (command === undefined) return;
+    if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null) return;
+    // Space and Enter press the focused control; they are not shortcuts there.
+    if ((event.key === ' ' || event.key === 'Enter') && isPressable(event.target)) return;
+    event.preventDefault();
+    void runCommand(studio, command.id);
+  };
+  const onKeyUp = (event: KeyboardEvent): void => {
+    if (event.key.toUpperCase() === 'K') studio.transport.press('k-up');
+  };
+  target.addEventListener('keydown', onKeyDown);
+  target.addEventListener('keyup', onKeyUp);
+  return () => {
+    target.removeEventListener('keydown', onKeyDown);
+    target.removeEventListener('keyup', onKeyUp);
+  };
+}
+
+function isPressable(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest(
+      'button, [role="button"], [role="option"], [role="tab"], [role="menuitem"], summary, a',
+    ) !== null &&
+    target.closest('[data-clip]') === null
+  );
+}

@@ -1,0 +1,126 @@
+import { isFinished, type JobSnapshot } from '../../src-shared/jobs/job.ts';
+import type { JobId } from '../../src-shared/lib/ids.ts';
+import { deleteClips } from '../../src-shared/timeline/remove.ts';
+import { addRun, costKey } from '../features/generate/estimate.ts';
+import { generationRequestSchema } from '../../src-shared/generation/request.ts';
+import { commitResult, documentOf, undo } from './actions/commit.ts';
+import { remember } from './remembered.ts';
+import { clipOfJob } from './shown-clip.ts';
+import type { Studio } from './studio.ts';
+
+/** Couples the stores to what main tells. Returns the function that uncouples them. */
+export function followMain(studio: Studio): () => void {
+  const { bridge } = studio;
+  const quarters = new Map<JobId, number>();
+  const stops = [
+    bridge.on('job.changed', (job) => {
+      if (studio.jobs.receive(job)) onJob(studio, job, quarters);
+    }),
+    bridge.on('job.preview', ({ jobId, ...pictures }) => {
+      studio.previews.tell(jobId, { type: 'pictures', pictures });
+    }),
+    bridge.on('library.changed', (change) => {
+      studio.project.mergeLibrary(change);
+      for (const [jobId, mediaId] of Object.entries(change.results)) {
+        studio.previews.tell(jobId as JobId, { type: 'decoded', mediaId });
+      }
+    }),
+    bridge.on('project.changed', (state) => studio.project.saved(state)),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+function onJob(studio: Studio, job: JobSnapshot, quarters: Map<JobId, number>): void {
+  if (job.kind === 'generate') onGeneration(studio, job, quarters);
+  if (job.kind === 'deliver' && isFinished(job.state)) onDelivered(studio, job);
+  if (job.kind === 'import' && job.state === 'failed' && job.error !== undefined) {
+    studio.messages.toast({ text: job.error.message, tone: 'error', error: job.error });
+  }
+}
+
+function onGeneration(studio: Studio, job: JobSnapshot, quarters: Map<JobId, number>): void {
+  if (!isFinished(job.state)) {
+    if (!studio.previews.getState().lives.has(job.id)) studio.previews.start(job.id);
+    sayQuarter(studio, job, quarters);
+    return;
+  }
+  quarters.delete(job.id);
+  if (job.state === 'done') {
+    learn(studio, job);
+    const mediaId = job.mediaId ?? documentOf(studio)?.results[job.id];
+    if (mediaId !== undefined) studio.previews.tell(job.id, { type: 'decoded', mediaId });
+    else studio.previews.tell(job.id, { type: 'ended' });
+    say(studio, studio.text('job.announce.done', { name: job.label }));
+    return;
+  }
+  studio.previews.tell(job.id, { type: 'ended' });
+  if (job.state === 'cancelled') {
+    removeCancelled(studio, job.id);
+    say(studio, studio.text('job.announce.cancelled', { name: job.label }));
+  } else {
+    say(studio, job.error?.message ?? studio.text(`job.state.${job.state}`));
+  }
+}
+
+function say(studio: Studio, text: string): void {
+  studio.messages.say(text);
+  studio.messages.speak(text);
+}
+
+/** Each quarter once, aloud: often enough to know, seldom enough to bear. */
+function sayQuarter(studio: Studio, job: JobSnapshot, quarters: Map<JobId, number>): void {
+  const quarter = Math.floor(job.progress * 4);
+  if (quarter <= (quarters.get(job.id) ?? 0)) return;
+  quarters.set(job.id, quarter);
+  studio.messages.speak(studio.text('job.announce.quarter', { name: job.label, percent: quarter * 25 }));
+}
+
+/**
+ * The person has cancelled: the placeholder goes. Where placing it was the last edit, that edit is taken back, so that
+ * everything is as it was; else it is deleted and leaves its gap, because nothing else may move unasked.
+ */
+function removeCancelled(studio: Studio, job: JobId): void {
+  const timeline = documentOf(studio)?.timeline;
+  const placed = timeline === undefined ? undefined : clipOfJob(timeline, job);
+  if (timeline === undefined || placed === undefined) return;
+  const last = studio.project.getState().history.past.at(-1);
+  const placing = last?.after === timeline && clipOfJob(last.before, job) === undefined;
+  if (placing) undo(studio);
+  else commitResult(studio, 'edit.label.removeCancelled', deleteClips(timeline, [placed.clip.id]));
+}
+
+/** Remembers how long the run took, for the estimate beside the button. */
+function learn(studio: Studio, job: JobSnapshot): void {
+  const timeline = documentOf(studio)?.timeline;
+  const source = timeline === undefined ? undefined : clipOfJob(timeline, job.id)?.clip.source;
+  const request = source?.kind === 'job' ? generationRequestSchema.safeParse(source.request) : undefined;
+  if (request?.success !== true) return;
+  const { packId, quality, steps, seconds } = request.data;
+  const runs = addRun(studio.facts.getState().runs, {
+    key: costKey({ packId, quality, steps: steps ?? null }),
+    made: seconds,
+    took: job.secondsElapsed,
+  });
+  studio.facts.setState({ runs });
+  remember(studio.kept, 'runs', runs);
+}
+
+function onDelivered(studio: Studio, job: JobSnapshot): void {
+  if (job.state === 'done') {
+    const text = studio.text('deliver.done', { name: job.fileName ?? job.label });
+    say(studio, text);
+    studio.messages.toast({
+      text,
+      tone: 'done',
+      action: {
+        label: studio.text('deliver.reveal'),
+        run: () => {
+          studio.bridge.call('deliver.reveal', job.id).catch((error: unknown) => studio.report(error));
+        },
+      },
+    });
+  } else if (job.state === 'failed' && job.error !== undefined) {
+    say(studio, job.error.message);
+    studio.messages.toast({ text: job.error.message, tone: 'error', error: job.error });
+  }
+}

@@ -1,0 +1,50 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+export const workspaces = ['generate', 'edit', 'deliver'] as const;
+export type Workspace = (typeof workspaces)[number];
+
+export const panelNames = ['library', 'viewer', 'prompt', 'inspector', 'timeline', 'deliver'] as const;
+export type PanelName = (typeof panelNames)[number];
+
+export type Tool = 'select' | 'blade';
+export type RightTab = 'prompt' | 'inspector';
+
+export interface ViewState {
+  readonly workspace: Workspace;
+  readonly activePanel: PanelName;
+  readonly rightTab: RightTab;
+  readonly tool: Tool;
+  readonly snapping: boolean;
+  /** Pixels per frame of the timeline. */
+  readonly zoom: number;
+  readonly paletteOpen: boolean;
+  readonly queueOpen: boolean;
+  /** The viewer fills the window. */
+  readonly viewerOnly: boolean;
+  /** Raised to put every panel back to its first size. */
+  readonly layoutGeneration: number;
+}
+
+export type ViewStore = StoreApi<ViewState>;
+
+export const zoomLimits = { min: 0.02, max: 48 } as const;
+
+export function createViewStore(initial: Partial<ViewState> = {}): ViewStore {
+  return createStore<ViewState>()(() => ({
+    workspace: 'generate',
+    activePanel: 'prompt',
+    rightTab: 'prompt',
+    tool: 'select',
+    snapping: true,
+    zoom: 6,
+    paletteOpen: false,
+    queueOpen: false,
+    viewerOnly: false,
+    layoutGeneration: 0,
+    ...initial,
+  }));
+}
+
+export function clampZoom(zoom: number): number {
+  return Math.min(zoomLimits.max, Math.max(zoomLimits.min, zoom));
+}

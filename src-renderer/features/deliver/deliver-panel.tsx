@@ -1,0 +1,146 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { isFinished, type JobSnapshot } from '../../../src-shared/jobs/job.ts';
+import { rateName } from '../../../src-shared/time/project-rate.ts';
+import { timelineEnd } from '../../../src-shared/timeline/clips.ts';
+import { Panel } from '../../app/panel.tsx';
+import { useStudio } from '../../app/studio-context.tsx';
+import { cancelJob } from '../../editor/actions/running-jobs.ts';
+import { contentOf } from '../../editor/shown-clip.ts';
+import { timecodeText } from '../../editor/timecode-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { exportTimeline } from './deliver.ts';
+import { presets, type PresetId } from './presets.ts';
+import styles from './deliver.module.css';
+
+/** What the timeline is delivered as, how far that has come, and where it went. */
+export function DeliverPanel() {
+  const { t } = useTranslation();
+  const [preset, setPreset] = useState<PresetId>(presets[0]);
+  return (
+    <Panel name="deliver" title={t('deliver.title')} bodyClass={styles.body}>
+      <div className={styles.presets} role="radiogroup" aria-label={t('deliver.presets')}>
+        {presets.map((id) => (
+          <label key={id} className={classNames(styles.preset, preset === id && styles.chosen)}>
+            <input
+              type="radio"
+              name="preset"
+              value={id}
+              checked={preset === id}
+              className={styles.radio}
+              onChange={() => setPreset(id)}
+            />
+            <span className={styles.presetName}>{t(`deliver.preset.${id}.name`)}</span>
+            <span className={styles.presetText}>{t(`deliver.preset.${id}.text`)}</span>
+          </label>
+        ))}
+      </div>
+      <Export preset={preset} />
+      <Deliveries />
+    </Panel>
+  );
+}
+
+function Export({ preset }: { readonly preset: PresetId }) {
+  const studio = useStudio();
+  const { t } = useTranslation();
+  const document = useStore(studio.project, (state) => state.project?.document);
+  if (document === undefined) return null;
+  const { settings, timeline } = document;
+  const end = timelineEnd(timeline);
+  const unfinished = timeline.tracks
+    .flatMap(({ clips }) => clips)
+    .filter((clip) => contentOf(document, clip).kind !== 'media').length;
+  const ready = end > 0;
+  return (
+    <div className={styles.export}>
+      <p className={styles.facts}>
+        {t('deliver.facts', {
+          width: settings.width,
+          height: settings.height,
+          rate: rateName(settings.rate),
+          length: timecodeText(end, settings.rate),
+        })}
+      </p>
+      {unfinished > 0 ? (
+        <p className={styles.warning}>{t('deliver.unfinished', { count: unfinished })}</p>
+      ) : null}
+      <Button
+        tone="primary"
+        wide
+        aria-disabled={ready ? undefined : true}
+        data-testid="export"
+        onClick={() => {
+          if (ready) exportTimeline(studio, preset).catch((error: unknown) => studio.report(error));
+        }}
+      >
+        {t('deliver.export')}
+      </Button>
+      {ready ? null : <p className={styles.facts}>{t('reason.emptyTimeline')}</p>}
+    </div>
+  );
+}
+
+function Deliveries() {
+  const studio = useStudio();
+  const { t } = useTranslation();
+  const jobs = useStore(studio.jobs, (state) => state.jobs);
+  const deliveries = [...jobs.values()].filter(({ kind }) => kind === 'deliver').reverse();
+  if (deliveries.length === 0) return null;
+  return (
+    <ul className={styles.list} aria-label={t('deliver.list')}>
+      {deliveries.map((job) => (
+        <Delivery key={job.id} job={job} />
+      ))}
+    </ul>
+  );
+}
+
+function Delivery({ job }: { readonly job: JobSnapshot }) {
+  const studio = useStudio();
+  const { t } = useTranslation();
+  const finished = isFinished(job.state);
+  const failed = job.state === 'failed';
+  return (
+    <li className={styles.delivery}>
+      <div className={styles.deliveryHead}>
+        <span className={styles.deliveryName}>{job.fileName ?? job.label}</span>
+        <span className={styles.facts}>
+          {finished
+            ? t(`job.state.${job.state}`)
+            : t('deliver.percent', { percent: Math.round(job.progress * 100) })}
+        </span>
+      </div>
+      <ProgressBar
+        value={job.state === 'done' ? 1 : job.progress}
+        name={t('job.progressOf', { name: job.label })}
+        tone={job.state === 'done' ? 'done' : failed ? 'failed' : 'plain'}
+      />
+      {job.error === undefined ? null : (
+        <p className={styles.error} data-selectable>
+          {job.error.message} {job.error.hint ?? ''}
+        </p>
+      )}
+      <div className={styles.actions}>
+        {job.state === 'done' ? (
+          <Button
+            data-testid="reveal"
+            onClick={() => {
+              studio.bridge.call('deliver.reveal', job.id).catch((error: unknown) => studio.report(error));
+            }}
+          >
+            {t('deliver.reveal')}
+          </Button>
+        ) : null}
+        {finished ? null : (
+          <Button tone="quiet" onClick={() => cancelJob(studio, job.id)}>
+            {t('job.cancel')}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}

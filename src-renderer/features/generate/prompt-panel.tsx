@@ -1,0 +1,54 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { useStudio } from '../../app/studio-context.tsx';
+import { DropZone } from '../library/drop-zone.tsx';
+import { promptDrops } from '../library/drop-rules.ts';
+import field from '../../ui/field.module.css';
+import { AdvancedSettings } from './advanced-settings.tsx';
+import { ConditionSlot } from './condition-slot.tsx';
+import { GenerateFooter } from './generate-footer.tsx';
+import { ShotSettings } from './shot-settings.tsx';
+import { UnderstoodChips } from './understood-chips.tsx';
+import styles from './prompt.module.css';
+
+/** Everything that describes the next shot, film words first; model words wait under Advanced. */
+export function PromptPanel() {
+  return (
+    <DropZone rules={promptDrops} className={styles.panel}>
+      <div className={styles.scroll}>
+        <PromptField />
+        <UnderstoodChips />
+        <ConditionSlot />
+        <ShotSettings />
+        <AdvancedSettings />
+      </div>
+      <GenerateFooter />
+    </DropZone>
+  );
+}
+
+function PromptField() {
+  const { prompt: store } = useStudio();
+  const { t } = useTranslation();
+  const ref = useRef<HTMLTextAreaElement>(null);
+  const prompt = useStore(store, (state) => state.prompt);
+  const turn = useStore(store, (state) => state.focusTurn);
+  useEffect(() => {
+    if (turn > 0) ref.current?.focus();
+  }, [turn]);
+  return (
+    <label className={field.field}>
+      <span className={field.label}>{t('generate.prompt')}</span>
+      <textarea
+        ref={ref}
+        className={field.area}
+        value={prompt}
+        rows={4}
+        placeholder={t('generate.promptPlaceholder')}
+        data-testid="prompt"
+        onChange={(event) => store.setState({ prompt: event.target.value })}
+      />
+    </label>
+  );
+}

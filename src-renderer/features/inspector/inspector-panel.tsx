@@ -1,0 +1,125 @@
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { Clip, Media, ProjectDocument } from '../../../src-shared/project/schema.ts';
+import { rateName } from '../../../src-shared/time/project-rate.ts';
+import { endOf, findClip } from '../../../src-shared/timeline/clips.ts';
+import { useStudio } from '../../app/studio-context.tsx';
+import { extendClip, extendReason, extendSeconds, type ExtendDirection } from '../generate/extend.ts';
+import { contentOf } from '../../editor/shown-clip.ts';
+import { timecodeText } from '../../editor/timecode-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { RecipeFacts } from './recipe-facts.tsx';
+import styles from './inspector.module.css';
+
+/** Facts of the selected clip, and what can be made from it. */
+export function InspectorPanel() {
+  const { project, selection } = useStudio();
+  const { t } = useTranslation();
+  const document = useStore(project, (state) => state.project?.document);
+  const clips = useStore(selection, (state) => state.clips);
+  const mediaId = useStore(selection, (state) => state.media);
+  const [id] = clips;
+  const clip = document === undefined || id === undefined ? undefined : findClip(document.timeline, id)?.clip;
+  if (document === undefined) return null;
+  if (clips.size > 1) return <p className={styles.empty}>{t('inspector.several', { count: clips.size })}</p>;
+  if (clip !== undefined) return <ClipFacts document={document} clip={clip} />;
+  const media = mediaId === null ? undefined : document.media[mediaId];
+  if (media !== undefined) return <MediaFacts media={media} />;
+  return <p className={styles.empty}>{t('inspector.empty')}</p>;
+}
+
+function ClipFacts({ document, clip }: { readonly document: ProjectDocument; readonly clip: Clip }) {
+  const { t } = useTranslation();
+  const { rate } = document.settings;
+  const content = contentOf(document, clip);
+  const timecodes = [
+    { label: t('inspector.start'), value: timecodeText(clip.start, rate) },
+    { label: t('inspector.end'), value: timecodeText(endOf(clip), rate) },
+    { label: t('inspector.length'), value: timecodeText(clip.length, rate) },
+    { label: t('inspector.sourceIn'), value: timecodeText(clip.sourceIn, rate) },
+  ];
+  return (
+    <div className={styles.body}>
+      <h3 className={styles.name}>{clip.name}</h3>
+      <dl className={styles.facts}>
+        {timecodes.map(({ label, value }) => (
+          <div key={label} className={styles.fact}>
+            <dt>{label}</dt>
+            <dd className={styles.mono}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Extend document={document} clip={clip} direction="forward" />
+      <Extend document={document} clip={clip} direction="backward" />
+      {content.kind === 'media' ? <MediaFacts media={content.media} nested /> : null}
+    </div>
+  );
+}
+
+interface ExtendProps {
+  readonly document: ProjectDocument;
+  readonly clip: Clip;
+  readonly direction: ExtendDirection;
+}
+
+function Extend({ document, clip, direction }: ExtendProps) {
+  const studio = useStudio();
+  const { t } = useTranslation();
+  const reason = extendReason(document, clip, direction);
+  return (
+    <div className={styles.extend}>
+      <span className={styles.label}>
+        {t(`menu.extend${direction === 'forward' ? 'Forward' : 'Backward'}`)}
+      </span>
+      <div className={styles.extendButtons}>
+        {extendSeconds.map((seconds) => (
+          <Button
+            key={seconds}
+            aria-disabled={reason === null ? undefined : true}
+            title={reason === null ? undefined : t(reason)}
+            data-testid={`extend-${direction}-${seconds}`}
+            onClick={() => void extendClip(studio, clip.id, direction, seconds)}
+          >
+            {t('inspector.bySeconds', { seconds })}
+          </Button>
+        ))}
+      </div>
+      {reason === null ? null : <span className={styles.reason}>{t(reason)}</span>}
+    </div>
+  );
+}
+
+function MediaFacts({ media, nested = false }: { readonly media: Media; readonly nested?: boolean }) {
+  const { t } = useTranslation();
+  const facts = [
+    { label: t('inspector.kind'), value: t(`timeline.kind.${media.kind}`) },
+    ...(media.kind === 'audio'
+      ? []
+      : [
+          {
+            label: t('inspector.size'),
+            value: t('inspector.sizeValue', { width: media.width, height: media.height }),
+          },
+        ]),
+    ...(media.kind === 'video'
+      ? [
+          { label: t('inspector.rate'), value: t('inspector.rateValue', { rate: rateName(media.rate) }) },
+          { label: t('inspector.frames'), value: String(media.frames) },
+        ]
+      : []),
+  ];
+  return (
+    <div className={nested ? styles.nested : styles.body}>
+      <h3 className={nested ? styles.label : styles.name}>{nested ? t('inspector.media') : media.name}</h3>
+      <dl className={styles.facts}>
+        {facts.map(({ label, value }) => (
+          <div key={label} className={styles.fact}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {media.provenance.origin === 'generated' ? <RecipeFacts recipe={media.provenance.recipe} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { ContextMenu } from '@base-ui/react/context-menu';
+import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import { AudioLines, Film, ImageIcon, Sparkle } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { Media } from '../../../src-shared/project/schema.ts';
+import { CommandMenuItem } from '../../app/command-menu-item.tsx';
+import { useStudio } from '../../app/studio-context.tsx';
+import { addToTimeline } from '../../editor/actions/place.ts';
+import { secondsText } from '../../editor/duration-text.ts';
+import { classNames } from '../../ui/class-names.ts';
+import popup from '../../ui/popup.module.css';
+import { libraryDragData } from './drop-payload.ts';
+import styles from './library.module.css';
+
+const icon = { size: 11, strokeWidth: 2 } as const;
+
+function KindIcon({ media }: { readonly media: Media }) {
+  if (media.provenance.origin === 'generated') return <Sparkle {...icon} className={styles.made} />;
+  if (media.kind === 'image') return <ImageIcon {...icon} />;
+  return media.kind === 'audio' ? <AudioLines {...icon} /> : <Film {...icon} />;
+}
+
+/** One file of the library: drag it to the timeline or the prompt, double-click or Enter adds it at the playhead. */
+export function LibraryItem({ media }: { readonly media: Media }) {
+  const studio = useStudio();
+  const { t } = useTranslation();
+  const ref = useRef<HTMLButtonElement>(null);
+  const selected = useStore(studio.selection, (state) => state.media === media.id);
+
+  useEffect(() => {
+    if (ref.current === null) return undefined;
+    return draggable({ element: ref.current, getInitialData: () => libraryDragData(media) });
+  }, [media]);
+
+  const choose = (): void => studio.selection.setState({ media: media.id });
+  const seconds = media.kind === 'video' ? (media.frames * media.rate.den) / media.rate.num : undefined;
+  return (
+    <li>
+      <ContextMenu.Root>
+        <ContextMenu.Trigger
+          render={
+            <button
+              ref={ref}
+              type="button"
+              className={classNames(styles.item, selected && styles.selected)}
+              aria-pressed={selected}
+              data-media={media.id}
+              onClick={choose}
+              onContextMenuCapture={choose}
+              onDoubleClick={() => addToTimeline(studio, media.id)}
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter') return;
+                event.preventDefault();
+                choose();
+                addToTimeline(studio, media.id);
+              }}
+            />
+          }
+        >
+          <span className={styles.picture}>
+            <Thumbnail media={media} />
+            {seconds === undefined ? null : (
+              <span className={styles.length}>{t('library.seconds', { seconds: secondsText(seconds) })}</span>
+            )}
+          </span>
+          <span className={styles.caption}>
+            <KindIcon media={media} />
+            <span className={styles.name}>{media.name}</span>
+          </span>
+        </ContextMenu.Trigger>
+        <ContextMenu.Portal>
+          <ContextMenu.Positioner className={popup.positioner}>
+            <ContextMenu.Popup className={classNames(popup.popup, popup.menu)}>
+              <CommandMenuItem command="library.addToTimeline" />
+              <CommandMenuItem command="edit.insert" />
+              <CommandMenuItem command="edit.overwrite" />
+              <ContextMenu.Separator className={popup.separator} />
+              {media.kind === 'image' ? <CommandMenuItem command="generate.useAsFirstFrame" /> : null}
+              {media.kind === 'video' ? <CommandMenuItem command="generate.continueFrom" /> : null}
+            </ContextMenu.Popup>
+          </ContextMenu.Positioner>
+        </ContextMenu.Portal>
+      </ContextMenu.Root>
+    </li>
+  );
+}
+
+function Thumbnail({ media }: { readonly media: Media }) {
+  const { bridge } = useStudio();
+  const video = useRef<HTMLVideoElement>(null);
+  const url = bridge.mediaUrl(media.id);
+  if (media.kind === 'image') return <img src={url} alt="" draggable={false} loading="lazy" />;
+  if (media.kind === 'audio') return <AudioLines size={22} strokeWidth={1.25} />;
+  return (
+    // The picture of a file, not something to listen to; hovering plays it.
+    <video
+      ref={video}
+      src={url}
+      muted
+      loop
+      preload="metadata"
+      playsInline
+      disablePictureInPicture
+      onPointerEnter={() => void video.current?.play().catch(() => undefined)}
+      onPointerLeave={() => {
+        video.current?.pause();
+        if (video.current !== null) video.current.currentTime = 0;
+      }}
+    />
+  );
+}

@@ -1,0 +1,67 @@
+import type { KeyboardEvent } from 'react';
+import type { ClipId } from '../../../src-shared/lib/ids.ts';
+import type { Timeline } from '../../../src-shared/project/schema.ts';
+import { endOf, findClip } from '../../../src-shared/timeline/clips.ts';
+import { selectOnly, toggleSelected } from '../../editor/stores/selection-store.ts';
+import type { Studio } from '../../editor/studio.ts';
+
+export type FocusStep = 'left' | 'right' | 'up' | 'down';
+
+/** The neighbour of a clip: along its track, or on the next track that has clips, the one nearest in time. */
+export function neighbourOf(timeline: Timeline, id: ClipId, step: FocusStep): ClipId | undefined {
+  const place = findClip(timeline, id);
+  if (place === undefined) return undefined;
+  if (step === 'left') return place.track.clips[place.index - 1]?.id;
+  if (step === 'right') return place.track.clips[place.index + 1]?.id;
+  const direction = step === 'up' ? -1 : 1;
+  const from = timeline.tracks.indexOf(place.track);
+  const middle = place.clip.start + place.clip.length / 2;
+  for (let index = from + direction; index >= 0 && index < timeline.tracks.length; index += direction) {
+    const clips = timeline.tracks[index]?.clips ?? [];
+    let nearest = clips[0];
+    for (const clip of clips) {
+      if (nearest === undefined) break;
+      const distance = (of: typeof clip): number => Math.abs((of.start + endOf(of)) / 2 - middle);
+      if (distance(clip) < distance(nearest)) nearest = clip;
+    }
+    if (nearest !== undefined) return nearest.id;
+  }
+  return undefined;
+}
+
+const steps: Readonly<Record<string, FocusStep>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+/**
+ * Keys while a clip has the focus: arrows move it, with Shift they extend the selection, Space selects, Enter opens the
+ * inspector. Answers whether the key was used.
+ */
+export function moveFocus(studio: Studio, event: KeyboardEvent): boolean {
+  if (!(event.target instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.altKey) return false;
+  const id = event.target.dataset.clip as ClipId | undefined;
+  const timeline = studio.project.getState().project?.document.timeline;
+  if (id === undefined || timeline === undefined) return false;
+  if (event.key === 'Enter') {
+    selectOnly(studio.selection, id);
+    studio.view.setState({ rightTab: 'inspector' });
+    return true;
+  }
+  if (event.key === ' ') {
+    toggleSelected(studio.selection, id);
+    return true;
+  }
+  const step = steps[event.key];
+  if (step === undefined) return false;
+  const next = neighbourOf(timeline, id, step);
+  if (next === undefined) return true;
+  studio.selection.setState(({ clips }) => ({
+    focusedClip: next,
+    clips: event.shiftKey ? new Set([...clips, id, next]) : clips,
+  }));
+  document.querySelector<HTMLElement>(`[data-clip="${next}"]`)?.focus();
+  return true;
+}

@@ -1,0 +1,113 @@
+import { ContextMenu } from '@base-ui/react/context-menu';
+import { useState, type MouseEvent, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ClipId, JobId } from '../../../src-shared/lib/ids.ts';
+import { findClip } from '../../../src-shared/timeline/clips.ts';
+import { isFinished } from '../../../src-shared/jobs/job.ts';
+import { CommandMenuItem } from '../../app/command-menu-item.tsx';
+import { useStudio } from '../../app/studio-context.tsx';
+import { cancelJob } from '../../editor/actions/running-jobs.ts';
+import { contentOf } from '../../editor/shown-clip.ts';
+import { selectOnly } from '../../editor/stores/selection-store.ts';
+import { classNames } from '../../ui/class-names.ts';
+import popup from '../../ui/popup.module.css';
+import { usePromptOf } from '../generate/use-prompt-of.ts';
+import { retryShot } from '../generate/retry.ts';
+
+type Target =
+  | { readonly kind: 'gap' }
+  | { readonly kind: 'clip' }
+  | { readonly kind: 'making'; readonly jobId: JobId }
+  | { readonly kind: 'stopped'; readonly jobId: JobId };
+
+/** What can be done right here: on a clip, on a shot that is being made, on a gap. */
+export function ClipMenu({ children }: { readonly children: ReactNode }) {
+  const studio = useStudio();
+  const { t } = useTranslation();
+  const [target, setTarget] = useState<Target>({ kind: 'gap' });
+  const copyPrompt = usePromptOf();
+
+  function aim(event: MouseEvent): void {
+    const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-clip]') : null;
+    const id = element?.dataset.clip as ClipId | undefined;
+    const document = studio.project.getState().project?.document;
+    const clip =
+      id === undefined || document === undefined ? undefined : findClip(document.timeline, id)?.clip;
+    if (id === undefined || document === undefined || clip === undefined) {
+      seekTo(event);
+      setTarget({ kind: 'gap' });
+      return;
+    }
+    if (!studio.selection.getState().clips.has(id)) selectOnly(studio.selection, id);
+    const content = contentOf(document, clip);
+    if (content.kind !== 'job') setTarget({ kind: 'clip' });
+    else {
+      const job = studio.jobs.getState().jobs.get(content.jobId);
+      const stopped = job !== undefined && isFinished(job.state);
+      setTarget({ kind: stopped ? 'stopped' : 'making', jobId: content.jobId });
+    }
+  }
+
+  function seekTo(event: MouseEvent): void {
+    const lane = event.target instanceof Element ? event.target.closest('[data-track]') : null;
+    if (lane === null) return;
+    studio.transport.seek((event.clientX - lane.getBoundingClientRect().left) / studio.view.getState().zoom);
+  }
+
+  return (
+    <ContextMenu.Root>
+      <ContextMenu.Trigger render={<div style={{ display: 'contents' }} />} onContextMenuCapture={aim}>
+        {children}
+      </ContextMenu.Trigger>
+      <ContextMenu.Portal>
+        <ContextMenu.Positioner className={popup.positioner}>
+          <ContextMenu.Popup className={classNames(popup.popup, popup.menu)}>
+            {target.kind === 'clip' ? (
+              <>
+                <div className={popup.groupLabel}>{t('menu.extendForward')}</div>
+                <CommandMenuItem command="generate.extend.forward.1" />
+                <CommandMenuItem command="generate.extend.forward.2" />
+                <CommandMenuItem command="generate.extend.forward.4" />
+                <div className={popup.groupLabel}>{t('menu.extendBackward')}</div>
+                <CommandMenuItem command="generate.extend.backward.1" />
+                <CommandMenuItem command="generate.extend.backward.2" />
+                <CommandMenuItem command="generate.extend.backward.4" />
+                <ContextMenu.Separator className={popup.separator} />
+                <ContextMenu.Item className={popup.item} onClick={() => copyPrompt()}>
+                  <span className={popup.itemLabel}>{t('menu.usePrompt')}</span>
+                </ContextMenu.Item>
+                <ContextMenu.Separator className={popup.separator} />
+              </>
+            ) : null}
+            {target.kind === 'making' ? (
+              <ContextMenu.Item className={popup.item} onClick={() => cancelJob(studio, target.jobId)}>
+                <span className={popup.itemLabel}>{t('job.cancel')}</span>
+              </ContextMenu.Item>
+            ) : null}
+            {target.kind === 'stopped' ? (
+              <ContextMenu.Item className={popup.item} onClick={() => void retryShot(studio, target.jobId)}>
+                <span className={popup.itemLabel}>{t('job.retry')}</span>
+              </ContextMenu.Item>
+            ) : null}
+            {target.kind === 'gap' ? (
+              <>
+                <CommandMenuItem command="generate.focus" />
+                <CommandMenuItem command="edit.closeGap" />
+                <CommandMenuItem command="edit.insert" />
+                <CommandMenuItem command="edit.overwrite" />
+              </>
+            ) : (
+              <>
+                <CommandMenuItem command="edit.split" />
+                <CommandMenuItem command="edit.duplicate" />
+                <ContextMenu.Separator className={popup.separator} />
+                <CommandMenuItem command="edit.delete" />
+                <CommandMenuItem command="edit.rippleDelete" />
+              </>
+            )}
+          </ContextMenu.Popup>
+        </ContextMenu.Positioner>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  );
+}

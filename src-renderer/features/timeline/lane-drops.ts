@@ -1,0 +1,84 @@
+import type { RefObject } from 'react';
+import type { TrackId } from '../../../src-shared/lib/ids.ts';
+import { frames } from '../../../src-shared/time/rate.ts';
+import { snap, snapPoints } from '../../../src-shared/timeline/snap.ts';
+import { placedLength, placeMediaAt } from '../../editor/actions/place.ts';
+import type { Studio } from '../../editor/studio.ts';
+import type { MessageKey } from '../../i18n/i18n.ts';
+import { singleKind, type DropPayload } from '../library/drop-payload.ts';
+import { mediaOf } from '../library/drop-rules.ts';
+import type { DropPoint, DropRules, Verdict } from '../library/use-drop-target.ts';
+
+const inserted: Verdict = { accepted: true, text: 'drop.insertClip' };
+const overwritten: Verdict = { accepted: true, text: 'drop.overwriteClip' };
+const still: Verdict = { accepted: true, text: 'drop.stillClip' };
+const refusedFiles: Verdict = { accepted: false, text: 'drop.notMedia' };
+
+const snapReachPixels = 8;
+const unknownWidth = 160;
+
+/** The frame under a point of a lane, snapped to edits and the playhead. */
+function frameAt(studio: Studio, lane: HTMLElement, point: DropPoint, length: number): number {
+  const { zoom, snapping } = studio.view.getState();
+  const timeline = studio.project.getState().project?.document.timeline;
+  const free = Math.max(0, Math.round((point.clientX - lane.getBoundingClientRect().left) / zoom));
+  if (!snapping || timeline === undefined) return free;
+  const points = snapPoints({ timeline, playhead: studio.transport.getState().frame });
+  const found = snap([free, free + length], points, snapReachPixels / zoom);
+  return Math.max(0, free + (found?.by ?? 0));
+}
+
+function lengthOf(studio: Studio, payload: DropPayload): number | undefined {
+  if (payload.from === 'system') return undefined;
+  const media = studio.project.getState().project?.document.media[payload.mediaId];
+  return media === undefined ? undefined : placedLength(studio, media);
+}
+
+export interface LaneGhost {
+  readonly left: number;
+  readonly width: number;
+  readonly text: MessageKey;
+  readonly accepted: boolean;
+}
+
+/** Where a drop would land, at its real length where that is known. */
+export function laneGhost(
+  studio: Studio,
+  lane: HTMLElement,
+  payload: DropPayload,
+  point: DropPoint,
+  verdict: Verdict,
+): LaneGhost {
+  const { zoom } = studio.view.getState();
+  const length = lengthOf(studio, payload);
+  const shown = point.overwrite && verdict === inserted ? overwritten : verdict;
+  return {
+    left: frameAt(studio, lane, point, length ?? 0) * zoom,
+    width: length === undefined ? unknownWidth : Math.max(24, length * zoom),
+    text: shown.text,
+    accepted: shown.accepted,
+  };
+}
+
+export function laneDrops(trackId: TrackId, lane: RefObject<HTMLElement | null>): DropRules {
+  return {
+    verdict(payload) {
+      const kind = singleKind(payload);
+      if (kind === 'image') return still;
+      return kind === 'video' || kind === 'audio' ? inserted : refusedFiles;
+    },
+    async drop(payload, studio, point) {
+      const element = lane.current;
+      if (element === null) return;
+      let at = frameAt(studio, element, point, lengthOf(studio, payload) ?? 0);
+      for (const media of await mediaOf(payload, studio)) {
+        placeMediaAt(studio, media.id, {
+          trackId,
+          at: frames(at),
+          mode: point.overwrite ? 'overwrite' : 'insert',
+        });
+        at += placedLength(studio, media);
+      }
+    },
+  };
+}

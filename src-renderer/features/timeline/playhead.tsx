@@ -1,0 +1,39 @@
+import { useEffect, useRef, type RefObject } from 'react';
+import { useStudio } from '../../app/studio-context.tsx';
+import { trackHeadPixels } from './use-timeline-view.ts';
+import styles from './timeline.module.css';
+
+/** The playhead line: moved by transform, never by React, and kept in sight while playing. */
+export function Playhead({
+  scroller,
+  zoom,
+}: {
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly zoom: number;
+}) {
+  const { transport } = useStudio();
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const place = (): void => {
+      const { frame, shuttle } = transport.getState();
+      const x = frame * zoom;
+      if (ref.current !== null) ref.current.style.transform = `translateX(${x}px)`;
+      const element = scroller.current;
+      if (element === null || shuttle.speed === 0) return;
+      const shown = element.clientWidth - trackHeadPixels;
+      // Turns the page as an edit controller does, instead of scrolling under the eye.
+      if (x < element.scrollLeft || x > element.scrollLeft + shown)
+        element.scrollLeft = Math.max(0, x - shown * 0.1);
+    };
+    place();
+    return transport.subscribe(place);
+  }, [transport, scroller, zoom]);
+  return (
+    <div ref={ref} className={styles.playhead} aria-hidden="true">
+      <div className={styles.playheadSticky}>
+        <div className={styles.playheadHead} />
+      </div>
+      <div className={styles.playheadLine} />
+    </div>
+  );
+}

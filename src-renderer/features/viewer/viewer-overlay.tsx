@@ -1,0 +1,96 @@
+import { RotateCcw, Sparkle, TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { useStudio } from '../../app/studio-context.tsx';
+import { picturesOf } from '../../editor/preview-life.ts';
+import { contentOf, topClipAt } from '../../editor/shown-clip.ts';
+import { shownState } from '../../editor/stores/jobs-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { retryShot } from '../generate/retry.ts';
+import { PreviewPicture } from './preview-picture.tsx';
+import styles from './viewer.module.css';
+
+/** What lies over the picture: a forming shot, why one failed, or, with nothing on the timeline, what the project is. */
+export function ViewerOverlay() {
+  const studio = useStudio();
+  const document = useStore(studio.project, (state) => state.project?.document);
+  const clip = useStore(studio.transport, (state) =>
+    document === undefined ? undefined : topClipAt(document.timeline, state.frame),
+  );
+  if (document === undefined) return null;
+  if (clip === undefined) {
+    const empty = document.timeline.tracks.every(({ clips }) => clips.length === 0);
+    return empty ? <EmptyViewer /> : null;
+  }
+  if (clip.source.kind !== 'job') return null;
+  const arrived = contentOf(document, clip).kind === 'media';
+  return <JobOverlay jobId={clip.source.jobId} arrived={arrived} />;
+}
+
+function JobOverlay({
+  jobId,
+  arrived,
+}: {
+  readonly jobId: Parameters<typeof retryShot>[1];
+  readonly arrived: boolean;
+}) {
+  const studio = useStudio();
+  const { t } = useTranslation();
+  const job = useStore(studio.jobs, (state) => state.jobs.get(jobId));
+  const state = useStore(studio.jobs, (jobs) => {
+    const found = jobs.jobs.get(jobId);
+    return found === undefined ? undefined : shownState(jobs, found);
+  });
+  const life = useStore(studio.previews, ({ lives }) => lives.get(jobId));
+  const pictures = picturesOf(life);
+  // The last preview stays until the take itself can be seen.
+  if (pictures !== null) {
+    return (
+      <>
+        <PreviewPicture pictures={pictures} />
+        <span className={styles.label}>
+          <Sparkle size={12} strokeWidth={2} />
+          {t('viewer.previewStep', { step: pictures.step, steps: pictures.steps })}
+        </span>
+      </>
+    );
+  }
+  if (arrived) return null;
+  if (state === 'failed' || state === 'interrupted' || state === 'cancelled') {
+    return (
+      <div className={styles.failed} role="group" aria-label={t('job.state.failed')}>
+        <TriangleAlert size={24} strokeWidth={1.5} className={styles.failedIcon} />
+        <p data-selectable>{job?.error?.message ?? t(`job.state.${state}`)}</p>
+        {job?.error?.hint === undefined ? null : <p className={styles.failedHint}>{job.error.hint}</p>}
+        <Button onClick={() => void retryShot(studio, jobId)}>
+          <RotateCcw size={14} strokeWidth={1.5} />
+          {t('job.retry')}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <span className={styles.label}>
+      <Sparkle size={12} strokeWidth={2} />
+      {job === undefined ? t('job.phase.waiting') : t(`job.phase.${job.phase}`)}
+    </span>
+  );
+}
+
+function EmptyViewer() {
+  const { project } = useStudio();
+  const { t } = useTranslation();
+  const settings = useStore(project, (state) => state.project?.document.settings);
+  if (settings === undefined) return null;
+  return (
+    <div className={styles.empty}>
+      <span className={styles.emptyFacts}>
+        {t('viewer.emptyFacts', {
+          width: settings.width,
+          height: settings.height,
+          rate: String(Math.round((settings.rate.num / settings.rate.den) * 1000) / 1000),
+        })}
+      </span>
+    </div>
+  );
+}
