@@ -1,6 +1,8 @@
 import { link, mkdir, open, readFile, readdir, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { dirname } from 'node:path';
+import { systemCodeOf } from './failures.ts';
 import type { OpenMode, Vfs, VfsFile } from './vfs.ts';
 
 const flags = { read: 'r', create: 'wx', append: 'a', update: 'r+' } as const satisfies Record<
@@ -31,13 +33,35 @@ function nodeFile(handle: FileHandle): VfsFile {
   };
 }
 
+/**
+ * Like `mkdir` with `recursive`, which never returns where the kernel says "no such folder" for a folder that is there
+ * (`/proc`, some network file systems).
+ */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const code = systemCodeOf(error);
+    const above = dirname(folder);
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    if (code !== 'ENOENT' || above === folder) throw error;
+    const aboveIsThere = await stat(above).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (aboveIsThere) throw error;
+    await makeFolder(above);
+    await makeFolder(folder);
+  }
+}
+
 async function renamePatiently(from: string, to: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       await rename(from, to);
       return;
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      const code = systemCodeOf(error);
       if (process.platform !== 'win32' || !passing.has(code) || attempt >= 6) throw error;
       await delay(20 * 2 ** attempt);
     }
@@ -63,9 +87,7 @@ export const nodeVfs: Vfs = {
   async list(folder) {
     return (await readdir(folder)).sort();
   },
-  async makeFolder(folder) {
-    await mkdir(folder, { recursive: true });
-  },
+  makeFolder,
   rename: renamePatiently,
   link: (from, to) => link(from, to),
   remove: (path) => unlink(path),
@@ -78,7 +100,7 @@ export const nodeVfs: Vfs = {
       await handle.sync();
     } catch (error) {
       // Some network file systems refuse to flush a folder; the rename itself has happened.
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = systemCodeOf(error);
       if (code !== 'EINVAL' && code !== 'ENOTSUP') throw error;
     } finally {
       await handle.close();

@@ -60,50 +60,36 @@ const png = '-c:v png -compression_level 3 -pix_fmt rgb24'.split(' ');
  * @throws AppError `output.format` where the container can't do it, `input.size` for an odd size with halved chroma.
  */
 export function codingOf(container: Container, size: Size, rate: Rate, lossless: boolean): Coding {
-  switch (container) {
-    case 'png':
-      return { container, pixelFormat: 'rgb24', encode: png, stretch: 'png' };
-    case 'gif':
-      if (lossless)
-        throw new AppError(
-          'output.format',
-          'A GIF has 256 colours and can’t hold the model’s own frames losslessly.',
-          {
-            hint: 'Use .mp4, .mov, .webm or .png together with --raw.',
-          },
-        );
-      if (rate.num / rate.den > 50)
-        throw new AppError(
-          'output.format',
-          `A GIF can’t hold ${rateText(rate)} frames per second; 50 is the most.`,
-          {
-            hint: 'Choose a lower frame rate, or .mp4.',
-          },
-        );
-      // Palettes need the whole film first, so it is kept losslessly until then.
-      return { container, pixelFormat: 'rgb24', encode: h264Lossless, stretch: 'h264' };
-    case 'mp4':
-    case 'mov':
-    case 'webm': {
-      const stretch = container === 'webm' ? 'ivf' : 'h264';
-      if (lossless)
-        return {
-          container,
-          pixelFormat: 'rgb24',
-          encode: container === 'webm' ? vp9Lossless : h264Lossless,
-          stretch,
-        };
-      if (size.width % 2 !== 0 || size.height % 2 !== 0)
-        throw new AppError(
-          'input.size',
-          `${size.width} x ${size.height} is not possible: both must be even numbers.`,
-          {
-            hint: `Use ${evenSize(size).width} x ${evenSize(size).height}.`,
-          },
-        );
-      return { container, pixelFormat: 'yuv420p', encode: container === 'webm' ? vp9 : h264, stretch };
-    }
+  if (container === 'png') return { container, pixelFormat: 'rgb24', encode: png, stretch: 'png' };
+  if (container === 'gif') {
+    if (lossless)
+      throw new AppError(
+        'output.format',
+        'A GIF has 256 colours and can’t hold the model’s own frames losslessly.',
+        { hint: 'Use .mp4, .mov, .webm or .png together with --raw.' },
+      );
+    if (rate.num / rate.den > 50)
+      throw new AppError(
+        'output.format',
+        `A GIF can’t hold ${rateText(rate)} frames per second; 50 is the most.`,
+        { hint: 'Choose a lower frame rate, or .mp4.' },
+      );
+    // Palettes need the whole film first, so it is kept losslessly until then.
+    return { container, pixelFormat: 'rgb24', encode: h264Lossless, stretch: 'h264' };
   }
+  const isWebm = container === 'webm';
+  const stretch = isWebm ? 'ivf' : 'h264';
+  if (lossless)
+    return { container, pixelFormat: 'rgb24', encode: isWebm ? vp9Lossless : h264Lossless, stretch };
+  if (size.width % 2 !== 0 || size.height % 2 !== 0) {
+    const even = evenSize(size);
+    throw new AppError(
+      'input.size',
+      `${size.width} x ${size.height} is not possible: both must be even numbers.`,
+      { hint: `Use ${even.width} x ${even.height}.` },
+    );
+  }
+  return { container, pixelFormat: 'yuv420p', encode: isWebm ? vp9 : h264, stretch };
 }
 
 /** The nearest size below that has even sides, as halved chroma asks for. */

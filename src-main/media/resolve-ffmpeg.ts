@@ -54,7 +54,7 @@ function run(path: string, args: readonly string[]): Promise<string> {
 function namesOf(table: string): Set<string> {
   const names = new Set<string>();
   for (const line of table.split('\n')) {
-    const name = /^ [A-Z.|]{2,8} +([A-Za-z0-9_]+) /.exec(line)?.[1];
+    const name = /^ [A-Z.|]{2,8} +([A-Za-z0-9_-]+) /.exec(line)?.[1];
     if (name !== undefined) names.add(name);
   }
   return names;

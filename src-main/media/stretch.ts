@@ -33,7 +33,7 @@ export function stretchFile(work: WorkFolder, coding: Coding, index: number): st
  * Where the pictures of a sequence are written: patterns know `%%` for a percent sign in the folder's own name.
  */
 export function picturePattern(work: WorkFolder): string {
-  return `file:${work.at('').replaceAll('%', '%%')}%08d.png`;
+  return `file:${work.folder.replaceAll('%', '%%')}/%08d.png`;
 }
 
 function outputArguments(work: WorkFolder, format: TakeFormat, index: number, firstFrame: number): string[] {

@@ -7,6 +7,7 @@ import { partPathFor, sweepParts } from '../files/part-files.ts';
 export interface WorkFolder {
   /** Absolute path of the output. */
   readonly out: string;
+  readonly folder: string;
   readonly at: (name: string) => string;
   /** Removes it with everything in it. Never throws. */
   readonly remove: () => Promise<void>;
@@ -33,6 +34,7 @@ export async function openWorkFolder(output: string): Promise<WorkFolder> {
   }
   return {
     out,
+    folder,
     at: (name) => join(folder, name),
     async remove() {
       try {
