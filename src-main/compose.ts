@@ -35,7 +35,7 @@ export interface Core {
   readonly log: Logger;
   /** Where unfinished work lies; swept of what killed programs left. */
   readonly scratch: string;
-  ffmpeg(): Promise<FfmpegTool>;
+  readonly ffmpeg: () => Promise<FfmpegTool>;
   readonly engine: EngineSeat;
   dispose(): Promise<void>;
 }
@@ -86,6 +86,8 @@ export interface AppOptions {
   readonly places: Places;
   readonly userData: string;
   readonly log: Logger;
+  /** A project the person named when they started the program. */
+  readonly openAtStart?: string | undefined;
   readonly versions: {
     readonly app: string;
     readonly electron?: string | undefined;
@@ -95,7 +97,13 @@ export interface AppOptions {
 }
 
 /** Builds everything the window talks to, on top of the core. */
-export async function composeApp({ places, userData, log, versions }: AppOptions): Promise<Services> {
+export async function composeApp({
+  places,
+  userData,
+  log,
+  openAtStart,
+  versions,
+}: AppOptions): Promise<Services> {
   const core = composeCore({ places, log, scratch: join(userData, 'scratch') });
   const settings = createSettings(nodeVfs, join(userData, 'settings.json'), log);
   await nodeVfs.makeFolder(userData);
@@ -105,7 +113,7 @@ export async function composeApp({ places, userData, log, versions }: AppOptions
     draftsFolder: join(userData, 'drafts'),
     log,
     lastProject: {
-      get: async () => (await settings.get()).lastProject,
+      get: async () => openAtStart ?? (await settings.get()).lastProject,
       set: (lastProject) => settings.change({ lastProject }),
     },
   });

@@ -23,7 +23,7 @@ process.stdout.on('error', () => undefined);
 const io = {
   stdout: (text: string) => void process.stdout.write(text),
   stderr: (text: string) => void process.stderr.write(text),
-  terminal: process.stderr.isTTY === true,
+  terminal: process.stderr.isTTY,
   columns: process.stderr.columns ?? 80,
   signal: controller.signal,
   nowMs: () => performance.now(),

@@ -70,7 +70,6 @@ export function createHandlers({ services, dialogs, tokens, reveal }: HandlerDep
     },
     'jobs.list': async () => [...queue.list()],
     'jobs.cancel': (id) => queue.cancel(id),
-    'jobs.retry': (id) => queue.retry(id, projects.current),
     'jobs.clear': () => queue.clear(),
 
     async 'deliver.start'({ preset }) {

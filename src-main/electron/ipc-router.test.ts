@@ -12,13 +12,31 @@ const signal = new AbortController().signal;
 /** Every call answers with nothing, and the names of those that were reached are kept. */
 function recordingHandlers(overrides: Partial<Handlers> = {}) {
   const reached: string[] = [];
-  const entries = Object.keys(calls).map((name) => [
-    name,
-    async () => {
-      reached.push(name);
-    },
-  ]);
-  return { reached, handlers: { ...Object.fromEntries(entries), ...overrides } as Handlers };
+  const answer = (name: string) => (): Promise<never> => {
+    reached.push(name);
+    return Promise.reject(new AppError('cancelled', 'Reached.'));
+  };
+  const handlers: Handlers = {
+    'machine.info': answer('machine.info'),
+    'packs.list': answer('packs.list'),
+    'project.current': answer('project.current'),
+    'project.new': answer('project.new'),
+    'project.open': answer('project.open'),
+    'project.openDropped': answer('project.openDropped'),
+    'project.save': answer('project.save'),
+    'project.saveAs': answer('project.saveAs'),
+    'project.commit': answer('project.commit'),
+    'library.import': answer('library.import'),
+    'library.importDropped': answer('library.importDropped'),
+    'jobs.generate': answer('jobs.generate'),
+    'jobs.list': answer('jobs.list'),
+    'jobs.cancel': answer('jobs.cancel'),
+    'jobs.clear': answer('jobs.clear'),
+    'deliver.start': answer('deliver.start'),
+    'deliver.reveal': answer('deliver.reveal'),
+    ...overrides,
+  };
+  return { reached, handlers };
 }
 
 test('there is exactly one handler for every channel of the contract', () => {
@@ -28,7 +46,9 @@ test('there is exactly one handler for every channel of the contract', () => {
 test('a call of our own page reaches its handler', async () => {
   const { reached, handlers } = recordingHandlers();
   const route = createRouter(handlers, silentLogger);
-  expect(await route(ours, 'jobs.cancel', 'job-one', signal)).toEqual({ ok: true, value: undefined });
+  expect(await route(ours, 'jobs.cancel', 'job-one', signal)).toMatchObject({
+    error: { message: 'Reached.' },
+  });
   expect(reached).toEqual(['jobs.cancel']);
 });
 

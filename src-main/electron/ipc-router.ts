@@ -11,13 +11,15 @@ export interface CallContext {
   readonly log: Logger;
 }
 
+type Inputs = { readonly [Name in CallName]: z.output<(typeof calls)[Name]['input']> };
+
 /** One handler per channel; leaving one out does not compile. */
 export type Handlers = {
-  readonly [Name in CallName]: (
-    input: z.output<(typeof calls)[Name]['input']>,
-    context: CallContext,
-  ) => Promise<CallOutput<Name>>;
+  readonly [Name in CallName]: (input: Inputs[Name], context: CallContext) => Promise<CallOutput<Name>>;
 };
+
+/** The same map with each schema tied to its channel, which lets the compiler follow an input to its handler. */
+const schemas: { readonly [Name in CallName]: { readonly input: z.ZodType<Inputs[Name]> } } = calls;
 
 /** What the router reads of Electron's event. The frame must be read before anything is awaited. */
 export interface CallSender {
@@ -39,12 +41,11 @@ function refused(message: string): Envelope {
 
 async function answer<Name extends CallName>(
   name: Name,
+  handler: Handlers[Name],
   input: unknown,
-  handlers: Handlers,
   context: CallContext,
 ): Promise<Envelope> {
-  const schema: z.ZodType<z.output<(typeof calls)[Name]['input']>> = calls[name].input as never;
-  const parsed = schema.safeParse(input);
+  const parsed = schemas[name].input.safeParse(input);
   if (!parsed.success) {
     context.log.warn('A call with unreadable input was refused.', { name, issues: parsed.error.issues });
     return {
@@ -57,7 +58,7 @@ async function answer<Name extends CallName>(
     };
   }
   try {
-    return { ok: true, value: await handlers[name](parsed.data, context) };
+    return { ok: true, value: await handler(parsed.data, context) };
   } catch (error) {
     const data = toErrorData(error);
     if (data.code === 'bug') context.log.error('A call failed unexpectedly.', { name, error });
@@ -80,6 +81,6 @@ export function createRouter(handlers: Handlers, log: Logger): Route {
       return Promise.resolve(refused('Only Kinoloom’s own window may ask for this.'));
     }
     if (!isCallName(name)) return Promise.resolve(refused('There is no such call.'));
-    return answer(name, input, handlers, { signal, log });
+    return answer(name, handlers[name], input, { signal, log });
   };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, ipcMain, powerSaveBlocker, protocol, session, shell } from 'electron';
-import type { IpcMainInvokeEvent } from 'electron';
+import { app, ipcMain, powerSaveBlocker, protocol, session, shell } from 'electron';
+import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import type { EventName, EventPayload } from '../../src-shared/ipc/contract.ts';
 import { composeApp } from '../compose.ts';
@@ -18,6 +18,7 @@ import { createRouter, isTrustedSender } from './ipc-router.ts';
 import { serveMedia } from './media-files.ts';
 import { installMenu } from './menu.ts';
 import { appScheme, mediaScheme } from './origin.ts';
+import { projectInArguments } from './project-argument.ts';
 import { openWindow, preloadPathOf } from './window.ts';
 
 /** A drop brings a path per file; the empty string where a file has none. */
@@ -134,6 +135,7 @@ async function open(programs: string): Promise<void> {
   const log = createFileLogger(join(userData, 'logs', 'kinoloom.log'));
   const places = await findPlaces(programs);
   const services = await composeApp({
+    openAtStart: projectInArguments(process.argv, process.cwd()),
     places,
     userData,
     log,
@@ -154,9 +156,20 @@ async function open(programs: string): Promise<void> {
   installMenu((command) => {
     if (window.current !== undefined) sendTo(window.current)('command.run', { command });
   });
-  app.on('second-instance', () => {
-    window.current?.restore();
+  const openNamed = (path: string | undefined): void => {
+    if (path === undefined) return;
+    services.projects
+      .open(path)
+      .catch((error: unknown) => log.warn('A project named at the start could not be opened.', { error }));
+  };
+  app.on('second-instance', (_event, argv, workingFolder) => {
+    openNamed(projectInArguments(argv, workingFolder));
+    if (window.current?.isMinimized() === true) window.current.restore();
     window.current?.focus();
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    openNamed(path);
   });
   app.on('window-all-closed', () => app.quit());
   app.on('browser-window-created', (_event, created) => {

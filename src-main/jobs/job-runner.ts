@@ -71,7 +71,14 @@ export function createJobRunner({ core, projects, previews }: JobRunnerDeps) {
           share: (done) => report.share(done),
           preview({ step, steps, size, frames }) {
             previewSeq += 1;
-            previews.emit({ jobId: job.id, seq: previewSeq, step, steps, ...size, frames: [...frames] });
+            previews.emit({
+              jobId: job.id,
+              seq: previewSeq,
+              step,
+              steps,
+              ...size,
+              frames: frames.map((frame) => new Uint8Array(frame)),
+            });
           },
         },
         signal,

@@ -13,7 +13,6 @@ export type JobSpec = z.infer<typeof jobSpecSchema>;
 
 /** One engine, one export: more at once would only make each slower. */
 export type Lane = 'engine' | 'export';
-export const lanes: readonly Lane[] = ['engine', 'export'];
 export function laneOf(spec: JobSpec): Lane {
   return spec.kind === 'generate' ? 'engine' : 'export';
 }

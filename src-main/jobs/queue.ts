@@ -7,7 +7,7 @@ import type { Logger } from '../log/logger.ts';
 import { createEmitter } from '../platform/emitter.ts';
 import type { Emitter } from '../platform/emitter.ts';
 import type { OpenProject } from '../projects/projects.ts';
-import { laneOf, lanes } from './job-spec.ts';
+import { laneOf } from './job-spec.ts';
 import type { JobSpec, Lane } from './job-spec.ts';
 import type { QueueFile } from './queue-file.ts';
 import { startProgress } from './progress.ts';
@@ -40,8 +40,6 @@ export interface JobQueue {
   add(id: JobId, label: string, spec: JobSpec, project: OpenProject): Promise<void>;
   /** Stops a queued or a running job, and only that one; no error where it is finished or unknown. */
   cancel(id: JobId): Promise<void>;
-  /** Starts a failed, cancelled or interrupted job again from its beginning. */
-  retry(id: JobId, project: OpenProject): Promise<void>;
   /** Forgets what is finished. */
   clear(): Promise<void>;
   specOf(id: JobId): JobSpec | undefined;
@@ -125,7 +123,7 @@ export function createJobQueue({ file, log, nowMs, run, hold }: QueueDeps): JobQ
 
   async function enter(entry: Entry, state: JobState): Promise<void> {
     entry.state = state;
-    if (isFinished(state)) entry.progress.end(nowMs());
+    if (isFinished(state)) entry.progress.end(nowMs(), state === 'done');
     tell(entry);
     await file.write({
       type: 'state',
@@ -244,16 +242,6 @@ export function createJobQueue({ file, log, nowMs, run, hold }: QueueDeps): JobQ
         entry.controller?.abort(cancelledError());
       }
     },
-    async retry(id, project) {
-      const entry = entries.get(id);
-      if (entry === undefined || !isFinished(entry.state) || entry.state === 'done') return;
-      if (project.session.document.id !== entry.spec.projectId) {
-        throw new AppError('input.option', 'This belongs to another project.', {
-          hint: 'Open that project first.',
-        });
-      }
-      await enqueue(entry, project);
-    },
     async clear() {
       for (const entry of [...entries.values()].filter(({ state }) => isFinished(state))) {
         entries.delete(entry.id);
@@ -267,7 +255,7 @@ export function createJobQueue({ file, log, nowMs, run, hold }: QueueDeps): JobQ
     async dispose() {
       disposed = true;
       for (const { controller } of entries.values()) controller?.abort(cancelledError());
-      await Promise.all(lanes.map((lane) => running.get(lane)));
+      await Promise.all(running.values());
       await file.close();
     },
   };

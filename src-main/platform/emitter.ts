@@ -9,7 +9,7 @@ export function createEmitter<Payload>(): Emitter<Payload> {
   const listeners = new Set<(payload: Payload) => void>();
   return {
     emit(payload) {
-      for (const listener of [...listeners]) listener(payload);
+      for (const listener of listeners) listener(payload);
     },
     listen(listener) {
       listeners.add(listener);

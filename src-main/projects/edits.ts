@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { assertNever } from '../../src-shared/lib/assert-never.ts';
 import { mediaIdSchema } from '../../src-shared/lib/ids.ts';
-import { mediaSchema, projectSettingsSchema, timelineSchema } from '../../src-shared/project/schema.ts';
+import { mediaSchema, timelineSchema } from '../../src-shared/project/schema.ts';
 import type { ProjectDocument } from '../../src-shared/project/schema.ts';
 
 /** What the journal holds: one record per committed edit, numbered without gaps. */
@@ -13,7 +13,6 @@ const change = z.discriminatedUnion('kind', [
     media: z.array(mediaSchema),
     results: z.record(z.string(), mediaIdSchema),
   }),
-  z.object({ kind: z.literal('settings'), name: z.string(), settings: projectSettingsSchema }),
 ]);
 export type ProjectChange = z.infer<typeof change>;
 
@@ -31,8 +30,6 @@ export function applyChange(document: ProjectDocument, made: ProjectChange): Pro
         media: { ...document.media, ...Object.fromEntries(made.media.map((media) => [media.id, media])) },
         results: { ...document.results, ...made.results },
       };
-    case 'settings':
-      return { ...document, name: made.name, settings: made.settings };
     default:
       return assertNever(made);
   }

@@ -14,7 +14,7 @@ export interface ProjectLibrary {
    */
   importFiles(project: OpenProject, paths: readonly string[], signal: AbortSignal): Promise<Media[]>;
   /** Path of a file of the shown project: what is played (`play`), the file itself (`original`). */
-  find(id: string, variant: string): Promise<string | undefined>;
+  readonly find: (id: string, variant: string) => Promise<string | undefined>;
 }
 
 export interface ProjectLibraryDeps {

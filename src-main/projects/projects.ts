@@ -59,7 +59,7 @@ export interface Projects {
 export interface ProjectsDeps extends LockDeps {
   readonly draftsFolder: string;
   readonly log: Logger;
-  /** The named project that was open when the app was last closed. */
+  /** The named project to begin with: the one that was open when the app was last closed. */
   readonly lastProject: { get(): Promise<string | undefined>; set(path: string | undefined): Promise<void> };
 }
 
@@ -238,7 +238,7 @@ export async function startProjects(deps: ProjectsDeps): Promise<Projects> {
       };
     },
     async dispose() {
-      for (const slot of [...slots]) {
+      for (const slot of slots) {
         slots.delete(slot);
         if (!slot.session.readOnly && slot.named) await slot.session.save();
         await slot.session.close();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import { jobIdSchema } from '../../src-shared/lib/ids.ts';
+import { frames } from '../../src-shared/time/rate.ts';
 import { MemoryVfs, PowerCut } from '../files/testing/memory-vfs.ts';
 import { projectPaths } from './folder.ts';
 import { loadProject } from './load.ts';
@@ -120,7 +121,7 @@ test('an edit that contradicts itself is refused and leaves no trace', async () 
     ...timeline,
     tracks: timeline.tracks.map((track) => ({
       ...track,
-      clips: track.clips.map((clip) => ({ ...clip, start: 0 as never })),
+      clips: track.clips.map((clip) => ({ ...clip, start: frames(0) })),
     })),
   };
   expect(await codeOf(session.commitTimeline('Place', overlapping))).toBe('project.invalid');

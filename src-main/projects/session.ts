@@ -31,7 +31,6 @@ export interface ProjectSession {
   addMedia(media: readonly Media[]): Promise<void>;
   /** The take a job delivered: from now on the job's placeholder shows it. */
   addResult(jobId: JobId, media: Media): Promise<void>;
-  rename(name: string): Promise<void>;
   save(): Promise<void>;
   close(): Promise<void>;
 }
@@ -211,7 +210,6 @@ function sessionOver(
     addMedia: (media) => commit({ kind: 'library', media: [...media], results: {} }),
     addResult: (jobId, media) =>
       commit({ kind: 'library', media: [media], results: { [jobId]: mediaIdSchema.parse(media.id) } }),
-    rename: (name) => commit({ kind: 'settings', name, settings: document.settings }),
     save: () => inOrder(snapshot),
     heal: () => inOrder(async () => (snapshotIsDamaged || journalHasGap ? snapshot() : undefined)),
     close: () =>

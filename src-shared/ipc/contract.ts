@@ -82,8 +82,6 @@ export const calls = {
   },
   'jobs.list': { input: nothing, output: z.array(jobSnapshotSchema) },
   'jobs.cancel': { input: jobIdSchema, output: nothing },
-  /** Starts a failed, cancelled or interrupted job again under its own id, so that its placeholder fills after all. */
-  'jobs.retry': { input: jobIdSchema, output: nothing },
   'jobs.clear': { input: nothing, output: nothing },
 
   /** Shows the save dialog, then queues the export; null = cancelled in the dialog. */

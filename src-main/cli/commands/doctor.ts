@@ -138,7 +138,7 @@ export async function doctor(core: Core, io: CommandIo): Promise<CommandResult> 
   ];
   io.signal.throwIfAborted();
   return {
-    json: Object.assign({}, ...parts.map(({ json }) => json)) as Record<string, unknown>,
+    json: Object.fromEntries(parts.flatMap(({ json }) => Object.entries(json))),
     lines: parts.flatMap(({ lines }) => lines),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { checkOptionalPrompt, checkPrompt, checkSeconds } from '../../../src-shared/generation/input.ts';
 import { generationRequestSchema } from '../../../src-shared/generation/request.ts';
 import type { GenerationRequest } from '../../../src-shared/generation/request.ts';
@@ -28,7 +29,7 @@ async function sourceOf(path: string, signal: AbortSignal): Promise<GenerationSo
   const absolute = resolve(path);
   const hash = createHash('sha256');
   try {
-    for await (const piece of createReadStream(absolute, { signal })) hash.update(piece as Uint8Array);
+    await pipeline(createReadStream(absolute), hash, { signal });
   } catch (error) {
     signal.throwIfAborted();
     throw readFailure(error, absolute);

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { rateText } from '../../../src-shared/time/rate.ts';
+import type { Core } from '../../compose.ts';
+import { exportProjectTimeline } from '../../generation/export-timeline.ts';
+import { startProgress } from '../../jobs/progress.ts';
+import { findProjectFolder } from '../../projects/folder.ts';
+import { loadProject } from '../../projects/load.ts';
+import { requiredText } from '../arguments.ts';
+import type { CommandLine } from '../arguments.ts';
+import type { CommandIo } from '../io.ts';
+import type { CommandResult } from '../main.ts';
+import { checkOutput } from '../output.ts';
+import { createProgressView } from '../progress-view.ts';
+
+/** `export PROJECT -o OUT`: reads the project without taking it from a window that has it open. */
+export async function exportProject(line: CommandLine, core: Core, io: CommandIo): Promise<CommandResult> {
+  const out = resolve(requiredText(line, 'out', '-o OUT'));
+  const preset = line.texts.get('preset');
+  const folder = await findProjectFolder(core.vfs, line.words[0] ?? '');
+  const { document } = await loadProject(core.vfs, folder);
+  await checkOutput(core.vfs, out);
+  const progress = startProgress('deliver', io.nowMs());
+  const view = createProgressView(io);
+  progress.phase('writing', io.nowMs());
+  const startedMs = io.nowMs();
+  try {
+    const file = await exportProjectTimeline(
+      await core.ffmpeg(),
+      { document, folder },
+      { out, preset },
+      (done) => {
+        if (progress.share(done, io.nowMs())) view.show(progress.read(io.nowMs()));
+      },
+      io.signal,
+    );
+    const { width, height, rate } = document.settings;
+    const seconds = (io.nowMs() - startedMs) / 1000;
+    return {
+      json: { out, frames: file.frames, width, height, rate: rateText(rate), seconds },
+      lines: [out, `${file.frames} frames in ${seconds.toFixed(1)} s`],
+    };
+  } finally {
+    view.end();
+  }
+}
