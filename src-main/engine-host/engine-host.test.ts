@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src-shared/errors/app-error.ts';
@@ -7,6 +9,7 @@ import { writeTinyPack, type TinyPack } from '../engine/testing/tiny-pack.ts';
 import type { RunMessage } from '../engine/protocol.ts';
 import { silentLogger } from '../log/logger.ts';
 import { processStart } from '../platform/process-start.ts';
+import { engineEnvironment } from './engine-environment.ts';
 import { createEngineHost, type EngineHost } from './engine-host.ts';
 
 let engine: BuiltEngine;
@@ -76,6 +79,31 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
     (error: unknown) => (error instanceof AppError ? error.code : String(error)),
   );
 }
+
+describe('the environment of the engine', () => {
+  it('is an allow-list: drivers and folders yes, code and secrets no', () => {
+    const ours = {
+      PATH: '/usr/bin',
+      HOME: '/home/somebody',
+      LD_LIBRARY_PATH: '/drivers',
+      VK_ICD_FILENAMES: '/drivers/icd.json',
+      NODE_OPTIONS: '--require ./evil.js',
+      ELECTRON_RUN_AS_NODE: '1',
+      LD_PRELOAD: '/evil.so',
+      TOKEN: 'secret',
+      LANG: undefined,
+    };
+    expect(engineEnvironment(ours, 'linux')).toEqual({
+      PATH: '/usr/bin',
+      HOME: '/home/somebody',
+      LD_LIBRARY_PATH: '/drivers',
+      VK_ICD_FILENAMES: '/drivers/icd.json',
+    });
+    expect(engineEnvironment({ SystemRoot: 'C:\\Windows', HOME: 'x' }, 'win32')).toEqual({
+      SystemRoot: 'C:\\Windows',
+    });
+  });
+});
 
 describe('the engine host', () => {
   it('starts the engine at first use and says what it loaded', async () => {
@@ -318,6 +346,31 @@ describe('the engine host', () => {
     expect(await isAlive(pid)).toBe(false);
     expect(await codeOf(load())).toBe('cancelled');
   });
+
+  it.each(['SIGCONT', 'SIGSTOP'] as const)(
+    'does not outlive a parent that is killed, also while it hears nothing (%s)',
+    async (signal) => {
+      // A parent of its own for the engine. Stopped, the engine can't read that its input has ended; once it goes on,
+      // its parent is another one.
+      const script = `
+        const { spawn } = require('node:child_process');
+        const child = spawn(process.execPath, [process.argv[1]], { stdio: ['pipe', 'pipe', 'ignore'] });
+        child.stdout.once('data', () => process.stdout.write(String(child.pid)));
+      `;
+      const parent = spawn(process.execPath, ['-e', script, engine.path], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const pid = await new Promise<number>((resolve) => {
+        parent.stdout.once('data', (text: Buffer) => resolve(Number(text.toString())));
+      });
+      process.kill(pid, signal);
+      const ended = once(parent, 'exit');
+      parent.kill('SIGKILL');
+      await ended;
+      process.kill(pid, 'SIGCONT');
+      await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
+    },
+  );
 
   it('is alone in a small environment', async () => {
     process.env['NODE_OPTIONS'] = '--no-warnings';

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createMessageReader, encodeMessage } from './framing.ts';
+import { watchForParent } from './orphan-watch.ts';
 import { toEngineSchema } from './protocol.ts';
 import { createEngineServer, type Send } from './server.ts';
 
@@ -52,6 +53,7 @@ function start(): void {
   process.stdin.on('end', () => leave(0));
   // The parent is gone: nobody is left to tell.
   output.on('error', () => leave(0));
+  watchForParent();
   void offerToKernel();
   void send({ type: 'ready', pid: process.pid });
 }
