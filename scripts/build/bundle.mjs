@@ -33,7 +33,7 @@ export async function provideBuild(say) {
       process.execPath,
       [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'],
       // electron-vite derives its targets from the installed Electron; the bundles also run on an older one.
-      { cwd: root, env: { ...env, ELECTRON_MAJOR_VER: '25', NODE_ENV: 'production' } },
+      { cwd: root, env: { ...env, ELECTRON_MAJOR_VER: '25', NODE_ENV: 'production', NO_COLOR: '1' } },
     );
     if (ending.code !== 0) {
       throw new Refusal(`The build failed:\n${ending.stderr.trim()}\n${ending.stdout.trim()}`);
