@@ -41,6 +41,8 @@ export default defineConfig({
     plugins: [react()],
     build: {
       outDir: 'out/renderer',
+      // The page's policy loads fonts from its own files alone, never from data: addresses.
+      assetsInlineLimit: 0,
       target: 'chrome114',
       sourcemap: true,
       rollupOptions: { input: { index: resolve(import.meta.dirname, 'src-renderer/index.html') } },
