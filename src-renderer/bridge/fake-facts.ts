@@ -1,0 +1,36 @@
+import type { PackSummary } from '../../src-shared/ipc/contract.ts';
+import type { Machine } from '../editor/stores/facts-store.ts';
+
+export const fakeMachine: Machine = {
+  appVersion: '0.1.0',
+  electron: '25.1.1',
+  chrome: '114.0.5735.106',
+  node: '18.15.0',
+  processor: 'Sample processor',
+  cores: 8,
+  memoryBytes: 16 * 1024 ** 3,
+  freeDiskBytes: 212 * 1024 ** 3,
+};
+
+const native = { native: true } as const;
+
+export const fakePack: PackSummary = {
+  id: 'animatic',
+  name: 'Kinoloom Animatic',
+  version: '0.1.0',
+  window: 16,
+  rate: { num: 8, den: 1 },
+  aspects: ['16:9', '9:16', '1:1', '4:3', '21:9'],
+  operations: { generate: native, animate: native, 'extend-forward': native, 'extend-backward': native },
+  prompt: {
+    settings: ['meadow', 'desert', 'ocean', 'mountains', 'city', 'forest'],
+    times: ['dawn', 'day', 'sunset', 'night'],
+    subjects: ['car', 'bus', 'train', 'boat', 'balloon', 'bird', 'dog', 'person', 'ball', 'rocket'],
+    colours: ['red', 'orange', 'yellow', 'green', 'blue', 'purple', 'pink', 'white'],
+    actions: ['stands still', 'moves left', 'moves right', 'rises', 'falls', 'bounces'],
+    cameras: ['static', 'pan left', 'pan right', 'zoom in', 'zoom out'],
+    weathers: ['clear', 'snow'],
+  },
+  steps: 12,
+  guidance: 2.5,
+};

@@ -1,0 +1,215 @@
+import { AppError, cancelledError, toErrorData } from '../../src-shared/errors/app-error.ts';
+import type { GenerationRequest } from '../../src-shared/generation/request.ts';
+import { calls, events } from '../../src-shared/ipc/contract.ts';
+import type {
+  CallName,
+  EventName,
+  EventPayload,
+  PackSummary,
+  PreloadSurface,
+  ProjectState,
+} from '../../src-shared/ipc/contract.ts';
+import { isFinished, type JobSnapshot } from '../../src-shared/jobs/job.ts';
+import type { JobId, MediaId, ProjectId } from '../../src-shared/lib/ids.ts';
+import { emptyProject } from '../../src-shared/project/empty.ts';
+import type { Media } from '../../src-shared/project/schema.ts';
+import { runFakeJob, type FakeFilm } from './fake-job.ts';
+import { fakeMachine, fakePack } from './fake-facts.ts';
+
+export interface FakeOptions {
+  /** Waits between the steps of a job. Tests give one they control. */
+  readonly wait: (ms: number) => Promise<void>;
+  /** Makes the file of a take, or fails with the error the job shall show. */
+  readonly film: FakeFilm;
+  /** What a dropped file becomes. */
+  readonly ingest: (file: File, id: MediaId) => Promise<Media>;
+  readonly packs?: readonly PackSummary[];
+}
+
+/** A working stand-in for main in memory: for tests, and for looking at the window in a plain browser page. */
+export interface FakeMain extends PreloadSurface {
+  readonly calls: readonly { readonly name: CallName; readonly input: unknown }[];
+  project(): ProjectState;
+  emit<Name extends EventName>(name: Name, payload: EventPayload<Name>): void;
+  /** The next call of this name fails with this error. */
+  failNext(name: CallName, error: AppError): void;
+  /** Puts files into the library as an import does. */
+  addMedia(media: readonly Media[]): void;
+}
+
+export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeOptions): FakeMain {
+  let state = newProject(1);
+  let projects = 1;
+  const made: { readonly name: CallName; readonly input: unknown }[] = [];
+  const listeners = new Map<string, Set<(payload: unknown) => void>>();
+  const failures = new Map<CallName, AppError>();
+  const jobs = new Map<JobId, JobSnapshot>();
+  const aborts = new Map<JobId, AbortController>();
+  const files = new Map<string, File>();
+  let nextNumber = 1;
+
+  function newProject(number: number): ProjectState {
+    const id = `project-${number}` as ProjectId;
+    return { document: emptyProject({ id, name: 'Untitled' }), named: false, readOnly: false };
+  }
+
+  function emit<Name extends EventName>(name: Name, payload: EventPayload<Name>): void {
+    const parsed = events[name].parse(payload);
+    for (const listener of listeners.get(name) ?? []) listener(parsed);
+  }
+
+  function addMedia(media: readonly Media[], results: Readonly<Record<string, MediaId>> = {}): void {
+    const added = Object.fromEntries(media.map((item) => [item.id, item]));
+    state = {
+      ...state,
+      document: {
+        ...state.document,
+        media: { ...state.document.media, ...added },
+        results: { ...state.document.results, ...results },
+      },
+    };
+    emit('library.changed', { media: [...media], results: { ...results } });
+  }
+
+  function setJob(job: JobSnapshot): void {
+    jobs.set(job.id, job);
+    emit('job.changed', job);
+  }
+
+  function startJob(id: JobId, request: GenerationRequest): void {
+    const abort = new AbortController();
+    aborts.set(id, abort);
+    void runFakeJob({
+      id,
+      request,
+      state: () => state,
+      film,
+      wait,
+      signal: abort.signal,
+      setJob,
+      emit,
+      addMedia,
+    });
+  }
+
+  async function importFiles(given: readonly File[]): Promise<Media[]> {
+    const media: Media[] = [];
+    for (const file of given) {
+      media.push(await ingest(file, `media-${nextNumber++}` as MediaId));
+    }
+    addMedia(media);
+    return media;
+  }
+
+  async function deliver(id: JobId): Promise<void> {
+    const started: JobSnapshot = {
+      id,
+      seq: 0,
+      kind: 'deliver',
+      label: 'Untitled.mp4',
+      state: 'running',
+      phase: 'writing',
+      progress: 0,
+      secondsElapsed: 0,
+    };
+    for (let part = 0; part <= 8; part += 1) {
+      setJob({ ...started, seq: part, progress: part / 8 });
+      await wait(150);
+    }
+    setJob({ ...started, seq: 100, state: 'done', progress: 1, fileName: 'Untitled.mp4' });
+  }
+
+  async function answer(name: CallName, given: unknown): Promise<unknown> {
+    const failure = failures.get(name);
+    if (failure !== undefined) {
+      failures.delete(name);
+      throw failure;
+    }
+    switch (name) {
+      case 'machine.info':
+        return fakeMachine;
+      case 'packs.list':
+        return packs;
+      case 'project.current':
+        return state;
+      case 'project.new':
+        projects += 1;
+        state = newProject(projects);
+        return state;
+      case 'project.open':
+        return null;
+      case 'project.openDropped':
+        return state;
+      case 'project.save':
+      case 'project.saveAs':
+        state = { ...state, named: true, document: { ...state.document, name: 'First film' } };
+        return state;
+      case 'project.commit': {
+        const { timeline } = calls['project.commit'].input.parse(given);
+        state = { ...state, document: { ...state.document, timeline } };
+        return undefined;
+      }
+      case 'library.import':
+        return [];
+      case 'library.importDropped': {
+        const tokens = calls['library.importDropped'].input.parse(given);
+        return importFiles(tokens.flatMap((token) => files.get(token) ?? []));
+      }
+      case 'jobs.generate': {
+        const { jobId, request } = calls['jobs.generate'].input.parse(given);
+        startJob(jobId, request);
+        return undefined;
+      }
+      case 'jobs.list':
+        return [...jobs.values()];
+      case 'jobs.cancel':
+        aborts.get(calls['jobs.cancel'].input.parse(given))?.abort(cancelledError());
+        return undefined;
+      case 'jobs.clear':
+        for (const [id, job] of jobs) if (isFinished(job.state)) jobs.delete(id);
+        return undefined;
+      case 'deliver.start': {
+        const id = `deliver-${nextNumber++}` as JobId;
+        void deliver(id);
+        return id;
+      }
+      case 'deliver.reveal':
+        return undefined;
+    }
+  }
+
+  return {
+    calls: made,
+    project: () => state,
+    emit,
+    failNext: (name, error) => void failures.set(name, error),
+    addMedia: (media) => addMedia(media),
+    async call(name, input) {
+      // The same door as main's router: an unknown name or a wrong form is an error, not an exception.
+      const known = Object.keys(calls).find((candidate) => candidate === name) as CallName | undefined;
+      if (known === undefined) return { ok: false, error: toErrorData(new AppError('bug', 'No such call.')) };
+      try {
+        const parsed = calls[known].input.parse(input);
+        made.push({ name: known, input: parsed });
+        return { ok: true, value: await answer(known, parsed) };
+      } catch (error) {
+        return { ok: false, error: toErrorData(error) };
+      }
+    },
+    on(name, listener) {
+      const own = listeners.get(name) ?? new Set();
+      own.add(listener);
+      listeners.set(name, own);
+      return () => own.delete(listener);
+    },
+    tokensOf(given) {
+      const tokens = given.flatMap((file) => {
+        if (!(file instanceof File)) return [];
+        const token = `file-${String(nextNumber++).padStart(16, '0')}`;
+        files.set(token, file);
+        return [token];
+      });
+      return Promise.resolve(tokens);
+    },
+  };
+}
