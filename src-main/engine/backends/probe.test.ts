@@ -58,7 +58,7 @@ describe('probing', () => {
 
   it('does not take a provider that this build lacks for a working one, and says why', async () => {
     const result = await probeProvider(process.platform === 'win32' ? 'coreml' : 'dml', 1);
-    expect(result).toMatchObject({ works: false, reason: expect.stringMatching(/./) });
+    expect(result).toMatchObject({ works: false, reason: 'This build of Kinoloom does not include it.' });
   });
 });
 

@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ProbedProvider, ProviderName } from '../protocol.ts';
 import { matmulGraph, matmulWeights } from './matmul-graph.ts';
+import { failureReason } from './failure-reason.ts';
 import { sessionOptions } from './session-options.ts';
 
 /** Big enough to keep a GPU busy for longer than a launch costs, small enough for a software driver to finish in a second. */
@@ -45,12 +46,12 @@ export async function probeProvider(name: ProviderName, threads: number): Promis
       return { name, works: false, reason: 'It computes wrong results on this machine.' };
     return { name, works: true, gflops };
   } catch (error) {
-    return { name, works: false, reason: error instanceof Error ? firstLine(error.message) : String(error) };
+    return {
+      name,
+      works: false,
+      reason: failureReason(error instanceof Error ? error.message : String(error)),
+    };
   } finally {
     await session?.release();
   }
-}
-
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0]?.slice(0, 300) ?? '';
 }
