@@ -232,7 +232,7 @@ export async function runGeneration(
   const work = { resolved, shot, given, layout, handoff, listener };
   const { take, stats } = await makeTake(deps, tool, task, work, signal);
   listener.phase?.('saving');
-  const seams = await measureJoins(tool, take, layout.joins, resolved, signal);
+  const seams = await measureJoins(tool, take, layout.joins, resolved.size, signal);
   const recipe = recipeOf(task, resolved, shot, loaded, layout, seams, footage);
   const { total, ...phases } = clock.read();
   return {

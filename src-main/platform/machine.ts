@@ -16,7 +16,7 @@ export async function machineFacts(folder: string): Promise<MachineFacts> {
   );
   return {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: threadCount(),
+    cores: cpus().length,
     memoryBytes: totalmem(),
     freeDiskBytes: free,
   };

@@ -34,7 +34,7 @@ async function sourceOf(path: string, signal: AbortSignal): Promise<GenerationSo
     signal.throwIfAborted();
     throw readFailure(error, absolute);
   }
-  return { mediaId: mediaIdSchema.parse(`media-${hash.digest('hex').slice(0, 32)}`), path: absolute };
+  return { mediaId: mediaIdSchema.parse(`media-${hash.digest('hex').slice(0, 24)}`), path: absolute };
 }
 
 function directionOf(line: CommandLine): 'extend-forward' | 'extend-backward' {
