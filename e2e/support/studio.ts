@@ -41,9 +41,6 @@ export interface StudioOptions {
   readonly test?: TestContext;
 }
 
-/** What says nothing about the app: the machine has no system bus, no sound card, no GPU. */
-const harmless = [/Failed to connect to the bus/, /^Electron Security Warning/];
-
 const silent = (): void => undefined;
 
 interface Program {
@@ -91,13 +88,17 @@ export async function launchStudio(options: StudioOptions = {}): Promise<Studio>
     timeout: 60_000,
   });
   const complaints: string[] = [];
-  const complain = (sentence: string): void => {
-    if (!harmless.some((pattern) => pattern.test(sentence))) complaints.push(sentence);
-  };
   app.context().on('console', (message) => {
-    if (message.type() === 'error') complain(message.text());
+    if (message.type() === 'error') complaints.push(message.text());
   });
-  app.context().on('weberror', (error) => complain(error.error().message));
+  app.context().on('weberror', (error) => complaints.push(error.error().message));
+  // What main said last explains a start that failed.
+  let said = '';
+  const listen = (text: Buffer): void => {
+    said = (said + text.toString()).slice(-4000);
+  };
+  app.process().stdout?.on('data', listen);
+  app.process().stderr?.on('data', listen);
 
   const pid = app.process().pid;
   if (pid === undefined) throw new Error('The app has no process.');
@@ -115,7 +116,7 @@ export async function launchStudio(options: StudioOptions = {}): Promise<Studio>
   } catch (cause) {
     killAll(await processTree(pid));
     await clean();
-    throw new Error(`The app opened no window. ${complaints.join(' ')}`, { cause });
+    throw new Error(`The app opened no window. ${complaints.join(' ')}\n${said}`, { cause });
   }
 
   const studio: Studio = {
@@ -133,12 +134,12 @@ export async function launchStudio(options: StudioOptions = {}): Promise<Studio>
       if (over) return;
       over = true;
       const started = await processTree(pid);
-      const closed = await Promise.race([
-        app.close().then(() => true),
-        stillRunning(started.slice(0, 1), 20_000).then((left) => left.length === 0),
-      ]);
+      const main = started.filter((one) => one.pid === pid);
+      const closing = app.close().catch(silent);
+      const closed = (await stillRunning(main, 20_000)).length === 0;
       const left = await stillRunning(started, 5000);
       killAll(left);
+      await closing;
       await clean();
       if (!closed) throw new Error('The app did not close within 20 seconds of being asked to.');
       if (left.length > 0) {
