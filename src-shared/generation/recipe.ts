@@ -9,8 +9,16 @@ export const seamMeasureSchema = z.object({
   frame: z.number().int().min(0),
   /** Inter-frame difference at the join over the in-clip median; 1 = indistinguishable from its neighbours. */
   spikeRatio: z.number(),
-  /** Mean CIE Lab distance across the join over the in-clip median of the same. */
+  /** CIE Lab distance of the mean colours across the join over the in-clip median of the same. */
   colourStep: z.number(),
+  /** How many deviations less alike (SSIM) the pictures at the join are than neighbours elsewhere. */
+  structure: z.number().optional(),
+  /** By how many degrees the motion turns at the join, and its speed after it over the speed before it. */
+  motion: z.object({ angle: z.number(), speedRatio: z.number() }).optional(),
+  /** Whether a picture is shown twice, time stands still, or a picture is missing at the join. */
+  cadence: z.enum(['even', 'doubled', 'frozen', 'dropped']).optional(),
+  /** Sharpness after the join over sharpness before it. */
+  sharpness: z.number().optional(),
 });
 export type SeamMeasure = z.infer<typeof seamMeasureSchema>;
 

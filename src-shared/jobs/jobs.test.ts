@@ -129,7 +129,7 @@ describe('progress', () => {
           expect(progressView(endedProgress(state, now, true), now).progress).toBe(1);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
