@@ -115,20 +115,24 @@ describe('providers through the host', () => {
     return { provider, frames: made };
   }
 
-  it('each have a verdict, and automatic means the CPU unless something is really faster', async () => {
-    const probed = await host.probe(never);
-    expect(probed.map(({ name }) => name)).toEqual(candidateProviders(process.platform, process.arch));
-    expect(probed.every(({ works, reason }) => works || (reason ?? '') !== '')).toBe(true);
-    expect(probed.at(-1)).toMatchObject({ name: 'cpu', works: true });
-    const chosen = (await frames('auto')).provider;
-    expect(chosen).toBe(chooseProvider(probed));
-    // The driver in software works, and is never taken by itself.
-    const works = probed.some((each) => each.name === 'webgpu' && each.works);
-    expect({ works: works || !hasVulkan, taken: chosen === 'webgpu' && hasVulkan }).toEqual({
-      works: true,
-      taken: false,
-    });
-  });
+  it(
+    'each have a verdict, and automatic means the CPU unless something is really faster',
+    { timeout: 120_000 },
+    async () => {
+      const probed = await host.probe(never);
+      expect(probed.map(({ name }) => name)).toEqual(candidateProviders(process.platform, process.arch));
+      expect(probed.every(({ works, reason }) => works || (reason ?? '') !== '')).toBe(true);
+      expect(probed.at(-1)).toMatchObject({ name: 'cpu', works: true });
+      const chosen = (await frames('auto')).provider;
+      expect(chosen).toBe(chooseProvider(probed));
+      // The driver in software works, and is never taken by itself.
+      const works = probed.some((each) => each.name === 'webgpu' && each.works);
+      expect({ works: works || !hasVulkan, taken: chosen === 'webgpu' && hasVulkan }).toEqual({
+        works: true,
+        taken: false,
+      });
+    },
+  );
 
   /** How the clip made on WebGPU compares with the one made on the CPU. */
   async function comparison(): Promise<string> {
@@ -147,10 +151,14 @@ describe('providers through the host', () => {
     return worst <= 2 ? 'the same' : `${worst} levels apart`;
   }
 
-  it('make the same clip on WebGPU as on the CPU, within two levels of 255; or WebGPU refuses in one sentence', async () => {
-    const works = (await host.probe(never)).some((each) => each.name === 'webgpu' && each.works);
-    expect(await comparison()).toBe(works ? 'the same' : 'engine.backend');
-    // Whatever came of it, the engine goes on.
-    expect((await frames('cpu')).frames).toHaveLength(4);
-  });
+  it(
+    'make the same clip on WebGPU as on the CPU, within two levels of 255; or WebGPU refuses in one sentence',
+    { timeout: 120_000 },
+    async () => {
+      const works = (await host.probe(never)).some((each) => each.name === 'webgpu' && each.works);
+      expect(await comparison()).toBe(works ? 'the same' : 'engine.backend');
+      // Whatever came of it, the engine goes on.
+      expect((await frames('cpu')).frames).toHaveLength(4);
+    },
+  );
 });
