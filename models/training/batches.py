@@ -149,9 +149,10 @@ class Feeder:
     def still(self, count: int) -> Batch:
         """Single frames that keep the time they have in their two-second window: where a subject is at which time is
         learned here, sixteen times cheaper than from clips."""
-        group = self._group(("still",))
+        group = self._group(("still", "shot"))
         rows = self.rng.integers(0, len(group.scenes), count)
-        picks = self.rng.integers(0, group.latents.shape[1], count)
+        # Shots are longer than a window; only their first one is told by text.
+        picks = self.rng.integers(0, min(group.latents.shape[1], WINDOW), count)
         clean = group.latents[rows, picks].float().unsqueeze(1)
         cover = group.cover[rows, picks].float().unsqueeze(1)
         tau = group.seconds[rows, picks] * RATE * 2 / (WINDOW - 1) - 1
