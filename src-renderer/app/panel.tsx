@@ -8,12 +8,14 @@ export interface PanelProps {
   readonly name: PanelName;
   readonly title: string;
   readonly tools?: ReactNode;
+  /** Stands where the title would, for a panel whose tabs name it. */
+  readonly head?: ReactNode;
   readonly children: ReactNode;
   readonly bodyClass?: string | undefined;
 }
 
 /** A titled region of the window. The one that has the focus shows it, and gets the shortcuts first. */
-export function Panel({ name, title, tools, children, bodyClass }: PanelProps) {
+export function Panel({ name, title, tools, head, children, bodyClass }: PanelProps) {
   const { active, activate } = useActivePanel(name);
   return (
     <section
@@ -25,7 +27,7 @@ export function Panel({ name, title, tools, children, bodyClass }: PanelProps) {
       onPointerDownCapture={activate}
     >
       <header className={styles.head}>
-        <h2 className={styles.title}>{title}</h2>
+        {head ?? <h2 className={styles.title}>{title}</h2>}
         {tools}
       </header>
       <div className={classNames(styles.body, bodyClass)}>{children}</div>

@@ -26,7 +26,7 @@ export function RightPanel() {
       <Panel
         name={tab}
         title={t(tab === 'prompt' ? 'generate.title' : 'inspector.title')}
-        tools={
+        head={
           <Tabs.List className={styles.tabList} aria-label={t('layout.right')}>
             <Tabs.Tab value="prompt" className={styles.tab}>
               {t('generate.tab')}

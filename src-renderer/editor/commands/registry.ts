@@ -80,6 +80,11 @@ export async function runCommand(studio: Studio, id: string): Promise<void> {
   }
 }
 
+/** While one of these is open the keys are its own; one that is closing has let go of them. */
+const openPopups = ['dialog', 'alertdialog', 'menu']
+  .map((role) => `[role="${role}"]:not([data-ending-style])`)
+  .join();
+
 /** Feeds the registry from the keyboard. Returns the function that stops listening. */
 export function listenToKeys(studio: Studio, target: Window): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -88,7 +93,7 @@ export function listenToKeys(studio: Studio, target: Window): () => void {
     const inText = isTextTarget(event.target);
     const command = studio.commands.forKey(event, { inText, repeat: event.repeat });
     if (command === undefined) return;
-    if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null) return;
+    if (document.querySelector(openPopups) !== null) return;
     // Space and Enter press the focused control; they are not shortcuts there.
     if ((event.key === ' ' || event.key === 'Enter') && isPressable(event.target)) return;
     event.preventDefault();

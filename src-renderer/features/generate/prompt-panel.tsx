@@ -44,7 +44,7 @@ function PromptField() {
         ref={ref}
         className={field.area}
         value={prompt}
-        rows={4}
+        rows={3}
         placeholder={t('generate.promptPlaceholder')}
         data-testid="prompt"
         onChange={(event) => store.setState({ prompt: event.target.value })}

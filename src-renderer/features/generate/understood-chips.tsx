@@ -10,6 +10,7 @@ import popup from '../../ui/popup.module.css';
 import field from '../../ui/field.module.css';
 import { addTerm, readPrompt, type Vocabulary } from './vocabulary.ts';
 import { categoryKey } from './category-names.ts';
+import { Examples } from './examples.tsx';
 import styles from './prompt.module.css';
 
 const emptyVocabulary: Vocabulary = {};
@@ -23,6 +24,7 @@ export function UnderstoodChips() {
   const vocabulary = useStore(facts, (state) => state.packs?.[0]?.prompt) ?? emptyVocabulary;
   const reading = useMemo(() => readPrompt(prompt, vocabulary), [prompt, vocabulary]);
   if (Object.keys(vocabulary).length === 0) return null;
+  const empty = prompt.trim() === '';
   return (
     <div className={styles.chips} aria-label={t('generate.understood')} role="group">
       {reading.understood.map(({ category, term }) => (
@@ -45,6 +47,7 @@ export function UnderstoodChips() {
         <span className={styles.chipsNote}>{t('generate.nothingUnderstood')}</span>
       ) : null}
       <WordList vocabulary={vocabulary} />
+      {empty ? <Examples /> : null}
     </div>
   );
 }

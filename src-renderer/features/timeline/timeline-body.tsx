@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, type CSSProperties, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import type { ProjectDocument } from '../../../src-shared/project/schema.ts';
 import { timelineEnd } from '../../../src-shared/timeline/clips.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -21,15 +22,19 @@ interface ZoomStyle extends CSSProperties {
 const tailPixels = 600;
 
 export function TimelineBody() {
+  const { project } = useStudio();
+  const document = useStore(project, (state) => state.project?.document);
+  return document === undefined ? <div className={styles.scroller} /> : <Tracks document={document} />;
+}
+
+function Tracks({ document }: { readonly document: ProjectDocument }) {
   const studio = useStudio();
   const { t } = useTranslation();
-  const document = useStore(studio.project, (state) => state.project?.document);
   const tool = useStore(studio.view, (state) => state.tool);
   const { scroller, zoom, width, range, onScroll } = useTimelineView();
   const content = useRef<HTMLDivElement>(null);
   const snapLine = useRef<HTMLDivElement>(null);
   const delta = useRef<HTMLDivElement>(null);
-  const ready = document !== undefined;
 
   useEffect(() => {
     if (content.current === null || snapLine.current === null || delta.current === null) return undefined;
@@ -38,15 +43,10 @@ export function TimelineBody() {
       snapLine: snapLine.current,
       delta: delta.current,
     });
-  }, [studio, ready]);
+  }, [studio]);
 
-  const library = useMemo(
-    () => (document === undefined ? undefined : { media: document.media, results: document.results }),
-    [document?.media, document?.results],
-  );
-  if (document === undefined || library === undefined)
-    return <div className={styles.scroller} ref={scroller} />;
-
+  const { media, results } = document;
+  const library = useMemo(() => ({ media, results }), [media, results]);
   const { timeline, settings } = document;
   const end = timelineEnd(timeline);
   const contentWidth = trackHeadPixels + Math.max(width, end * zoom + tailPixels);

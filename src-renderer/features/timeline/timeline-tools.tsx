@@ -51,6 +51,7 @@ export function TimelineTools() {
       <CommandButton command="edit.delete" disabled={!chosen}>
         <Trash2 {...icon} />
       </CommandButton>
+      <span className={styles.stretch} />
       <ZoomSlider />
       <CommandButton command="timeline.fit">
         <Maximize2 {...icon} />

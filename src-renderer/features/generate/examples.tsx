@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { useStudio } from '../../app/studio-context.tsx';
+import { focusPrompt } from './focus-prompt.ts';
+import { readPrompt } from './vocabulary.ts';
+import styles from './prompt.module.css';
+
+const exampleKeys = ['generate.example.balloon', 'generate.example.train'] as const;
+
+/** First prompts to try: only those this model understands wholly. */
+export function Examples() {
+  const studio = useStudio();
+  const { t } = useTranslation();
+  const vocabulary = useStore(studio.facts, (state) => state.packs?.[0]?.prompt);
+  if (vocabulary === undefined) return null;
+  const examples = exampleKeys
+    .map((key) => t(key))
+    .filter((text) => readPrompt(text, vocabulary).unknown.length === 0);
+  if (examples.length === 0) return null;
+  return (
+    <div className={styles.examples}>
+      <span className={styles.chipsNote}>{t('generate.try')}</span>
+      {examples.map((text) => (
+        <button
+          key={text}
+          type="button"
+          className={styles.example}
+          onClick={() => {
+            studio.prompt.setState({ prompt: text });
+            focusPrompt(studio);
+          }}
+        >
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+}
