@@ -4,7 +4,7 @@ import type { Core } from '../compose.ts';
 import { readCommandLine } from './arguments.ts';
 import type { CommandLine } from './arguments.ts';
 import { doctor } from './commands/doctor.ts';
-import { exportProject } from './commands/export.ts';
+import { exportFilm } from './commands/export.ts';
 import { generate } from './commands/generate.ts';
 import { packs } from './commands/packs.ts';
 import { project } from './commands/project.ts';
@@ -26,7 +26,7 @@ async function run(line: CommandLine, core: Core, io: CommandIo): Promise<Comman
     case 'extend':
       return generate(line, core, io);
     case 'export':
-      return exportProject(line, core, io);
+      return exportFilm(line, core, io);
     case 'project':
       return project(line, core);
     case 'packs':

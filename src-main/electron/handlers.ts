@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { ProjectState } from '../../src-shared/ipc/contract.ts';
+import { exportPresets } from '../compose-video/presets.ts';
 import type { Services } from '../compose.ts';
 import { newJobId } from '../jobs/new-job-id.ts';
 import type { OpenProject } from '../projects/projects.ts';
@@ -25,7 +26,7 @@ export function projectStateOf({ session, named }: OpenProject): ProjectState {
 
 /** What each call of the window does: one function per channel, all in terms of the services. */
 export function createHandlers({ services, dialogs, tokens, reveal }: HandlerDeps): Handlers {
-  const { projects, library, queue, exportPresets } = services;
+  const { projects, library, queue } = services;
 
   async function saveAs(signal: AbortSignal): Promise<ProjectState | null> {
     const { session, named } = projects.current;
@@ -73,10 +74,11 @@ export function createHandlers({ services, dialogs, tokens, reveal }: HandlerDep
     'jobs.clear': () => queue.clear(),
 
     async 'deliver.start'({ preset }) {
-      const ending = exportPresets.endingOf(preset);
+      const chosen = exportPresets.find(({ id }) => id === preset);
+      if (chosen === undefined) throw new AppError('input.option', 'There is no such way to deliver.');
       const project = projects.current;
       const { name, id: projectId } = project.session.document;
-      const out = await dialogs.nameExport(join(homedir(), `${name}.${ending}`));
+      const out = await dialogs.nameExport(join(homedir(), `${name}.${chosen.container}`));
       if (out === undefined) return null;
       const jobId = newJobId();
       await queue.add(jobId, basename(out), { kind: 'deliver', projectId, preset, out }, project);

@@ -4,12 +4,12 @@ import type { GenerationRequest } from '../../src-shared/generation/request.ts';
 import type { EventPayload } from '../../src-shared/ipc/contract.ts';
 import type { Media } from '../../src-shared/project/schema.ts';
 import type { Core } from '../compose.ts';
-import { exportProjectTimeline } from '../generation/export-timeline.ts';
 import { drawSeed } from '../generation/draw-seed.ts';
 import type { GenerationSource } from '../generation/generation.ts';
 import { runGeneration } from '../generation/run-generation.ts';
 import { ingestFile } from '../library/ingest-file.ts';
 import type { Emitter } from '../platform/emitter.ts';
+import { exportProject } from '../projects/export-project.ts';
 import { pathInProject } from '../projects/project-library.ts';
 import type { OpenProject, Projects } from '../projects/projects.ts';
 import type { JobOutcome, JobReport, QueuedJob } from './queue.ts';
@@ -102,10 +102,10 @@ export function createJobRunner({ core, projects, previews }: JobRunnerDeps) {
     const { spec, project } = job;
     if (spec.kind === 'generate') return generate(job, spec.request, report, signal);
     report.phase('writing');
-    await exportProjectTimeline(
+    const { document, folder } = project.session;
+    await exportProject(
       await core.ffmpeg(),
-      { document: project.session.document, folder: project.session.folder },
-      { out: spec.out, preset: spec.preset },
+      { document, folder, out: spec.out, preset: spec.preset },
       (done) => report.share(done),
       signal,
     );

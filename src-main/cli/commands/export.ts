@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { rateText } from '../../../src-shared/time/rate.ts';
 import type { Core } from '../../compose.ts';
-import { exportProjectTimeline } from '../../generation/export-timeline.ts';
 import { startProgress } from '../../jobs/progress.ts';
+import { exportProject } from '../../projects/export-project.ts';
 import { findProjectFolder } from '../../projects/folder.ts';
 import { loadProject } from '../../projects/load.ts';
 import { requiredText } from '../arguments.ts';
@@ -13,7 +13,7 @@ import { checkOutput } from '../output.ts';
 import { createProgressView } from '../progress-view.ts';
 
 /** `export PROJECT -o OUT`: reads the project without taking it from a window that has it open. */
-export async function exportProject(line: CommandLine, core: Core, io: CommandIo): Promise<CommandResult> {
+export async function exportFilm(line: CommandLine, core: Core, io: CommandIo): Promise<CommandResult> {
   const out = resolve(requiredText(line, 'out', '-o OUT'));
   const preset = line.texts.get('preset');
   const folder = await findProjectFolder(core.vfs, line.words[0] ?? '');
@@ -24,10 +24,9 @@ export async function exportProject(line: CommandLine, core: Core, io: CommandIo
   progress.phase('writing', io.nowMs());
   const startedMs = io.nowMs();
   try {
-    const file = await exportProjectTimeline(
+    const file = await exportProject(
       await core.ffmpeg(),
-      { document, folder },
-      { out, preset },
+      { document, folder, out, preset },
       (done) => {
         if (progress.share(done, io.nowMs())) view.show(progress.read(io.nowMs()));
       },
