@@ -109,6 +109,8 @@ function onDelivered(studio: Studio, job: JobSnapshot): void {
   if (job.state === 'done') {
     const text = studio.text('deliver.done', { name: job.fileName ?? job.label });
     say(studio, text);
+    // The Deliver workspace shows it already.
+    if (studio.view.getState().workspace === 'deliver') return;
     studio.messages.toast({
       text,
       tone: 'done',
@@ -121,6 +123,7 @@ function onDelivered(studio: Studio, job: JobSnapshot): void {
     });
   } else if (job.state === 'failed' && job.error !== undefined) {
     say(studio, job.error.message);
+    if (studio.view.getState().workspace === 'deliver') return;
     studio.messages.toast({ text: job.error.message, tone: 'error', error: job.error });
   }
 }

@@ -85,6 +85,8 @@ export async function sendJob(
   } catch (error) {
     const failed = studio.jobs.fail(jobId, name, error);
     studio.previews.tell(jobId, { type: 'ended' });
-    if (failed.error !== undefined) studio.messages.speak(failed.error.message);
+    if (failed.error === undefined) return;
+    studio.messages.say(failed.error.message);
+    studio.messages.speak(failed.error.message);
   }
 }
