@@ -24,6 +24,8 @@ export const errorCodes = [
   'project.newer',
   'project.invalid',
   'project.locked',
+  'project.empty',
+  'project.pending',
   'pack.missing',
   'pack.format',
   'pack.version',

@@ -1,13 +1,13 @@
 import { AppError } from '../errors/app-error.ts';
 import type { SeamMeasure } from '../generation/recipe.ts';
 import { lumaOf, meanDifference, type RgbFrame } from './frame.ts';
-import type { Displacement } from './motion.ts';
+import { compareFlows, flowOf, type Flow } from './flow.ts';
+import { motionField } from './motion.ts';
 import { sharpness } from './sharpness.ts';
 import { median, robustDeviation } from './statistics.ts';
 import {
   heldRuns,
   heldThreshold,
-  motionOf,
   prepared,
   stepBetween,
   type Held,
@@ -24,8 +24,19 @@ const floors = { change: 0.25, colour: 0.25, similarity: 0.004 } as const;
 /** Pixels per step below which nothing moves. */
 const stillness = 0.35;
 
-/** Steps on each side that a velocity, and pictures that a sharpness, is taken over. */
-const nearby = 4;
+/** Steps next to the join that its motion is taken from: few, because what moves is soon elsewhere. */
+const nearSteps = 2;
+
+/** Pictures next to the join that sharpness is taken from. */
+const nearPictures = 4;
+
+/** Motions that have less to do with each other than this have no angle; a skip must be surer. */
+const leastCoherence = 0.4;
+const surelyCoherent = 0.7;
+
+/** A missing picture doubles the step; with two missing it is tripled, beyond that it is a cut. */
+const leastSkip = 1.6;
+const mostSkip = 3.5;
 
 /** No ratio is reported beyond this: it says "a cut" and stays a number JSON can hold. */
 const mostRatio = 99;
@@ -55,8 +66,8 @@ export function measureJoin(frames: readonly RgbFrame[], at: number, offset = 0)
   const sides = sidesOf(all, join);
   const across = stepBetween(neighbour(all, join - 1), neighbour(all, join));
   const inside = insideSteps(sides);
-  const before = velocity(sides.left.slice(-nearby - 1));
-  const after = velocity(sides.right.slice(0, nearby + 1));
+  const before = paceOf(sides.left.slice(-nearSteps - 1));
+  const after = paceOf(sides.right.slice(0, nearSteps + 1));
   return {
     frame: offset + at,
     spikeRatio: ratio(across.change, median(inside.map((step) => step.change)), floors.change),
@@ -106,45 +117,37 @@ function structureScore(across: Step, inside: readonly Step[]): number {
   return Math.max(-mostRatio, Math.min(mostRatio, (usual - across.similarity) / deviation));
 }
 
-interface Velocity {
-  /** Pixels per frame. */
-  readonly perFrame: Displacement;
-  /** Length of the median step, pixels. */
+interface Pace {
+  readonly flow: Flow;
+  /** Length of a usual step in pixels: speed times the frames a picture is held. */
   readonly stepLength: number;
 }
 
-/** The usual motion along runs: each step's displacement spread over the frames its first picture was held. */
-function velocity(runs: readonly Held[]): Velocity | undefined {
-  const steps = runs.slice(1).map((run, index) => {
+/** How the picture moves along a few runs; undefined where there is no step to see it by. */
+function paceOf(runs: readonly Held[]): Pace | undefined {
+  const fields = runs.slice(1).map((run, index) => {
     const before = runs[index] ?? run;
-    return { by: motionOf(before.frame, run.frame), held: before.length };
+    return { field: motionField(before.frame.luma, run.frame.luma), frames: before.length };
   });
-  if (steps.length === 0) return undefined;
-  const x = median(steps.map(({ by, held }) => by.x / held));
-  const y = median(steps.map(({ by, held }) => by.y / held));
-  const held = median(steps.map((step) => step.held));
-  return { perFrame: { x, y }, stepLength: Math.hypot(x, y) * held };
+  if (fields.length === 0) return undefined;
+  const flow = flowOf(fields);
+  return { flow, stepLength: flow.speed * median(fields.map((one) => one.frames)) };
 }
 
-function speed({ perFrame }: Velocity): number {
-  return Math.hypot(perFrame.x, perFrame.y);
-}
-
-function angleBetween(a: Displacement, b: Displacement): number {
-  const turn = Math.atan2(a.x * b.y - a.y * b.x, a.x * b.x + a.y * b.y);
-  return Math.abs((turn * 180) / Math.PI);
+function moves(pace: Pace | undefined): pace is Pace {
+  return pace !== undefined && pace.stepLength >= stillness;
 }
 
 /** By how much the motion turns and changes its pace at the join; nothing where a side does not move. */
-function turnBetween(before: Velocity | undefined, after: Velocity | undefined): SeamMeasure['motion'] {
-  const moves = (side: Velocity | undefined): side is Velocity =>
-    side !== undefined && side.stepLength >= stillness;
-  if (!moves(before) && !moves(after)) return { angle: 0, speedRatio: 1 };
-  if (!moves(before)) return { angle: 0, speedRatio: before === undefined ? 1 : mostRatio };
+function turnBetween(before: Pace | undefined, after: Pace | undefined): NonNullable<SeamMeasure['motion']> {
+  if (!moves(before)) {
+    return { angle: 0, speedRatio: before === undefined || !moves(after) ? 1 : mostRatio };
+  }
   if (!moves(after)) return { angle: 0, speedRatio: after === undefined ? 1 : 0 };
+  const { angle, coherence } = compareFlows(before.flow, after.flow);
   return {
-    angle: angleBetween(before.perFrame, after.perFrame),
-    speedRatio: Math.min(mostRatio, speed(after) / speed(before)),
+    angle: coherence >= leastCoherence ? angle : 0,
+    speedRatio: Math.min(mostRatio, after.flow.speed / before.flow.speed),
   };
 }
 
@@ -153,8 +156,8 @@ function cadenceOf(
   { left, right, threshold }: Sides,
   across: Step,
   inside: readonly Step[],
-  before: Velocity | undefined,
-  after: Velocity | undefined,
+  before: Pace | undefined,
+  after: Pace | undefined,
 ): NonNullable<SeamMeasure['cadence']> {
   const last = left.at(-1);
   const [first] = right;
@@ -165,14 +168,13 @@ function cadenceOf(
     const usual = whole.length > 0 ? median(whole) : 1;
     return last.length + first.length > usual * 2 + 1 ? 'frozen' : 'doubled';
   }
-  if (before === undefined || after === undefined) return 'even';
-  if (before.stepLength < stillness || after.stepLength < stillness) return 'even';
-  if (angleBetween(before.perFrame, after.perFrame) > 45) return 'even';
-  const jump = motionOf(last.frame, first.frame);
-  const expected = ((speed(before) + speed(after)) / 2) * last.length;
-  const skipped = Math.hypot(jump.x, jump.y) / expected;
-  const isAhead = angleBetween(jump, before.perFrame) < 45;
-  return isAhead && skipped > 1.6 && skipped < 3.5 ? 'dropped' : 'even';
+  if (!moves(before) || !moves(after)) return 'even';
+  const jump = flowOf([{ field: motionField(last.frame.luma, first.frame.luma), frames: last.length }]);
+  const [fromBefore, fromAfter] = [compareFlows(before.flow, jump), compareFlows(after.flow, jump)];
+  const skips = [fromBefore, fromAfter].every(
+    ({ along, coherence }) => coherence > surelyCoherent && along > leastSkip && along < mostSkip,
+  );
+  return skips ? 'dropped' : 'even';
 }
 
 /** Sharpness after the join over sharpness before it, on the frames as they were given. */
@@ -181,7 +183,7 @@ function sharpnessRatio(near: readonly RgbFrame[], join: number, { left, right }
     const frame = near[index];
     return frame === undefined ? 0 : sharpness(lumaOf(frame));
   };
-  const before = median(left.slice(-nearby).map((run) => of(run.first)));
-  const after = median(right.slice(0, nearby).map((run) => of(join + run.first)));
+  const before = median(left.slice(-nearPictures).map((run) => of(run.first)));
+  const after = median(right.slice(0, nearPictures).map((run) => of(join + run.first)));
   return Math.min(mostRatio, Math.max(after, 0.05) / Math.max(before, 0.05));
 }

@@ -6,7 +6,8 @@ import { framesOf, lumaOf, meanDifference, reduced, type RgbFrame } from './fram
 import { measureJoin } from './join.ts';
 import { labDistance, labOfLinear, meanColour } from './lab.ts';
 import { measureLoop } from './loop.ts';
-import { motionBetween } from './motion.ts';
+import { compareFlows, flowOf } from './flow.ts';
+import { motionField } from './motion.ts';
 import { sharpness } from './sharpness.ts';
 import { ssim } from './ssim.ts';
 import { median, quantile, robustDeviation, slope } from './statistics.ts';
@@ -270,24 +271,37 @@ describe('the instruments', () => {
     expect(meanColour(grey)[0]).toBeCloseTo(50.03, 1);
   });
 
-  it('find motion to a third of a pixel, in any direction', () => {
-    for (const [x, y] of [
-      [3, 0],
-      [-2.5, 0],
-      [1.4, 0],
-    ] as const) {
-      const before = lumaOf(reduced(picture({ camera: 40 }), 160));
-      const after = lumaOf(reduced(picture({ camera: 40 - x }), 160));
-      const found = motionBetween(before, after);
-      expect(Math.abs(found.x - x)).toBeLessThan(0.34);
-      expect(Math.abs(found.y - y)).toBeLessThan(0.34);
+  it('find motion to a third of a pixel, block by block', () => {
+    for (const x of [3, -2.5, 1.4]) {
+      const field = motionField(lumaOf(picture({ camera: 40 })), lumaOf(picture({ camera: 40 - x })));
+      expect(field.length).toBeGreaterThan(100);
+      expect(Math.abs(median(field.map((one) => one.x)) - x)).toBeLessThan(0.34);
+      expect(Math.abs(median(field.map((one) => one.y)))).toBeLessThan(0.34);
     }
   });
 
   it('find no motion where there is none', () => {
     const still = lumaOf(picture());
-    expect(motionBetween(still, still)).toEqual({ x: 0, y: 0 });
-    expect(motionBetween(still, lumaOf(picture({ noise: { levels: 1, seed: 3 } })))).toEqual({ x: 0, y: 0 });
+    expect(motionField(still, still)).toEqual([]);
+    expect(motionField(still, lumaOf(picture({ noise: { levels: 1, seed: 3 } })))).toEqual([]);
+  });
+
+  it('compare motions place by place: a zoom goes on, turns by a right angle, or turns back', () => {
+    const zoom = (turn: number) =>
+      flowOf([
+        {
+          frames: 1,
+          field: Array.from({ length: 16 }, (_, block) => ({
+            block,
+            x: Math.cos(block + turn) * 2,
+            y: Math.sin(block + turn) * 2,
+          })),
+        },
+      ]);
+    const turned = [0, Math.PI / 2, Math.PI].map((turn) => compareFlows(zoom(0), zoom(turn)));
+    expect(turned.map(({ angle }) => Math.round(angle))).toEqual([0, 90, 180]);
+    expect(turned.map(({ along }) => Math.round(along) + 0)).toEqual([1, 0, -1]);
+    expect(compareFlows(zoom(0), flowOf([]))).toEqual({ angle: 0, coherence: 0, along: 0 });
   });
 
   it('tell alike from unlike and sharp from soft', () => {

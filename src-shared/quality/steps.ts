@@ -1,6 +1,5 @@
 import { lumaOf, meanDifference, reduced, type Luma, type RgbFrame } from './frame.ts';
 import { labDistance, meanColour, type Lab } from './lab.ts';
-import { motionBetween, type Displacement } from './motion.ts';
 import { quantile } from './statistics.ts';
 import { ssim } from './ssim.ts';
 
@@ -35,10 +34,6 @@ export function stepBetween(a: PreparedFrame, b: PreparedFrame): Step {
     colour: labDistance(a.colour, b.colour),
     similarity: ssim(a.luma, b.luma),
   };
-}
-
-export function motionOf(a: PreparedFrame, b: PreparedFrame): Displacement {
-  return motionBetween(a.luma, b.luma);
 }
 
 /** A run of frames that show one picture, as an animatic on threes does. */
