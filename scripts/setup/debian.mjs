@@ -29,6 +29,9 @@ export async function missingPackages(names) {
   return names.filter((name) => !installed.has(name) && !installed.has(`${name}t64`));
 }
 
+/** @type {Promise<unknown> | undefined} */
+let refreshed;
+
 /** @typedef {{ installed: true } | { installed: false, reason: string }} Installation */
 
 /**
@@ -44,8 +47,9 @@ export async function installPackages(names, say, isRoot = process.getuid?.() ==
   if (!isRoot) return { installed: false, reason: `run: sudo ${line}` };
   say(`Installing from Debian: ${names.join(' ')} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  // The lists of a fresh machine or image are empty or old.
-  await runProgram('apt-get', ['update'], { env });
+  // The lists of a fresh machine or image are empty or old; once a set-up is enough.
+  refreshed ??= runProgram('apt-get', ['update'], { env });
+  await refreshed;
   const chosen = await Promise.all(names.map(availableName));
   const ending = await runProgram('apt-get', ['install', '--yes', '--no-install-recommends', ...chosen], {
     env,

@@ -52,7 +52,7 @@ async function unpackRuntime(/** @type {string} */ archive, /** @type {string} *
   const outer = spawn('tar', ['-xzOf', archive, 'package/release/app.tar.gz'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const inner = spawn('tar', ['-xz', '-C', folder, '--exclude=./resources/app*'], {
+  const inner = spawn('tar', ['-xz', '--no-same-owner', '-C', folder, '--exclude=./resources/app*'], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   outer.stdout.pipe(inner.stdin);
