@@ -8,8 +8,9 @@ import { finishTake } from './join-stretches.ts';
 import type { WrittenTake } from './join-stretches.ts';
 import type { Fit } from './picture-filters.ts';
 import { probeMedia } from './probe.ts';
-import type { ImageProbe, Probe, VideoProbe } from './probe-types.ts';
+import type { Probe } from './probe-types.ts';
 import type { FfmpegTool } from './resolve-ffmpeg.ts';
+import { framesAt } from './shown-frames.ts';
 import { codeSourceStretch, startGeneratedStretch } from './stretch.ts';
 import type { Rectangle, TakeFormat } from './stretch.ts';
 import { sampleRate } from './take-sound.ts';
@@ -200,12 +201,6 @@ export async function assembleTake(
     signal.removeEventListener('abort', onAbort);
     await work.remove();
   }
-}
-
-/** How many frames a file fills at `rate`: every frame shows a picture that has begun. A still fills any number. */
-export function framesAt(probe: VideoProbe | ImageProbe, rate: Rate): number {
-  if (probe.kind === 'image') return Number.POSITIVE_INFINITY;
-  return Math.ceil((probe.frames * probe.rate.den * rate.num) / (probe.rate.num * rate.den) - 1e-9);
 }
 
 function noPictures(part: SourcePart): string {

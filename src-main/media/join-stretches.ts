@@ -1,12 +1,11 @@
 import { stat } from 'node:fs/promises';
-import { AppError } from '../../src-shared/errors/app-error.ts';
-import { rateText, sameRate } from '../../src-shared/time/rate.ts';
 import { commitPart } from '../files/atomic-write.ts';
 import { readFailure } from '../files/failures.ts';
 import { nodeVfs } from '../files/node-vfs.ts';
-import { codedPipe, fileInput } from './ffmpeg-input.ts';
-import { runFfmpeg, startFfmpeg } from './ffmpeg-process.ts';
-import { probeMedia } from './probe.ts';
+import { codedPipe } from './ffmpeg-input.ts';
+import { startFfmpeg } from './ffmpeg-process.ts';
+import { verifyFilm } from './verify-film.ts';
+import { writeGif } from './write-gif.ts';
 import type { FfmpegTool } from './resolve-ffmpeg.ts';
 import { joinedBytes, joinedIvf } from './joined-bytes.ts';
 import { nameSequence, probeSequence } from './png-sequence.ts';
@@ -83,75 +82,6 @@ async function joinFilm(
   await run.done;
 }
 
-/** One palette for the whole film, then ordered dither, which stands still where the picture does. */
-async function writeGif(
-  tool: FfmpegTool,
-  work: WorkFolder,
-  format: TakeFormat,
-  film: string,
-  target: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const failure = 'The GIF could not be written.';
-  const palette = work.at('palette.png');
-  const paletteArgs = ['-filter_complex', '[0:v:0]palettegen=stats_mode=full[out]', '-map', '[out]'];
-  await runFfmpeg(
-    tool,
-    [
-      ...fileInput(film, 'mov'),
-      ...paletteArgs,
-      '-frames:v',
-      '1',
-      '-c:v',
-      'png',
-      '-f',
-      'image2pipe',
-      '-y',
-      `file:${palette}`,
-    ],
-    { failure },
-    signal,
-  );
-  const graph = `[0:v:0][1:v:0]paletteuse=dither=bayer:bayer_scale=3:diff_mode=rectangle[out]`;
-  const output = [
-    '-map',
-    '[out]',
-    '-r',
-    rateText(format.rate),
-    '-loop',
-    '0',
-    '-f',
-    'gif',
-    '-y',
-    `file:${target}`,
-  ];
-  await runFfmpeg(
-    tool,
-    [...fileInput(film, 'mov'), ...fileInput(palette, 'png_pipe'), '-filter_complex', graph, ...output],
-    { failure },
-    signal,
-  );
-}
-
-/** Measures a finished part file; what does not have exactly the frames asked for never gets its name. */
-async function verify(part: string, format: TakeFormat, frames: number): Promise<void> {
-  const probe = await probeMedia(part);
-  const found = probe.kind === 'video' ? probe.frames : probe.kind === 'image' ? 1 : 0;
-  const rateIsRight = probe.kind !== 'video' || frames === 1 || sameRate(probe.rate, format.rate);
-  // A GIF's clock ticks in hundredths, so its rate can be told only roughly.
-  const rateIsExact = rateIsRight || format.coding.container === 'gif';
-  const sizeIsRight =
-    probe.kind !== 'audio' && probe.width === format.size.width && probe.height === format.size.height;
-  if (found === frames && rateIsExact && sizeIsRight) return;
-  const said = probe.kind === 'audio' ? 'sound' : `${probe.width}x${probe.height}`;
-  throw new AppError('ffmpeg.failed', 'The film that was written does not have the frames it should have.', {
-    cause: new Error(
-      `${found} frames of ${said} at ${probe.kind === 'video' ? rateText(probe.rate) : '-'}, ` +
-        `not ${frames} of ${format.size.width}x${format.size.height} at ${rateText(format.rate)}`,
-    ),
-  });
-}
-
 /**
  * Makes the finished output from coded stretches: join, check, rename. Until the rename there is nothing under the output's
  * name, and after an error there is still what was there before.
@@ -169,7 +99,7 @@ export async function finishTake(
   const { container } = format.coding;
   const { frames } = parts;
   if (container === 'png') {
-    await probeSequence(work, format, frames);
+    await probeSequence(work, format.size, frames);
     const files = await nameSequence(work, frames);
     return { path: files[0] ?? work.out, files, frames, bytes: await bytesIn(files) };
   }
@@ -177,11 +107,11 @@ export async function finishTake(
   if (container === 'gif') {
     const film = work.at('film.mov');
     await joinFilm(tool, work, format, parts.stretches, 'mov', film, undefined, signal);
-    await writeGif(tool, work, format, film, part, signal);
+    await writeGif(tool, { film, palette: work.at('palette.png'), rate: format.rate }, part, signal);
   } else {
     await joinFilm(tool, work, format, parts.stretches, container, part, parts.sound, signal);
   }
-  await verify(part, format, frames);
+  await verifyFilm(part, { container, size: format.size, rate: format.rate }, frames);
   await commitPart(nodeVfs, part, work.out);
   return { path: work.out, files: [work.out], frames, bytes: await bytesIn([work.out]) };
 }

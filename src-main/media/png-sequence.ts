@@ -1,10 +1,10 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { AppError } from '../../src-shared/errors/app-error.ts';
+import type { Size } from '../../src-shared/generation/request.ts';
 import { discardPart } from '../files/atomic-write.ts';
 import { writeFailure } from '../files/failures.ts';
 import { nodeVfs } from '../files/node-vfs.ts';
 import { probeMedia } from './probe.ts';
-import type { TakeFormat } from './stretch.ts';
 import type { WorkFolder } from './work-folder.ts';
 
 function workPicture(work: WorkFolder, index: number): string {
@@ -23,13 +23,12 @@ export function sequenceNames(out: string, frames: number): string[] {
 }
 
 /** Checks that every picture was written and the first and last are whole. */
-export async function probeSequence(work: WorkFolder, format: TakeFormat, frames: number): Promise<void> {
+export async function probeSequence(work: WorkFolder, size: Size, frames: number): Promise<void> {
   const written = (await nodeVfs.list(work.folder)).filter((name) => /^\d{8}\.png$/.test(name)).length;
   if (written === frames) {
     for (const index of [0, frames - 1]) {
       const probe = await probeMedia(workPicture(work, index));
-      if (probe.kind === 'image' && probe.width === format.size.width && probe.height === format.size.height)
-        continue;
+      if (probe.kind === 'image' && probe.width === size.width && probe.height === size.height) continue;
       throw new AppError(
         'ffmpeg.failed',
         'A picture that was written does not have the size it should have.',

@@ -11,6 +11,7 @@ import type { Fit } from './picture-filters.ts';
 import { probeMedia } from './probe.ts';
 import type { ImageProbe, Probe, VideoProbe } from './probe-types.ts';
 import type { FfmpegTool } from './resolve-ffmpeg.ts';
+import { hasIndex, seekFrom, seekTo } from './shown-frames.ts';
 
 export interface FrameWish {
   readonly size: Size;
@@ -19,8 +20,6 @@ export interface FrameWish {
 
 /** Up to this many pictures are decoded and thrown away rather than seeking a second time. */
 const gapToBridge = 12;
-/** Before this one, decoding from the start is as quick as seeking, and needs no trust in the file's index. */
-const seekFrom = 24;
 
 const unitRate = { num: 25, den: 1 };
 
@@ -51,12 +50,7 @@ async function decode(
   onPicture: (index: number, rgb: Uint8Array) => Promise<void> | void,
   signal: AbortSignal,
 ): Promise<number> {
-  const before: string[] = [];
-  if (seek && probe.kind === 'video') {
-    // Halfway between two pictures: no rounding of either side can select the wrong one.
-    const middle = ((probe.times[first - 1] ?? 0) + (probe.times[first] ?? 0)) / 2;
-    before.push('-seek_timestamp', '1', '-ss', middle.toFixed(6));
-  }
+  const before = seek && probe.kind === 'video' ? seekTo(probe, first) : [];
   const start = seek ? 0 : first;
   const filters = [
     ...(start === 0 && seek ? [] : [`trim=start_frame=${start}:end_frame=${start + count}`]),
@@ -112,9 +106,7 @@ async function decodeSurely(
   onPicture: (index: number, rgb: Uint8Array) => Promise<void> | void,
   signal: AbortSignal,
 ): Promise<void> {
-  // Only these two containers have an index that leads to the picture asked for; a transport stream lands somewhere.
-  const hasIndex = probe.demuxer === 'mov' || probe.demuxer === 'matroska';
-  const canSeek = hasIndex && stretch.first >= seekFrom;
+  const canSeek = hasIndex(probe) && stretch.first >= seekFrom;
   let given = 0;
   const onNew = async (index: number, rgb: Uint8Array) => {
     if (index < stretch.first + given) return;

@@ -1,5 +1,5 @@
 import type { Size } from '../../src-shared/generation/request.ts';
-import { rateText, sameRate } from '../../src-shared/time/rate.ts';
+import { rateText } from '../../src-shared/time/rate.ts';
 import type { Rate } from '../../src-shared/time/rate.ts';
 import { shownName } from '../files/failures.ts';
 import type { Coding } from './coding.ts';
@@ -10,6 +10,7 @@ import { evenly, pictureFilters, placePicture, scalerFlags } from './picture-fil
 import type { Fit } from './picture-filters.ts';
 import type { ImageProbe, VideoProbe } from './probe-types.ts';
 import type { FfmpegTool } from './resolve-ffmpeg.ts';
+import { shownFrames } from './shown-frames.ts';
 import type { WorkFolder } from './work-folder.ts';
 
 /** What all stretches of one take share. */
@@ -94,21 +95,6 @@ export function startGeneratedStretch(
 }
 
 /**
- * Filters that bring a film's pictures to `rate`: frame k is the latest picture at or before k / rate. Equal rates pass
- * every picture on; a still stands for as long as it is asked for.
- */
-export function rateFilters(probe: VideoProbe | ImageProbe, rate: Rate): string[] {
-  if (probe.kind === 'image') return ['loop=loop=-1:size=1', ...evenly(rate)];
-  if (!probe.variableRate && sameRate(probe.rate, rate)) return evenly(rate);
-  const fps = `fps=${rateText(rate)}:start_time=0:round=up`;
-  if (probe.variableRate) {
-    // A millisecond of grace: the container's clock may have rounded a picture's time up.
-    return [`setpts=PTS-STARTPTS-0.001/TB`, fps, ...evenly(rate)];
-  }
-  return [`settb=${probe.rate.den}/${probe.rate.num}`, 'setpts=N', fps, ...evenly(rate)];
-}
-
-/**
  * Codes frames `first` … `first + count - 1` of a file, counted at the take's rate from the file's beginning.
  *
  * @throws AppError `input.file.unreadable` where it can't be decoded; `disk.full`; `cancelled`.
@@ -128,14 +114,14 @@ export async function codeSourceStretch(
   signal: AbortSignal,
 ): Promise<void> {
   const { probe, first, count, fit } = stretch;
+  const shown = shownFrames(probe, format.rate, first, count);
   const filters = [
-    ...rateFilters(probe, format.rate),
-    `trim=start_frame=${first}:end_frame=${first + count}`,
+    ...shown.filters,
     ...pictureFilters(probe, { size: format.size, fit, format: format.coding.pixelFormat }, tool.filters),
     ...evenly(format.rate),
   ];
   const args = [
-    ...fileInput(probe.path, probe.demuxer),
+    ...fileInput(probe.path, probe.demuxer, shown.before),
     '-filter_complex',
     `[0:v:0]${filters.join(',')}[out]`,
     '-frames:v',

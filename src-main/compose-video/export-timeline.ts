@@ -1,0 +1,230 @@
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import type { MediaId } from '../../src-shared/lib/ids.ts';
+import type { ProjectDocument } from '../../src-shared/project/schema.ts';
+import { rateText } from '../../src-shared/time/rate.ts';
+import { commitPart } from '../files/atomic-write.ts';
+import { shownName } from '../files/failures.ts';
+import { nodeVfs } from '../files/node-vfs.ts';
+import { fileInput, rawVideoPipe } from '../media/ffmpeg-input.ts';
+import { startFfmpeg } from '../media/ffmpeg-process.ts';
+import type { FfmpegProcess } from '../media/ffmpeg-process.ts';
+import { nameSequence, probeSequence } from '../media/png-sequence.ts';
+import type { Fit } from '../media/picture-filters.ts';
+import { probeMedia } from '../media/probe.ts';
+import type { Probe } from '../media/probe-types.ts';
+import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
+import { picturePattern } from '../media/stretch.ts';
+import { verifyFilm } from '../media/verify-film.ts';
+import { openWorkFolder } from '../media/work-folder.ts';
+import type { WorkFolder } from '../media/work-folder.ts';
+import { writeGif } from '../media/write-gif.ts';
+import { mixSound } from './mix-sound.ts';
+import { blackFrame, frameBytes, passPictures, startPictures } from './picture-source.ts';
+import type { FrameFormat } from './picture-source.ts';
+import { presetFor } from './presets.ts';
+import type { ExportPreset } from './presets.ts';
+import { planRender } from './render-plan.ts';
+import type { PictureSegment, RenderPlan } from './render-plan.ts';
+
+export interface ExportedFilm {
+  /** The file; of a numbered sequence, its first picture. */
+  readonly path: string;
+  readonly files: readonly string[];
+  readonly frames: number;
+}
+
+export interface ExportTarget {
+  readonly out: string;
+  /** Id or name of a preset; without it the output's ending decides. */
+  readonly preset?: string | undefined;
+  /** How clips of another shape are laid into the frame; `contain` (black beside them) where absent. */
+  readonly fit?: Fit | undefined;
+}
+
+export interface ExportOptions {
+  readonly signal: AbortSignal;
+  /** 0 to 1, never falling, from what was really written. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+/** Raw frames carry no colour tags of their own. */
+const tagged = 'setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv';
+
+/** Share of the work that is sound, where there is any: it is mixed before the first picture is coded. */
+const soundShare = 0.04;
+
+/** How the encoder names its output. GIFs need the whole film before the palette is known. */
+const films = {
+  mp4: ['-movflags', '+faststart', '-f', 'mp4'],
+  mov: ['-movflags', '+faststart', '-f', 'mov'],
+  webm: ['-f', 'webm'],
+  gif: ['-f', 'mov'],
+} as const;
+
+function encoderOutput(work: WorkFolder, preset: ExportPreset, plan: RenderPlan, film: string): string[] {
+  const common = [...preset.encode, '-r', rateText(plan.rate), '-map_metadata', '-1'];
+  if (preset.container === 'png')
+    return [...common, '-f', 'image2', '-start_number', '0', '-y', picturePattern(work)];
+  // Ticks in which the rate is a whole number.
+  const scale = String(plan.rate.num * Math.ceil(10_000 / plan.rate.num));
+  const clock = preset.container === 'webm' ? [] : ['-video_track_timescale', scale];
+  return [...common, ...clock, ...films[preset.container], '-y', `file:${film}`];
+}
+
+/** Feeds the encoder every segment of the plan; the next one's decoder starts up while this one is read. */
+async function feed(
+  tool: FfmpegTool,
+  plan: RenderPlan,
+  format: FrameFormat,
+  fit: Fit,
+  probes: ReadonlyMap<MediaId, Probe>,
+  encoder: FfmpegProcess,
+  signal: AbortSignal,
+): Promise<void> {
+  const black = blackFrame(format);
+  const begin = async (segment: PictureSegment | undefined) => {
+    if (segment?.show == null) return undefined;
+    const probe = probes.get(segment.show.mediaId);
+    if (probe === undefined || probe.kind === 'audio') throw new Error('A picture without pictures');
+    const shown = { first: segment.show.sourceIn, count: segment.length, fit };
+    return { probe, run: await startPictures(tool, probe, format, shown, signal) };
+  };
+  let next = begin(plan.pictures[0]);
+  try {
+    for (const [index, segment] of plan.pictures.entries()) {
+      const now = await next;
+      next = begin(plan.pictures[index + 1]);
+      // Looked at when it is its turn; until then it must not count as unhandled.
+      next.catch(() => undefined);
+      if (now === undefined) {
+        for (let frame = 0; frame < segment.length; frame += 1) await encoder.write(black);
+      } else {
+        await passPictures(now.run, now.probe.path, segment.length * frameBytes(format), encoder.write);
+      }
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error : new Error(String(error));
+    (await next.catch(() => undefined))?.run.stop(reason);
+    throw reason;
+  }
+}
+
+async function probeAll(
+  plan: RenderPlan,
+  document: ProjectDocument,
+  resolveMedia: (id: MediaId) => Promise<string> | string,
+  signal: AbortSignal,
+): Promise<Map<MediaId, Probe>> {
+  const probes = new Map<MediaId, Probe>();
+  const shown = plan.pictures.flatMap(({ show }) => (show === null ? [] : [show.mediaId]));
+  for (const id of [...shown, ...plan.sounds.map(({ mediaId }) => mediaId)]) {
+    if (probes.has(id)) continue;
+    const probe = await probeMedia(await resolveMedia(id), signal);
+    const isShown = shown.includes(id);
+    if (isShown && probe.kind === 'audio')
+      throw new AppError(
+        'input.file.format',
+        `“${shownName(document.media[id]?.name ?? '')}” has no pictures.`,
+      );
+    probes.set(id, probe);
+  }
+  return probes;
+}
+
+/**
+ * Renders the timeline to a file: exactly `plan.total` frames at exactly the project's rate, BT.709, gaps black, later video
+ * tracks over earlier ones, all sound mixed. Frames go from one decoder at a time to one encoder through pipes, so memory
+ * does not grow with the timeline. The file gets its name when its frames were counted; before, and after any error, what
+ * stood there stays.
+ *
+ * @param resolveMedia path of a file of the library.
+ * @throws AppError `project.empty`, `project.pending`, `project.invalid`, `input.*`, `output.*`, `disk.*`, `ffmpeg.failed`,
+ * `cancelled`
+ */
+export async function exportTimeline(
+  tool: FfmpegTool,
+  document: ProjectDocument,
+  resolveMedia: (id: MediaId) => Promise<string> | string,
+  target: ExportTarget,
+  { signal, onProgress }: ExportOptions,
+): Promise<ExportedFilm> {
+  const preset = presetFor(target.out, target.preset);
+  const plan = planRender(document);
+  const format = { size: preset.size(plan.size), rate: plan.rate, pixelFormat: preset.pixelFormat };
+  const probes = await probeAll(plan, document, resolveMedia, signal);
+  const work = await openWorkFolder(target.out);
+  let reported = 0;
+  const report = (done: number) => {
+    if (done <= reported) return;
+    reported = Math.min(1, done);
+    onProgress?.(reported);
+  };
+  try {
+    const hasSound = plan.sounds.length > 0 && preset.encodeSound.length > 0;
+    const soundFile = work.at('sound.flac');
+    if (hasSound) {
+      const probeOf = ({ mediaId }: { mediaId: MediaId }) => {
+        const probe = probes.get(mediaId);
+        if (probe === undefined) throw new Error('A sound without a file');
+        return probe;
+      };
+      await mixSound(tool, plan, probeOf, soundFile, (done) => report(done * soundShare), signal);
+    }
+    const before = hasSound ? soundShare : 0;
+    const film = work.at(`film.${preset.container === 'gif' ? 'mov' : preset.container}`);
+    const encoder = await startFfmpeg(
+      tool,
+      [
+        ...rawVideoPipe(format.pixelFormat, format.size, format.rate),
+        ...(hasSound ? fileInput(soundFile, 'flac') : []),
+        '-map',
+        '0:v:0',
+        ...(format.pixelFormat === 'rgb24' ? [] : ['-vf', tagged]),
+        ...(hasSound ? ['-map', '1:a:0', ...preset.encodeSound] : []),
+        ...encoderOutput(work, preset, plan, film),
+      ],
+      {
+        failure: `“${shownName(work.out)}” could not be written.`,
+        input: 'data',
+        onProgress: ({ frame }) => report(before + (1 - before) * Math.min(0.99, frame / plan.total)),
+      },
+      signal,
+    );
+    try {
+      await feed(tool, plan, format, target.fit ?? 'contain', probes, encoder, signal);
+      encoder.endInput();
+    } catch (error) {
+      encoder.stop(error instanceof Error ? error : new Error(String(error)));
+    }
+    await encoder.done;
+    const finished = await finish(tool, work, preset, format, plan.total, film, signal);
+    report(1);
+    return finished;
+  } finally {
+    await work.remove();
+  }
+}
+
+async function finish(
+  tool: FfmpegTool,
+  work: WorkFolder,
+  preset: ExportPreset,
+  { size, rate }: FrameFormat,
+  frames: number,
+  film: string,
+  signal: AbortSignal,
+): Promise<ExportedFilm> {
+  if (preset.container === 'png') {
+    await probeSequence(work, size, frames);
+    const files = await nameSequence(work, frames);
+    return { path: files[0] ?? work.out, files, frames };
+  }
+  let part = film;
+  if (preset.container === 'gif') {
+    part = work.at('finished.gif');
+    await writeGif(tool, { film, palette: work.at('palette.png'), rate }, part, signal);
+  }
+  await verifyFilm(part, { container: preset.container, size, rate }, frames);
+  await commitPart(nodeVfs, part, work.out);
+  return { path: work.out, files: [work.out], frames };
+}
