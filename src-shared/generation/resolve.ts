@@ -67,10 +67,6 @@ const defaultSizes = {
   '21:9': { width: 1680, height: 720 },
 } as const satisfies Record<Aspect, Size>;
 
-export function defaultSizeOf(aspect: Aspect): Size {
-  return defaultSizes[aspect];
-}
-
 function ratioOf(aspect: string): number {
   const [width = 1, height = 1] = aspect.split(':').map(Number);
   return width / height;
