@@ -59,6 +59,33 @@ function failure(answer: FromEngine): void {
   if (answer.type === 'failed') throw fromErrorData(answer.error);
 }
 
+/** The verdict on a provider; undefined where trying it ended the process. */
+async function probeIn(
+  engine: EngineProcess,
+  provider: ProviderName,
+  signal: AbortSignal,
+): Promise<ProbedProvider | undefined> {
+  try {
+    return await exchange(
+      engine,
+      {
+        message: { type: 'probe', provider, threads: 1 },
+        handle(news): ProbedProvider | undefined {
+          failure(news);
+          return news.type === 'probed' ? news.provider : undefined;
+        },
+      },
+      signal,
+    );
+  } catch (error) {
+    // A driver that takes the process down is a provider that does not work, not a failure of the program.
+    if (error instanceof AppError && (error.code === 'engine.crashed' || error.code === 'engine.memory')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 /**
  * Owns the engine process: starts it at first use, starts it again after a crash, lets one thing happen at a time, and
  * ends it. An engine that does not answer is killed; nothing but its job is lost.
@@ -108,37 +135,20 @@ export function createEngineHost({ patience = defaultPatience, ...options }: Eng
     return answer;
   }
 
-  async function probeOne(provider: ProviderName, signal: AbortSignal): Promise<ProbedProvider> {
-    let scratch: EngineProcess | undefined;
-    try {
-      scratch = await start(signal);
-      return await exchange(
-        scratch,
-        {
-          message: { type: 'probe', provider, threads: 1 },
-          handle(news): ProbedProvider | undefined {
-            failure(news);
-            return news.type === 'probed' ? news.provider : undefined;
-          },
-        },
-        signal,
-      );
-    } catch (error) {
-      // A driver that takes the process down is a provider that does not work, not a failure of the program.
-      if (error instanceof AppError && (error.code === 'engine.crashed' || error.code === 'engine.memory')) {
-        return { name: provider, works: false, reason: 'Its driver crashed.' };
-      }
-      throw error;
-    } finally {
-      await scratch?.kill();
-    }
-  }
-
   async function probeAll(signal: AbortSignal): Promise<ProbedProvider[]> {
     if (probed !== undefined) return probed;
     const results: ProbedProvider[] = [];
-    for (const provider of candidateProviders(process.platform, process.arch)) {
-      results.push(await probeOne(provider, signal));
+    // Not the engine itself: a driver that crashes must not take a loaded model with it.
+    let scratch: EngineProcess | undefined;
+    try {
+      for (const provider of candidateProviders(process.platform, process.arch)) {
+        scratch ??= await start(signal);
+        const verdict = await probeIn(scratch, provider, signal);
+        if (verdict === undefined) scratch = undefined;
+        results.push(verdict ?? { name: provider, works: false, reason: 'Its driver crashed.' });
+      }
+    } finally {
+      await scratch?.kill();
     }
     probed = results;
     return results;
