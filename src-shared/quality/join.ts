@@ -15,8 +15,8 @@ import {
   type Step,
 } from './steps.ts';
 
-/** Frames looked at on each side: at 24 a second on threes, a dozen distinct pictures. */
-export const joinReach = 36;
+/** Frames looked at on each side: a second at 24, which is eight distinct pictures on threes. */
+export const joinReach = 24;
 
 /** Changes below these are invisible and do not divide anything: levels, CIE Lab, similarity. */
 const floors = { change: 0.25, colour: 0.25, similarity: 0.004 } as const;

@@ -1,5 +1,5 @@
+import { branded } from '../../lib/brand.ts';
 import {
-  clipIdSchema,
   jobIdSchema,
   mediaIdSchema,
   projectIdSchema,
@@ -20,7 +20,7 @@ export const audio = trackIdSchema.parse('audio-1');
 export const footage = mediaIdSchema.parse('footage');
 export const picture = mediaIdSchema.parse('picture');
 export const job = jobIdSchema.parse('job-1');
-export const id = (text: string): ClipId => clipIdSchema.parse(`clip-${text}`);
+export const id = (text: string): ClipId => branded(`clip-${text}`);
 
 function media(mediaId: MediaId, kind: Media['kind'], count: number): Media {
   return {
@@ -86,4 +86,5 @@ export function shown(result: EditResult, trackId = video): string {
   return (track?.clips ?? []).map((c) => `${c.id.slice(5)}@${c.start}+${c.length}/${c.sourceIn}`).join(' ');
 }
 
-export const lengths = (c: Clip): number => sourceLengthOf(studio(), c);
+const library = studio();
+export const lengths = (c: Clip): number => sourceLengthOf(library, c);
