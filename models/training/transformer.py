@@ -19,7 +19,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .layout import HEAD_DIM, LATENT_CHANNELS, TEXT_WIDTH, TIME_FEATURES
+from .layout import HEAD_DIM, LATENT_CHANNELS, TEXT_WIDTH, TIME_FEATURES, TIME_FREQUENCIES
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,9 @@ class Transformer(nn.Module):
         self.shape = shape or Shape()
         width = self.shape.width
         self.inward = nn.Linear(LATENT_CHANNELS, width)
+        # Rotary positions only tell distances; composition ("starts at the left") needs places, and the row and
+        # column pairs of the tables the host sends anyway spell them.
+        self.place = nn.Linear(HEAD_DIM - 2 * len(TIME_FREQUENCIES), width, bias=False)
         self.blocks = nn.ModuleList(Block(width) for _ in range(self.shape.layers))
         self.text_in = nn.Linear(TEXT_WIDTH, width, bias=False)
         self.pooled_in = nn.Linear(TEXT_WIDTH, width, bias=False)
@@ -135,7 +138,7 @@ class Transformer(nn.Module):
                 nn.init.normal_(module.weight, std=module.in_features**-0.5)
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
-        for layer in (self.modulation, self.last_modulation, self.outward):
+        for layer in (self.modulation, self.last_modulation, self.outward, self.place):
             nn.init.zeros_(layer.weight)
         # The MiniLM states have rows of unit-ish size spread over 384 channels (about 0.35 each); bring them to one.
         nn.init.normal_(self.text_in.weight, std=2.5 * TEXT_WIDTH**-0.5)
@@ -173,6 +176,9 @@ class Transformer(nn.Module):
         batch, frames, width = sigma.shape[0], sigma.shape[1], self.shape.width
         c_in, c_skip, c_out = (c.reshape(batch, frames, 1, 1) for c in precondition(sigma))
         x = self.inward(tokens.reshape(batch, frames, -1, LATENT_CHANNELS) * c_in)
+        skip = len(TIME_FREQUENCIES)
+        place = self.place(torch.cat([rope_cos[:, skip:], rope_sin[:, skip:]], dim=-1))
+        x = x + place.reshape(1, frames, -1, width)
         words = norm(self.text_in(text), width)
         weights = text_mask.unsqueeze(-1)
         pooled = (text * weights).sum(1) / weights.sum(1).clamp_min(1.0)
