@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builderConfiguration } from '../../electron-builder.config.mjs';
 import { provideBuild } from '../build/bundle.mjs';
@@ -104,7 +103,9 @@ export function releaseObstacles(electron, ffmpeg) {
 
 /** The files of a pack that ships, by their path in models/: those its manifest names, the manifest, and its card. */
 async function filesOfPack(/** @type {string} */ name) {
-  const manifest = JSON.parse(await readFile(join(root, 'models', name, 'pack.json'), 'utf8'));
+  const manifest = await readJson(join(root, 'models', name, 'pack.json'));
+  if (manifest === undefined)
+    throw new Refusal(`The pack models/${name} is not there; without it there is nothing to ship.`);
   return ['pack.json', 'README.md', ...Object.keys(manifest.files)].map((file) => `${name}/${file}`);
 }
 
