@@ -1,8 +1,9 @@
 import { AppError, fromErrorData } from '../../src-shared/errors/app-error.ts';
 import { calls, envelopeSchema, events } from '../../src-shared/ipc/contract.ts';
-import type { CallName, EventName, PreloadSurface } from '../../src-shared/ipc/contract.ts';
+import type { CallName, CallOutput, EventName, PreloadSurface } from '../../src-shared/ipc/contract.ts';
 import type { MediaId } from '../../src-shared/lib/ids.ts';
-import type { Bridge } from './bridge.ts';
+import { branded } from '../../src-shared/lib/brand.ts';
+import type { Bridge, CallArguments } from './bridge.ts';
 
 export interface BridgeOptions {
   readonly mediaUrl?: (id: MediaId) => string;
@@ -16,7 +17,10 @@ function defaultMediaUrl(id: MediaId): string {
 
 /** The typed client over the three functions the preload offers. Both sides parse: main what goes in, we what comes out. */
 export function createBridge(surface: PreloadSurface, options: BridgeOptions = {}): Bridge {
-  async function call(name: CallName, input: unknown): Promise<unknown> {
+  async function call<Name extends CallName>(
+    name: Name,
+    ...[input]: CallArguments<Name>
+  ): Promise<CallOutput<Name>> {
     const envelope = envelopeSchema.safeParse(await surface.call(name, input));
     if (!envelope.success) {
       throw new AppError('bug', 'Something went wrong inside Kinoloom.', { cause: envelope.error });
@@ -28,16 +32,16 @@ export function createBridge(surface: PreloadSurface, options: BridgeOptions = {
         cause: new Error(`${name} answered in an unknown form`, { cause: output.error }),
       });
     }
-    return output.data;
+    // Just parsed by the schema of this very name.
+    return branded<CallOutput<Name>>(output.data);
   }
 
   return {
-    // The map ties each name to its schemas, and the value was just parsed by the schema of this very name.
-    call: ((name: CallName, input: unknown) => call(name, input)) as Bridge['call'],
+    call,
     on(name, listener) {
       return surface.on(name, (payload) => {
         const parsed = events[name].safeParse(payload);
-        if (parsed.success) listener(parsed.data as Parameters<typeof listener>[0]);
+        if (parsed.success) listener(branded<Parameters<typeof listener>[0]>(parsed.data));
         else options.onBadEvent?.(name, parsed.error);
       });
     },

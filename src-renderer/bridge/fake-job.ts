@@ -1,3 +1,4 @@
+import { branded } from '../../src-shared/lib/brand.ts';
 import { isCancelled, toErrorData } from '../../src-shared/errors/app-error.ts';
 import type { GenerationRequest } from '../../src-shared/generation/request.ts';
 import type { EventName, EventPayload, ProjectState } from '../../src-shared/ipc/contract.ts';
@@ -5,7 +6,7 @@ import type { JobSnapshot } from '../../src-shared/jobs/job.ts';
 import type { JobId, MediaId } from '../../src-shared/lib/ids.ts';
 import type { Media } from '../../src-shared/project/schema.ts';
 import { mediaLength } from '../../src-shared/project/sources.ts';
-import { framesOfSeconds, seconds, type Frames, type Rate } from '../../src-shared/time/rate.ts';
+import { frames, framesOfSeconds, seconds, type Frames, type Rate } from '../../src-shared/time/rate.ts';
 import { fakeTake } from './fake-take.ts';
 
 export interface FilmOrder {
@@ -68,9 +69,9 @@ export async function runFakeJob(job: FakeJob): Promise<void> {
       : undefined;
   const known = source === undefined ? 0 : mediaLength(document, source);
   const order: FilmOrder = {
-    id: `take-${id}` as MediaId,
+    id: branded<MediaId>(`take-${id}`),
     request,
-    frames: (known + made) as Frames,
+    frames: frames(known + made),
     rate,
     width,
     height,

@@ -1,3 +1,5 @@
+import { assertNever } from '../../src-shared/lib/assert-never.ts';
+import { branded } from '../../src-shared/lib/brand.ts';
 import { AppError, cancelledError, toErrorData } from '../../src-shared/errors/app-error.ts';
 import type { GenerationRequest } from '../../src-shared/generation/request.ts';
 import { calls, events } from '../../src-shared/ipc/contract.ts';
@@ -37,6 +39,10 @@ export interface FakeMain extends PreloadSurface {
   addMedia(media: readonly Media[]): void;
 }
 
+function isCallName(name: string): name is CallName {
+  return Object.hasOwn(calls, name);
+}
+
 export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeOptions): FakeMain {
   let state = newProject(1);
   let projects = 1;
@@ -49,7 +55,7 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
   let nextNumber = 1;
 
   function newProject(number: number): ProjectState {
-    const id = `project-${number}` as ProjectId;
+    const id = branded<ProjectId>(`project-${number}`);
     return { document: emptyProject({ id, name: 'Untitled' }), named: false, readOnly: false };
   }
 
@@ -95,7 +101,7 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
   async function importFiles(given: readonly File[]): Promise<Media[]> {
     const media: Media[] = [];
     for (const file of given) {
-      media.push(await ingest(file, `media-${nextNumber++}` as MediaId));
+      media.push(await ingest(file, branded<MediaId>(`media-${nextNumber++}`)));
     }
     addMedia(media);
     return media;
@@ -169,12 +175,14 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
         for (const [id, job] of jobs) if (isFinished(job.state)) jobs.delete(id);
         return undefined;
       case 'deliver.start': {
-        const id = `deliver-${nextNumber++}` as JobId;
+        const id = branded<JobId>(`deliver-${nextNumber++}`);
         void deliver(id);
         return id;
       }
       case 'deliver.reveal':
         return undefined;
+      default:
+        return assertNever(name);
     }
   }
 
@@ -186,12 +194,11 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
     addMedia: (media) => addMedia(media),
     async call(name, input) {
       // The same door as main's router: an unknown name or a wrong form is an error, not an exception.
-      const known = Object.keys(calls).find((candidate) => candidate === name) as CallName | undefined;
-      if (known === undefined) return { ok: false, error: toErrorData(new AppError('bug', 'No such call.')) };
+      if (!isCallName(name)) return { ok: false, error: toErrorData(new AppError('bug', 'No such call.')) };
       try {
-        const parsed = calls[known].input.parse(input);
-        made.push({ name: known, input: parsed });
-        return { ok: true, value: await answer(known, parsed) };
+        const parsed = calls[name].input.parse(input);
+        made.push({ name, input: parsed });
+        return { ok: true, value: await answer(name, parsed) };
       } catch (error) {
         return { ok: false, error: toErrorData(error) };
       }

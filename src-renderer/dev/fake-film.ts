@@ -40,7 +40,7 @@ function drawScene(context: OffscreenCanvasRenderingContext2D, turn: number, hue
 }
 
 function hueOf(prompt: string): number {
-  return [...prompt].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360, 220);
+  return Array.from(prompt).reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360, 220);
 }
 
 export function createFakeFilm(keep: (id: string, url: string) => void): FakeFilm {

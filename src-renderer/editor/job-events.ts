@@ -1,3 +1,4 @@
+import { branded } from '../../src-shared/lib/brand.ts';
 import { isFinished, type JobSnapshot } from '../../src-shared/jobs/job.ts';
 import type { JobId } from '../../src-shared/lib/ids.ts';
 import { deleteClips } from '../../src-shared/timeline/remove.ts';
@@ -22,7 +23,7 @@ export function followMain(studio: Studio): () => void {
     bridge.on('library.changed', (change) => {
       studio.project.mergeLibrary(change);
       for (const [jobId, mediaId] of Object.entries(change.results)) {
-        studio.previews.tell(jobId as JobId, { type: 'decoded', mediaId });
+        studio.previews.tell(branded<JobId>(jobId), { type: 'decoded', mediaId });
       }
     }),
     bridge.on('project.changed', (state) => studio.project.saved(state)),

@@ -1,3 +1,4 @@
+import { branded } from '../../src-shared/lib/brand.ts';
 import type { ClipId, JobId } from '../../src-shared/lib/ids.ts';
 
 /** Makes ids that are unique across projects. Injected, so that tests can fix them. */
@@ -14,7 +15,7 @@ function randomHex(): string {
 
 export function createIdSource(random: () => string = randomHex): IdSource {
   return {
-    clip: () => `clip-${random()}` as ClipId,
-    job: () => `job-${random()}` as JobId,
+    clip: () => branded<ClipId>(`clip-${random()}`),
+    job: () => branded<JobId>(`job-${random()}`),
   };
 }

@@ -1,3 +1,5 @@
+import { assertNever } from '../../src-shared/lib/assert-never.ts';
+
 /**
  * The J K L shuttle as a pure machine. Speed is a multiple of real time; 0 stands still. K held turns J and L into single
  * steps, as on an edit controller.
@@ -38,5 +40,7 @@ export function pressShuttle(shuttle: Shuttle, key: ShuttleKey): ShuttleResult {
       return shuttle.holdingK
         ? { shuttle, step: 1 }
         : { shuttle: { ...shuttle, speed: faster(shuttle.speed, 1) }, step: 0 };
+    default:
+      return assertNever(key);
   }
 }

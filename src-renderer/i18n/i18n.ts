@@ -32,5 +32,5 @@ export function createI18n(): i18n {
 }
 
 export function translateWith(instance: i18n): Translate {
-  return (key, values) => String(values === undefined ? instance.t(key) : instance.t(key, { ...values }));
+  return (key, values) => (values === undefined ? instance.t(key) : instance.t(key, { ...values }));
 }

@@ -1,5 +1,5 @@
-import { Toggle } from '@base-ui/react/toggle';
-import { ToggleGroup } from '@base-ui/react/toggle-group';
+import { Radio } from '@base-ui/react/radio';
+import { RadioGroup } from '@base-ui/react/radio-group';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './field.module.css';
@@ -19,28 +19,28 @@ export interface SegmentedProps<Value extends string> {
   readonly className?: string | undefined;
 }
 
-/** One of a few, all visible. Pressing the chosen one again keeps it chosen. */
+/** One of a few, all visible. */
 export function Segmented<Value extends string>(props: SegmentedProps<Value>) {
   return (
-    <ToggleGroup
+    <RadioGroup
       aria-label={props.name}
       className={classNames(styles.segments, props.className)}
-      value={props.value === null ? [] : [props.value]}
-      onValueChange={(values) => {
-        const chosen = props.segments.find((segment) => values.includes(segment.value));
+      value={props.value}
+      onValueChange={(value) => {
+        const chosen = props.segments.find((segment) => segment.value === value);
         if (chosen !== undefined) props.onChange(chosen.value);
       }}
     >
       {props.segments.map((segment) => (
-        <Toggle
+        <Radio.Root
           key={segment.value}
           value={segment.value}
           className={styles.segment}
           {...(segment.name === undefined ? {} : { 'aria-label': segment.name })}
         >
           {segment.label}
-        </Toggle>
+        </Radio.Root>
       ))}
-    </ToggleGroup>
+    </RadioGroup>
   );
 }

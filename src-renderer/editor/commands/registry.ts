@@ -114,7 +114,7 @@ function isPressable(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
     target.closest(
-      'button, [role="button"], [role="option"], [role="tab"], [role="menuitem"], summary, a',
+      'button, [role="button"], [role="option"], [role="tab"], [role="menuitem"], [role="radio"], summary, a',
     ) !== null &&
     target.closest('[data-clip]') === null
   );

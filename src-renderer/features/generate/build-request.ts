@@ -1,3 +1,4 @@
+import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import type { GenerationRequestInput } from '../../../src-shared/generation/request.ts';
 import type { ProjectSettings } from '../../../src-shared/project/schema.ts';
 import type { PromptState } from '../../editor/stores/prompt-store.ts';
@@ -43,5 +44,7 @@ export function requestOf(
       return { ...common, operation: 'animate', seconds, image: condition.image };
     case 'continue':
       return { ...common, operation: 'extend-forward', seconds, source: condition.source };
+    default:
+      return assertNever(condition);
   }
 }

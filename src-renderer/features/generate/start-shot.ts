@@ -38,7 +38,7 @@ const longestName = 60;
 export function shotName(prompt: string, fallback: string): string {
   const line = prompt.replaceAll(/\s+/g, ' ').trim();
   if (line === '') return fallback;
-  const characters = [...line];
+  const characters = Array.from(line);
   return characters.length <= longestName
     ? line
     : `${characters

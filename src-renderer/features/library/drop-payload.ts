@@ -1,5 +1,6 @@
-import type { MediaId } from '../../../src-shared/lib/ids.ts';
-import type { Media } from '../../../src-shared/project/schema.ts';
+import { z } from 'zod';
+import { mediaIdSchema, type MediaId } from '../../../src-shared/lib/ids.ts';
+import { mediaSchema, type Media } from '../../../src-shared/project/schema.ts';
 
 export type DroppedKind = Media['kind'] | 'project' | 'unknown';
 
@@ -9,15 +10,19 @@ export type DropPayload =
   | { readonly from: 'system'; readonly kinds: readonly DroppedKind[]; readonly files: readonly File[] };
 
 const dragType = 'kinoloom/media';
+const dragDataSchema = z.object({
+  type: z.literal(dragType),
+  mediaId: mediaIdSchema,
+  kind: mediaSchema.shape.kind,
+});
 
 export function libraryDragData(media: Media): Record<string, unknown> {
   return { type: dragType, mediaId: media.id, kind: media.kind };
 }
 
 export function payloadOfData(data: Record<string | symbol, unknown>): DropPayload | null {
-  if (data.type !== dragType) return null;
-  // Only `libraryDragData` writes this type, and such data never leaves the page.
-  return { from: 'library', mediaId: data.mediaId as MediaId, kind: data.kind as Media['kind'] };
+  const parsed = dragDataSchema.safeParse(data);
+  return parsed.success ? { from: 'library', mediaId: parsed.data.mediaId, kind: parsed.data.kind } : null;
 }
 
 /** The kind a MIME type promises; what the file really is shows when it is imported. */

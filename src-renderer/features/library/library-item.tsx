@@ -34,6 +34,7 @@ export function LibraryItem({ media }: { readonly media: Media }) {
     return draggable({ element: ref.current, getInitialData: () => libraryDragData(media) });
   }, [media]);
 
+  const kind = media.provenance.origin === 'generated' ? 'generated' : media.kind;
   const choose = (): void => studio.selection.setState({ media: media.id });
   const seconds = media.kind === 'video' ? (media.frames * media.rate.den) / media.rate.num : undefined;
   return (
@@ -45,6 +46,7 @@ export function LibraryItem({ media }: { readonly media: Media }) {
               ref={ref}
               type="button"
               className={classNames(styles.item, selected && styles.selected)}
+              aria-label={t('library.itemName', { name: media.name, kind: t(`timeline.kind.${kind}`) })}
               aria-pressed={selected}
               data-media={media.id}
               onClick={choose}

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -30,6 +31,8 @@ function passes(media: Media, filter: Filter): boolean {
       return media.kind === 'audio';
     case 'takes':
       return generated;
+    default:
+      return assertNever(filter);
   }
 }
 

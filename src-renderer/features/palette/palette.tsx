@@ -1,5 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { useId, useMemo, useState, type KeyboardEvent } from 'react';
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useStudio } from '../../app/studio-context.tsx';
@@ -15,12 +15,17 @@ export function Palette() {
   const { view } = useStudio();
   const { t } = useTranslation();
   const open = useStore(view, (state) => state.paletteOpen);
+  const field = useRef<HTMLInputElement>(null);
   return (
     <Dialog.Root open={open} onOpenChange={(paletteOpen) => view.setState({ paletteOpen })}>
       <Dialog.Portal>
         <Dialog.Backdrop className={popup.backdrop} />
-        <Dialog.Popup className={classNames(popup.popup, styles.palette)} aria-label={t('palette.title')}>
-          <PaletteBody />
+        <Dialog.Popup
+          className={classNames(popup.popup, styles.palette)}
+          aria-label={t('palette.title')}
+          initialFocus={field}
+        >
+          <PaletteBody field={field} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -32,7 +37,7 @@ interface Found {
   readonly name: string;
 }
 
-function PaletteBody() {
+function PaletteBody({ field }: { readonly field: RefObject<HTMLInputElement | null> }) {
   const studio = useStudio();
   const { t } = useTranslation();
   const listId = useId();
@@ -70,9 +75,9 @@ function PaletteBody() {
   return (
     <>
       <input
+        ref={field}
         className={styles.input}
         value={query}
-        autoFocus
         role="combobox"
         aria-expanded="true"
         aria-controls={listId}

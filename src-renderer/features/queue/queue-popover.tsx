@@ -1,3 +1,4 @@
+import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { Popover } from '@base-ui/react/popover';
 import { CircleCheck, CircleSlash, Clock, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -92,6 +93,8 @@ function StateIcon({ state }: { readonly state: JobSnapshot['state'] }) {
     case 'running':
     case 'cancelling':
       return <LoaderCircle {...look} className={styles.running} />;
+    default:
+      return assertNever(state);
   }
 }
 

@@ -1,8 +1,8 @@
-import type { KeyboardEvent } from 'react';
 import type { ClipId } from '../../../src-shared/lib/ids.ts';
 import type { Timeline } from '../../../src-shared/project/schema.ts';
 import { endOf, findClip } from '../../../src-shared/timeline/clips.ts';
 import { selectOnly, toggleSelected } from '../../editor/stores/selection-store.ts';
+import { clipIdAt } from './clip-elements.ts';
 import type { Studio } from '../../editor/studio.ts';
 
 export type FocusStep = 'left' | 'right' | 'up' | 'down';
@@ -40,9 +40,9 @@ const steps: Readonly<Record<string, FocusStep>> = {
  * Keys while a clip has the focus: arrows move it, with Shift they extend the selection, Space selects, Enter opens the
  * inspector. Answers whether the key was used.
  */
-export function moveFocus(studio: Studio, event: KeyboardEvent): boolean {
+function moveFocus(studio: Studio, event: KeyboardEvent): boolean {
   if (!(event.target instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.altKey) return false;
-  const id = event.target.dataset.clip as ClipId | undefined;
+  const id = event.target.dataset.clip === undefined ? undefined : clipIdAt(event.target);
   const timeline = studio.project.getState().project?.document.timeline;
   if (id === undefined || timeline === undefined) return false;
   if (event.key === 'Enter') {
@@ -64,4 +64,15 @@ export function moveFocus(studio: Studio, event: KeyboardEvent): boolean {
   }));
   document.querySelector<HTMLElement>(`[data-clip="${next}"]`)?.focus();
   return true;
+}
+
+/** Gives the keys of a focused clip to the timeline before the window's shortcuts see them. */
+export function attachClipKeys(studio: Studio, content: HTMLElement): () => void {
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!moveFocus(studio, event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  content.addEventListener('keydown', onKeyDown);
+  return () => content.removeEventListener('keydown', onKeyDown);
 }

@@ -1,7 +1,7 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
 import { useState, type MouseEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ClipId, JobId } from '../../../src-shared/lib/ids.ts';
+import type { JobId } from '../../../src-shared/lib/ids.ts';
 import { findClip } from '../../../src-shared/timeline/clips.ts';
 import { isFinished } from '../../../src-shared/jobs/job.ts';
 import { CommandMenuItem } from '../../app/command-menu-item.tsx';
@@ -11,6 +11,7 @@ import { contentOf } from '../../editor/shown-clip.ts';
 import { selectOnly } from '../../editor/stores/selection-store.ts';
 import { classNames } from '../../ui/class-names.ts';
 import popup from '../../ui/popup.module.css';
+import { clipIdAt } from './clip-elements.ts';
 import { usePromptOf } from '../generate/use-prompt-of.ts';
 import { retryShot } from '../generate/retry.ts';
 
@@ -28,8 +29,7 @@ export function ClipMenu({ children }: { readonly children: ReactNode }) {
   const copyPrompt = usePromptOf();
 
   function aim(event: MouseEvent): void {
-    const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-clip]') : null;
-    const id = element?.dataset.clip as ClipId | undefined;
+    const id = clipIdAt(event.target);
     const document = studio.project.getState().project?.document;
     const clip =
       id === undefined || document === undefined ? undefined : findClip(document.timeline, id)?.clip;

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { AudioLines, Film, ImageIcon, Sparkle, TriangleAlert, Unlink } from 'lucide-react';
 import { memo, useMemo, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -169,6 +170,8 @@ function iconOf(kind: Media['kind'] | 'generated') {
       return <AudioLines {...iconLook} />;
     case 'video':
       return <Film {...iconLook} />;
+    default:
+      return assertNever(kind);
   }
 }
 

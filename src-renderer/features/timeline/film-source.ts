@@ -32,15 +32,15 @@ export function createFilmSource(mediaUrl: (id: MediaId) => string): FilmSource 
   const listeners = new Map<MediaId, Set<() => void>>();
   let wishes: Wish[] = [];
   let working = false;
-  let disposed = false;
+  const ended = new AbortController();
   const video = document.createElement('video');
   video.muted = true;
   video.preload = 'auto';
   let opened: MediaId | null = null;
 
-  function keep(wish: Wish, picture: ImageBitmap): void {
+  function keep(wish: Wish, made: ImageBitmap): void {
     const own: Tiles = tiles.get(wish.media.id) ?? new Map<number, ImageBitmap>();
-    own.set(wish.frame, picture);
+    own.set(wish.frame, made);
     tiles.set(wish.media.id, own);
     order.push(wish);
     if (order.length > mostTiles) {
@@ -96,11 +96,11 @@ export function createFilmSource(mediaUrl: (id: MediaId) => string): FilmSource 
   async function work(): Promise<void> {
     if (working) return;
     working = true;
-    for (let wish = wishes.pop(); wish !== undefined && !disposed; wish = wishes.pop()) {
+    for (let wish = wishes.pop(); wish !== undefined && !ended.signal.aborted; wish = wishes.pop()) {
       if (failed.has(wish.media.id) || tiles.get(wish.media.id)?.has(wish.frame) === true) continue;
       try {
         const made = await picture(wish);
-        if (disposed) made.close();
+        if (ended.signal.aborted) made.close();
         else keep(wish, made);
       } catch {
         // A file that can't be drawn keeps its plain fill; the viewer says what is wrong with it.
@@ -141,7 +141,7 @@ export function createFilmSource(mediaUrl: (id: MediaId) => string): FilmSource 
       return () => own.delete(listener);
     },
     dispose() {
-      disposed = true;
+      ended.abort();
       wishes = [];
       video.removeAttribute('src');
       for (const own of tiles.values()) for (const tile of own.values()) tile.close();

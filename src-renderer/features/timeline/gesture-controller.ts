@@ -1,4 +1,4 @@
-import type { ClipId, TrackId } from '../../../src-shared/lib/ids.ts';
+import type { ClipId } from '../../../src-shared/lib/ids.ts';
 import { moveSelected, splitClipAt, trimClip } from '../../editor/actions/edit.ts';
 import { sourceLengthOf } from '../../../src-shared/project/sources.ts';
 import type { Timeline } from '../../../src-shared/project/schema.ts';
@@ -16,6 +16,7 @@ import {
   type GestureTarget,
   type Pointer,
 } from './clip-gesture.ts';
+import { clipElementAt, clipIdAt, trackIdAt } from './clip-elements.ts';
 
 const noTimeline: Timeline = { tracks: [] };
 
@@ -45,16 +46,12 @@ export function attachGestures(studio: Studio, surface: GestureSurface): () => v
   }
 
   function pointerOf(event: PointerEvent): Pointer {
-    const lane = document
-      .elementsFromPoint(event.clientX, event.clientY)
-      .find((element) => element.matches('[data-track]'));
-    const track = lane instanceof HTMLElement ? lane.dataset.track : undefined;
     return {
       // Content moves under the pointer while it scrolls; positions are measured in content.
       x: event.clientX - surface.content.getBoundingClientRect().left,
       y: event.clientY,
       free: event.ctrlKey || event.metaKey,
-      track: track === undefined ? null : (track as TrackId),
+      track: trackIdAt(event.clientX, event.clientY) ?? null,
     };
   }
 
@@ -166,12 +163,12 @@ export function attachGestures(studio: Studio, surface: GestureSurface): () => v
     'pointerdown',
     (event) => {
       if (!(event.target instanceof Element) || event.button !== 0) return;
-      const element = event.target.closest<HTMLElement>('[data-clip]');
-      if (element === null) {
+      const element = clipElementAt(event.target);
+      const id = clipIdAt(event.target);
+      if (element === null || id === undefined) {
         if (event.target.closest('[data-track]') !== null) clearSelection(studio.selection);
         return;
       }
-      const id = element.dataset.clip as ClipId;
       if (studio.view.getState().tool === 'blade') {
         const left = element.getBoundingClientRect().left;
         const clip = findClip(timeline() ?? noTimeline, id)?.clip;

@@ -3,6 +3,14 @@ import { useStudio } from '../../app/studio-context.tsx';
 import { trackHeadPixels } from './use-timeline-view.ts';
 import styles from './timeline.module.css';
 
+/** Turns the page as an edit controller does, instead of scrolling under the eye. */
+function keepInSight(scroller: HTMLElement, x: number): void {
+  const shown = scroller.clientWidth - trackHeadPixels;
+  if (x < scroller.scrollLeft || x > scroller.scrollLeft + shown) {
+    scroller.scrollLeft = Math.max(0, x - shown * 0.1);
+  }
+}
+
 /** The playhead line: moved by transform, never by React, and kept in sight while playing. */
 export function Playhead({
   scroller,
@@ -18,12 +26,7 @@ export function Playhead({
       const { frame, shuttle } = transport.getState();
       const x = frame * zoom;
       if (ref.current !== null) ref.current.style.transform = `translateX(${x}px)`;
-      const element = scroller.current;
-      if (element === null || shuttle.speed === 0) return;
-      const shown = element.clientWidth - trackHeadPixels;
-      // Turns the page as an edit controller does, instead of scrolling under the eye.
-      if (x < element.scrollLeft || x > element.scrollLeft + shown)
-        element.scrollLeft = Math.max(0, x - shown * 0.1);
+      if (shuttle.speed !== 0 && scroller.current !== null) keepInSight(scroller.current, x);
     };
     place();
     return transport.subscribe(place);

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, type CSSProperties, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { ProjectDocument } from '../../../src-shared/project/schema.ts';
@@ -6,7 +6,7 @@ import { timelineEnd } from '../../../src-shared/timeline/clips.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { ClipMenu } from './clip-menu.tsx';
-import { moveFocus } from './clip-focus.ts';
+import { attachClipKeys } from './clip-focus.ts';
 import { attachGestures } from './gesture-controller.ts';
 import { Playhead } from './playhead.tsx';
 import { Ruler } from './ruler.tsx';
@@ -38,11 +38,15 @@ function Tracks({ document }: { readonly document: ProjectDocument }) {
 
   useEffect(() => {
     if (content.current === null || snapLine.current === null || delta.current === null) return undefined;
-    return attachGestures(studio, {
-      content: content.current,
-      snapLine: snapLine.current,
-      delta: delta.current,
-    });
+    const stops = [
+      attachGestures(studio, {
+        content: content.current,
+        snapLine: snapLine.current,
+        delta: delta.current,
+      }),
+      attachClipKeys(studio, content.current),
+    ];
+    return () => stops.forEach((stop) => stop());
   }, [studio]);
 
   const { media, results } = document;
@@ -51,13 +55,6 @@ function Tracks({ document }: { readonly document: ProjectDocument }) {
   const end = timelineEnd(timeline);
   const contentWidth = trackHeadPixels + Math.max(width, end * zoom + tailPixels);
   const empty = end === 0;
-
-  function onKeyDown(event: KeyboardEvent): void {
-    if (moveFocus(studio, event)) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
-  }
 
   return (
     <ClipMenu>
@@ -73,7 +70,6 @@ function Tracks({ document }: { readonly document: ProjectDocument }) {
           style={{ '--zoom': zoom, width: contentWidth } satisfies ZoomStyle as ZoomStyle}
           role="group"
           aria-label={t('timeline.tracks')}
-          onKeyDown={onKeyDown}
         >
           <div className={styles.rulerRow}>
             <div className={styles.corner} />

@@ -33,9 +33,9 @@ export function useTimelineView(): TimelineView {
   const anchored = useRef<number | null>(null);
 
   const measure = useCallback(() => {
-    const next = mountedRange(scroller.current?.scrollLeft ?? 0, laneWidth, view.getState().zoom);
+    const next = mountedRange(scroller.current?.scrollLeft ?? 0, laneWidth, zoom);
     setRange((before) => (sameRange(before, next) ? before : next));
-  }, [laneWidth, view]);
+  }, [laneWidth, zoom]);
 
   useLayoutEffect(() => {
     // The content has its new width now; only now can the anchored place be scrolled to.
@@ -43,7 +43,7 @@ export function useTimelineView(): TimelineView {
       scroller.current.scrollLeft = anchored.current;
     anchored.current = null;
     measure();
-  }, [zoom, measure]);
+  }, [measure]);
 
   useEffect(() => {
     const element = scroller.current;
