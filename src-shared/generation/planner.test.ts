@@ -92,7 +92,7 @@ describe('any plan', () => {
       fc.property(requests, packs, (request, limits) => {
         expect(breaches(planGeneration(request, limits), limits)).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 600 },
     );
   });
 
@@ -147,6 +147,30 @@ describe('any plan', () => {
 });
 
 describe('a request that fits one window', () => {
+  it('uses one, whatever it is and however much context there is', () => {
+    const context = fc.integer({ min: 1, max: 60 });
+    fc.assert(
+      fc.property(context, context, fc.integer({ min: 2, max: 16 }), (before, after, frames) => {
+        const fitting: PlanRequest[] = [
+          { operation: 'generate', frames },
+          { operation: 'loop', frames },
+          { operation: 'animate', frames, last: before % 2 === 0 },
+          { operation: 'extend-forward', newFrames: Math.min(frames, 13), available: before },
+          { operation: 'extend-backward', newFrames: Math.min(frames, 13), available: after },
+          { operation: 'bridge', newFrames: Math.min(frames, 10), before, after },
+        ];
+        expect(fitting.map((request) => planGeneration(request, animatic).windows.length)).toEqual([
+          1,
+          1,
+          frames === 2 && before % 2 === 0 ? 0 : 1,
+          1,
+          1,
+          1,
+        ]);
+      }),
+    );
+  });
+
   it('generates two seconds in one window', () => {
     const plan = planGeneration({ operation: 'generate', frames: 16 }, animatic);
     expect(plan.windows).toHaveLength(1);
