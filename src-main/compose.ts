@@ -9,6 +9,7 @@ import type { EngineSeat } from './generation/engine-seat.ts';
 import { createJobRunner } from './jobs/job-runner.ts';
 import { openQueueFile } from './jobs/queue-file.ts';
 import { createJobQueue } from './jobs/queue.ts';
+import { sweepScratch } from './jobs/scratch.ts';
 import type { JobQueue } from './jobs/queue.ts';
 import { ingestFile } from './library/ingest-file.ts';
 import type { Logger } from './log/logger.ts';
@@ -33,8 +34,6 @@ export interface Core {
   readonly places: Places;
   readonly vfs: Vfs;
   readonly log: Logger;
-  /** Where unfinished work lies; swept of what killed programs left. */
-  readonly scratch: string;
   readonly ffmpeg: () => Promise<FfmpegTool>;
   readonly engine: EngineSeat;
   dispose(): Promise<void>;
@@ -43,11 +42,10 @@ export interface Core {
 export interface CoreOptions {
   readonly places: Places;
   readonly log: Logger;
-  readonly scratch: string;
 }
 
 /** Builds the services that need no window and no profile. Starts nothing. */
-export function composeCore({ places, log, scratch }: CoreOptions): Core {
+export function composeCore({ places, log }: CoreOptions): Core {
   const host: EngineHost = createEngineHost({ nodePath: places.node, enginePath: places.engine, log });
   const engine = createEngineSeat(host, threadCount());
   let found: Promise<FfmpegTool> | undefined;
@@ -55,7 +53,6 @@ export function composeCore({ places, log, scratch }: CoreOptions): Core {
     places,
     vfs: nodeVfs,
     log,
-    scratch,
     ffmpeg() {
       found ??= resolveFfmpeg({
         root: places.root,
@@ -104,7 +101,10 @@ export async function composeApp({
   openAtStart,
   versions,
 }: AppOptions): Promise<Services> {
-  const core = composeCore({ places, log, scratch: join(userData, 'scratch') });
+  const core = composeCore({ places, log });
+  const scratch = join(userData, 'scratch');
+  // There is one program per profile, so whatever lies here was left by one that was killed.
+  await sweepScratch(scratch);
   const settings = createSettings(nodeVfs, join(userData, 'settings.json'), log);
   await nodeVfs.makeFolder(userData);
   const projects = await startProjects({
@@ -122,7 +122,7 @@ export async function composeApp({
     file: await openQueueFile(nodeVfs, join(userData, 'queue.journal')),
     log,
     nowMs: () => performance.now(),
-    run: createJobRunner({ core, projects, previews }),
+    run: createJobRunner({ core, projects, previews, scratch }),
     hold: (project) => projects.hold(project),
   });
   const library = createProjectLibrary({

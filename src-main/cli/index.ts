@@ -1,5 +1,3 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { cancelledError } from '../../src-shared/errors/app-error.ts';
 import { composeCore } from '../compose.ts';
 import { silentLogger } from '../log/logger.ts';
@@ -33,7 +31,6 @@ void main(process.argv.slice(2), io, version, async () =>
   composeCore({
     places: await findPlaces(__dirname),
     log: silentLogger,
-    scratch: join(tmpdir(), 'kinoloom'),
   }),
 ).then((code) => {
   process.exitCode = code;

@@ -38,7 +38,6 @@ function openCore(changes: Partial<Core> = {}): () => Promise<Core> {
         root,
       },
       log: silentLogger,
-      scratch: join(folder, 'scratch'),
     }),
     ...changes,
   });

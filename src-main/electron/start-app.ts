@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { app, ipcMain, powerSaveBlocker, protocol, session, shell } from 'electron';
+import { app, dialog, ipcMain, powerSaveBlocker, protocol, session, shell } from 'electron';
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
+import { toErrorData } from '../../src-shared/errors/app-error.ts';
 import type { EventName, EventPayload } from '../../src-shared/ipc/contract.ts';
 import { composeApp } from '../compose.ts';
 import type { Services } from '../compose.ts';
@@ -191,7 +192,9 @@ export function startApp(programs: string): void {
   }
   hardenContents(app);
   open(programs).catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const { message, hint = '', causes } = toErrorData(error);
+    process.stderr.write(`${[message, hint, ...causes].join('\n')}\n`);
+    dialog.showErrorBox('Kinoloom can’t start', `${message} ${hint}`.trim());
     app.exit(70);
   });
 }

@@ -19,6 +19,8 @@ export interface JobRunnerDeps {
   readonly core: Core;
   readonly projects: Projects;
   readonly previews: Emitter<EventPayload<'job.preview'>>;
+  /** Where unfinished work lies. */
+  readonly scratch: string;
 }
 
 function sourceIdOf(request: GenerationRequest): Media['id'] | undefined {
@@ -44,11 +46,11 @@ async function sourceOf(
 }
 
 /** Does a queued job with the services of the house; what it makes enters the project it was asked in. */
-export function createJobRunner({ core, projects, previews }: JobRunnerDeps) {
+export function createJobRunner({ core, projects, previews, scratch }: JobRunnerDeps) {
   let previewSeq = 0;
 
   function generate(job: QueuedJob, request: GenerationRequest, report: JobReport, signal: AbortSignal) {
-    return withScratch(core.scratch, job.id, async (scratch) => {
+    return withScratch(scratch, job.id, async (folder) => {
       const { project } = job;
       const result = await runGeneration(
         {
@@ -63,7 +65,7 @@ export function createJobRunner({ core, projects, previews }: JobRunnerDeps) {
           request,
           source: await sourceOf(project, request),
           project: project.session.document.settings,
-          out: join(scratch, 'take.mp4'),
+          out: join(folder, 'take.mp4'),
         },
         {
           phase: (phase) => report.phase(phase),
