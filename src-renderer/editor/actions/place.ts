@@ -5,6 +5,7 @@ import { frames, framesOfSeconds, seconds, type Frames } from '../../../src-shar
 import { endOf } from '../../../src-shared/timeline/clips.ts';
 import { insertClip, overwriteClip, type NewClip } from '../../../src-shared/timeline/place.ts';
 import type { EditResult } from '../../../src-shared/timeline/result.ts';
+import type { MessageKey } from '../../i18n/i18n.ts';
 import type { Studio } from '../studio.ts';
 import { commitResult, documentOf, sayRefusal } from './commit.ts';
 
@@ -58,7 +59,12 @@ function clipOf(id: ClipId, media: Media, length: Frames): NewClip {
 }
 
 /** Places a library item at a frame of a track, as a drop does. Sound goes to a sound track and pictures to a picture track. */
-export function placeMediaAt(studio: Studio, mediaId: MediaId, place: PlacedAt): void {
+export function placeMediaAt(
+  studio: Studio,
+  mediaId: MediaId,
+  place: PlacedAt,
+  label: MessageKey = place.mode === 'insert' ? 'edit.label.insert' : 'edit.label.overwrite',
+): void {
   const document = documentOf(studio);
   const media = document?.media[mediaId];
   if (document === undefined || media === undefined) return;
@@ -68,12 +74,9 @@ export function placeMediaAt(studio: Studio, mediaId: MediaId, place: PlacedAt):
   if (track === undefined) return sayRefusal(studio, 'track.missing');
   const id = studio.ids.clip();
   const clip = clipOf(id, media, placedLength(studio, media));
-  commitResult(
-    studio,
-    place.mode === 'insert' ? 'edit.label.insert' : 'edit.label.overwrite',
-    placeClip(studio, document.timeline, clip, { ...place, trackId: track.id }),
-    [id],
-  );
+  commitResult(studio, label, placeClip(studio, document.timeline, clip, { ...place, trackId: track.id }), [
+    id,
+  ]);
 }
 
 /** Adds a library item where the playhead says, and moves the playhead to it. */
@@ -84,11 +87,12 @@ export function addToTimeline(studio: Studio, mediaId: MediaId): void {
   const track = firstTrack(document.timeline, media.kind === 'audio' ? 'audio' : 'video');
   if (track === undefined) return sayRefusal(studio, 'track.missing');
   const spot = spotFor(track, studio.transport.getState().frame, placedLength(studio, media));
-  placeMediaAt(studio, mediaId, {
-    trackId: track.id,
-    at: spot.at,
-    mode: spot.insert ? 'insert' : 'overwrite',
-  });
+  placeMediaAt(
+    studio,
+    mediaId,
+    { trackId: track.id, at: spot.at, mode: spot.insert ? 'insert' : 'overwrite' },
+    'edit.label.add',
+  );
   studio.transport.seek(spot.at);
 }
 

@@ -99,6 +99,6 @@ export function dragged(gesture: Gesture, pointer: Pointer, space: GestureSpace)
 }
 
 function limited(target: GestureTarget, by: number): number {
-  if (target.kind === 'move') return Math.max(by, -target.first);
+  if (target.kind === 'move') return Math.max(by, 0 - target.first);
   return Math.min(target.max, Math.max(target.min, target.at + by)) - target.at;
 }
