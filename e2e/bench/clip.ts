@@ -64,7 +64,7 @@ export async function measureClip(
   scratch: string,
   rounds: number,
 ): Promise<{ cold: ClipTimes; warm: ClipTimes }> {
-  const core = composeCore({ places, log: silentLogger, scratch });
+  const core = composeCore({ places, log: silentLogger });
   try {
     const cold = await generate(core, join(scratch, 'cold.mp4'));
     const warm: ClipTimes[] = [];

@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { resolveFfmpeg } from '../../src-main/media/resolve-ffmpeg.ts';
 import { readManifest } from '../../src-main/packs/read-manifest.ts';
 import { measureRates } from '../../src-main/engine/bench/rates.ts';
 import { threadCount } from '../../src-main/platform/machine.ts';
 import { findPlaces } from '../../src-main/platform/places.ts';
 import { provideDisplay } from '../support/display.ts';
 import { measureClip } from './clip.ts';
+import { measureDelivery } from './deliver.ts';
 import { measureLaunch } from './launch.ts';
 
 export interface BenchOptions {
@@ -55,6 +57,10 @@ export async function runBench({ root, electron, say }: BenchOptions): Promise<u
     say('A two-second clip, cold and warm …');
     const { cold, warm } = await measureClip(places, scratch, 3);
 
+    say('Delivery of a timeline …');
+    const tool = await resolveFfmpeg({ root });
+    const delivery = await measureDelivery(tool, join(scratch, 'cold.mp4'), scratch, 3);
+
     say('Start of a bare window and of the app …');
     const launch = { electron: electron.path, switches: electron.switches, rounds: 3 };
     const bare = await measureLaunch({ ...launch, folder: join(root, 'e2e', 'support', 'blank') });
@@ -86,6 +92,9 @@ export async function runBench({ root, electron, say }: BenchOptions): Promise<u
         figure('launch-bare', bare, 's'),
         figure('launch-app', app, 's'),
         figure('launch-ratio', app / bare, 'of bare', { atMost: 1.5 }),
+        figure('ffmpeg-bare', delivery.bare, 'frames/s'),
+        figure('delivery', delivery.delivery, 'frames/s'),
+        figure('delivery-share', delivery.delivery / delivery.bare, 'of bare', { atLeast: 0.9 }),
       ],
       phases: warm.phases,
     };

@@ -247,6 +247,30 @@ describe('the engine host', () => {
     expect(host.pid).not.toBe(pid);
   });
 
+  it.each(['SIGINT', 'SIGHUP'] as const)(
+    'leaves it to the program what %s from the terminal means',
+    async (signal) => {
+      await load();
+      const expected = await frames();
+      let sent = false;
+      const received: number[] = [];
+      await host.run(
+        message(),
+        nothing,
+        {
+          step() {
+            if (!sent && host.pid !== undefined) process.kill(host.pid, signal);
+            sent = true;
+          },
+          frame: ({ index }) => void received.push(index),
+        },
+        never,
+      );
+      expect(received).toEqual([0, 1, 2]);
+      expect(await frames()).toBe(expected);
+    },
+  );
+
   it('calls any other end a crash', async () => {
     await load();
     const { pid } = host;

@@ -51,6 +51,10 @@ function start(): void {
     for (const { header, payload } of read(chunk)) server.receive(toEngineSchema.parse(header), payload);
   });
   process.stdin.on('end', () => leave(0));
+  // Ctrl-C and a closed terminal reach the whole process group. What to do about them is the parent's to say: it cancels
+  // the job, or ends and takes standard input with it.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGHUP', () => undefined);
   // The parent is gone: nobody is left to tell.
   output.on('error', () => leave(0));
   watchForParent();

@@ -3,10 +3,11 @@ import { join, resolve } from 'node:path';
 import { Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { PackManifest } from '../../../src-shared/pack/schema.ts';
 import { readManifest } from '../../packs/read-manifest.ts';
 import { openGraph } from '../packs/graph.ts';
 import { prepareWindow } from './animatic.ts';
-import { ropeTables, timeFeatures, type WindowTimes } from './position.ts';
+import { ropeTables, timeFeatures, type Grid, type WindowTimes } from './position.ts';
 
 /** What the exporter computed in PyTorch: models/training/pack.py, `write_parity`. */
 const parity = resolve(import.meta.dirname, '../../../models/animatic/parity');
@@ -34,6 +35,12 @@ async function readCase(name: string) {
   return { ...description, tensor };
 }
 
+function gridOf({ buckets, latent }: PackManifest, aspect: string): Grid {
+  const bucket = buckets.find((each) => each.aspect === aspect);
+  if (bucket === undefined) throw new Error(`The pack has no bucket for ${aspect}.`);
+  return { rows: bucket.height / latent.spatialFactor, columns: bucket.width / latent.spatialFactor };
+}
+
 function furthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
   expect(a.length).toBe(b.length);
   let worst = 0;
@@ -46,17 +53,13 @@ function furthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 describe.each(['wide', 'square'])('the embedded model, parity case "%s"', (name) => {
   it('gets the positions and time features it was trained with', async () => {
-    const { position } = await readManifest(pack);
+    const manifest = await readManifest(pack);
     const { bucket, frames, secondsPerFrame, tensor } = await readCase(name);
     const times: WindowTimes = {
       seconds: Array.from({ length: frames }, (_, at) => at * secondsPerFrame),
       loopSeconds: undefined,
     };
-    const grid = (await readManifest(pack)).buckets.find(({ aspect }) => aspect === bucket);
-    const { cos, sin } = ropeTables(position, times, {
-      rows: (grid?.height ?? 0) / 32,
-      columns: (grid?.width ?? 0) / 32,
-    });
+    const { cos, sin } = ropeTables(manifest.position, times, gridOf(manifest, bucket));
     expect(furthest(cos, tensor('rope_cos').values)).toBeLessThan(1e-6);
     expect(furthest(sin, tensor('rope_sin').values)).toBeLessThan(1e-6);
     expect(furthest(timeFeatures(times, secondsPerFrame), tensor('time_features').values)).toBeLessThan(1e-6);
@@ -65,8 +68,6 @@ describe.each(['wide', 'square'])('the embedded model, parity case "%s"', (name)
   it('predicts what PyTorch predicts', async () => {
     const manifest = await readManifest(pack);
     const { bucket, frames, secondsPerFrame, tensor, tolerance } = await readCase(name);
-    const size = manifest.buckets.find(({ aspect }) => aspect === bucket);
-    const grid = { rows: (size?.height ?? 0) / 32, columns: (size?.width ?? 0) / 32 };
     const graph = await openGraph(
       'denoiser',
       join(pack, manifest.graphs.denoiser.file),
@@ -94,7 +95,7 @@ describe.each(['wide', 'square'])('the embedded model, parity case "%s"', (name)
       seconds: Array.from({ length: frames }, (_, at) => at * secondsPerFrame),
       loopSeconds: undefined,
     };
-    const prediction = await prepareWindow(graph, manifest, grid, times).predict(
+    const prediction = await prepareWindow(graph, manifest, gridOf(manifest, bucket), times).predict(
       tensor('tokens').values,
       Float64Array.from(tensor('sigma').values),
       {
