@@ -38,6 +38,7 @@ class Batch:
     mask: Tensor
     target: Tensor  # [B, T, N, C], what the raw output should be
     weight: Tensor  # [B, T, N, 1], zero on known frames
+    cover: Tensor  # [B, T, N, 1], the subject's share of each cell
 
 
 @dataclass
@@ -126,6 +127,7 @@ def make_batch(
         mask=words[1],
         target=target,
         weight=weight,
+        cover=cover.unsqueeze(-1),
     )
 
 

@@ -70,12 +70,12 @@ def noise_levels(known: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[
     frames = len(known)
 
     def level(count: int) -> NDArray[np.float64]:
-        bell = 1 / (1 + np.exp(-rng.normal(0.5, 1.1, count)))
+        bell = 1 / (1 + np.exp(-rng.normal(0.8, 1.1, count)))
         flat = rng.uniform(0.01, 1.0, count)
         return np.where(rng.random(count) < 0.5, bell, flat)
 
     sigma = level(frames) if rng.random() < 0.25 else np.full(frames, level(1)[0])
-    if rng.random() < 0.06:
+    if rng.random() < 0.12:
         sigma[:] = 1.0
     sigma[known] = rng.uniform(0, 0.3) if rng.random() < 0.2 else 0.0
     return sigma.astype(np.float32)

@@ -21,6 +21,8 @@ from torch.nn import functional
 
 from .layout import HEAD_DIM, LATENT_CHANNELS, TEXT_WIDTH, TIME_FEATURES, TIME_FREQUENCIES
 
+ACTION_QUERIES = 4
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -124,10 +126,18 @@ class Transformer(nn.Module):
         self.pooled_in = nn.Linear(TEXT_WIDTH, width, bias=False)
         self.time_in = nn.Linear(TIME_FEATURES, width)
         self.sigma_in = nn.Linear(2 * self.shape.sigma_features, width)
+        # "Moves right" means left of the middle early and right of it late: a product of words and time, of which
+        # neither factor alone says anything. Sums of the two sit on a saddle that training hardly leaves (65,000
+        # frames did not), so the product is built in, over words that learned queries pick out.
+        self.action_pick = nn.Linear(width, ACTION_QUERIES, bias=False)
+        self.action_in = nn.Linear(ACTION_QUERIES * width, width, bias=False)
+        self.action_time = nn.Linear(TIME_FEATURES, width)
+        self.action_out = nn.Linear(width, width, bias=False)
         self.condition = nn.Linear(width, width)
         self.modulation = nn.Linear(width, 6 * width)
         self.last_modulation = nn.Linear(width, 2 * width)
         self.outward = nn.Linear(width, LATENT_CHANNELS)
+        self.cover = nn.Linear(width, 1)  # where the subject is; only training reads it
         octaves = torch.linspace(0.0, math.log(40.0), self.shape.sigma_features)
         self.register_buffer("frequencies", torch.exp(octaves), persistent=False)
         self._initialise()
@@ -138,7 +148,7 @@ class Transformer(nn.Module):
                 nn.init.normal_(module.weight, std=module.in_features**-0.5)
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
-        for layer in (self.modulation, self.last_modulation, self.outward, self.place):
+        for layer in (self.modulation, self.last_modulation, self.outward, self.place, self.action_out):
             nn.init.zeros_(layer.weight)
         # The MiniLM states have rows of unit-ish size spread over 384 channels (about 0.35 each); bring them to one.
         nn.init.normal_(self.text_in.weight, std=2.5 * TEXT_WIDTH**-0.5)
@@ -157,7 +167,7 @@ class Transformer(nn.Module):
         """tokens [B, T*N, C], sigma [B, T], ropes [T*N, d/2], time_features [B, T, 8], text [B, L, 384],
         text_mask [B, L] of 1 and 0 -> predicted clean tokens [B, T*N, C].
         """
-        raw, c_skip, c_out = self.raw(tokens, sigma, rope_cos, rope_sin, time_features, text, text_mask)
+        raw, c_skip, c_out, _ = self.raw(tokens, sigma, rope_cos, rope_sin, time_features, text, text_mask)
         batch, frames = sigma.shape[0], sigma.shape[1]
         x = tokens.reshape(batch, frames, -1, LATENT_CHANNELS)
         return (c_skip * x + c_out * raw).reshape(batch, -1, LATENT_CHANNELS)
@@ -171,8 +181,9 @@ class Transformer(nn.Module):
         time_features: Tensor,
         text: Tensor,
         text_mask: Tensor,
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """The unit-variance output F [B, T, N, C] with c_skip and c_out [B, T, 1, 1]; arguments as in `forward`."""
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The unit-variance output F [B, T, N, C], c_skip and c_out [B, T, 1, 1], and logits [B, T, N, 1] of the
+        subject's share of each cell; arguments as in `forward`."""
         batch, frames, width = sigma.shape[0], sigma.shape[1], self.shape.width
         c_in, c_skip, c_out = (c.reshape(batch, frames, 1, 1) for c in precondition(sigma))
         x = self.inward(tokens.reshape(batch, frames, -1, LATENT_CHANNELS) * c_in)
@@ -185,6 +196,7 @@ class Transformer(nn.Module):
         angles = sigma.unsqueeze(-1) * self.frequencies
         level = self.sigma_in(torch.cat([torch.cos(angles), torch.sin(angles)], dim=-1))
         state = level + self.time_in(time_features) + self.pooled_in(pooled).unsqueeze(1)
+        state = state + self.action_out(self.action_time(time_features) * self.action(words, text_mask))
         state = functional.silu(self.condition(functional.silu(state)))
         modulation = self.modulation(state).reshape(batch, frames, 6, -1)
         bias = torch.cat([torch.zeros_like(tokens[:, :, 0]), (text_mask - 1) * 1e4], dim=1)
@@ -192,7 +204,14 @@ class Transformer(nn.Module):
         for block in self.blocks:
             x = block(x, modulation, words, bias, rope_cos, rope_sin)
         shift, scale = self.last_modulation(state).unsqueeze(2).chunk(2, dim=-1)
-        return self.outward(norm(x, width) * (1 + scale) + shift), c_skip, c_out
+        hidden = norm(x, width) * (1 + scale) + shift
+        return self.outward(hidden), c_skip, c_out, self.cover(hidden)
+
+    def action(self, words: Tensor, text_mask: Tensor) -> Tensor:
+        """What happens, drawn from words [B, L, D] by attention of learned queries -> [B, 1, D]."""
+        scores = self.action_pick(words) + ((text_mask - 1) * 1e4).unsqueeze(-1)
+        picked = torch.softmax(scores, dim=1).transpose(1, 2) @ words
+        return self.action_in(picked.reshape(words.shape[0], 1, ACTION_QUERIES * self.shape.width))
 
 
 def flops(shape: Shape, tokens: int, words: int) -> int:
