@@ -12,13 +12,13 @@ describe('the document in the window', () => {
     await runCommand(studio, 'edit.duplicate');
     const full = studio.project.getState().project?.document.timeline;
     expect(studio.project.getState().history.past.map(({ label }) => label)).toEqual([
-      'Overwrite',
+      'Add clip',
       'Duplicate',
     ]);
     await runCommand(studio, 'edit.undo');
     await runCommand(studio, 'edit.undo');
     expect(studio.project.getState().project?.document.timeline).toBe(empty);
-    expect(studio.messages.getState().last).toBe('Undid: Overwrite');
+    expect(studio.messages.getState().last).toBe('Undid: Add clip');
     await runCommand(studio, 'edit.redo');
     await runCommand(studio, 'edit.redo');
     expect(studio.project.getState().project?.document.timeline).toBe(full);

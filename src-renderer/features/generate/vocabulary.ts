@@ -24,7 +24,7 @@ const bindingWords = new Set(
     'a an the of in on at to by for from with without and or but over under above below across through into onto ' +
     'out up down near beside behind between around along past toward towards as is are was be it its this that ' +
     'these those there while then very slowly slow quickly fast gently one two three some many few his her their ' +
-    'our my your we you he she they i shot scene view camera frame'
+    'our my your we you he she they i shot scene view camera frame starts start begins begin'
   ).split(' '),
 );
 

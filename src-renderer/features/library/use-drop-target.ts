@@ -7,7 +7,7 @@ import { useEffect, type RefObject } from 'react';
 import { useStudio } from '../../app/studio-context.tsx';
 import type { Studio } from '../../editor/studio.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
-import { kindOfType, payloadOfData, type DropPayload } from './drop-payload.ts';
+import { kindOfType, payloadOfData, type DroppedKind, type DropPayload } from './drop-payload.ts';
 
 export interface Verdict {
   readonly accepted: boolean;
@@ -73,15 +73,18 @@ export function useDropTarget(
         studio.report(error),
       );
     }
-    function ofSystem(
-      source: { readonly items: readonly DataTransferItem[] },
-      files: readonly File[],
-    ): DropPayload {
-      const kinds =
-        files.length > 0
-          ? files.map(({ type }) => kindOfType(type))
-          : source.items.filter(({ kind }) => kind === 'file').map(({ type }) => kindOfType(type));
-      return { from: 'system', kinds, files };
+    // What a drag from the system holds can be read only while its own events are handled; `canDrop` is, the rest is not.
+    let kinds: readonly DroppedKind[] = [];
+    function readKinds(items: readonly DataTransferItem[]): void {
+      const read = items.filter(({ kind }) => kind === 'file').map(({ type }) => kindOfType(type));
+      if (read.length > 0) kinds = read;
+    }
+    function ofSystem(files: readonly File[]): DropPayload {
+      return {
+        from: 'system',
+        kinds: files.length > 0 ? files.map(({ type }) => kindOfType(type)) : kinds,
+        files,
+      };
     }
 
     return combine(
@@ -97,13 +100,15 @@ export function useDropTarget(
       }),
       dropTargetForExternal({
         element,
-        canDrop: containsFiles,
-        onDrag: ({ source, location }) =>
-          show(ofSystem(source, []), location.current.dropTargets, location.current.input),
-        onDropTargetChange: ({ source, location }) =>
-          show(ofSystem(source, []), location.current.dropTargets, location.current.input),
+        canDrop: ({ source }) => {
+          readKinds(source.items);
+          return containsFiles({ source });
+        },
+        onDrag: ({ location }) => show(ofSystem([]), location.current.dropTargets, location.current.input),
+        onDropTargetChange: ({ location }) =>
+          show(ofSystem([]), location.current.dropTargets, location.current.input),
         onDrop: ({ source, location }) =>
-          take(ofSystem(source, getFiles({ source })), location.current.dropTargets, location.current.input),
+          take(ofSystem(getFiles({ source })), location.current.dropTargets, location.current.input),
       }),
     );
   }, [ref, rules, onVerdict, studio]);
