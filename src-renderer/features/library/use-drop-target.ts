@@ -73,12 +73,15 @@ export function useDropTarget(
         studio.report(error),
       );
     }
-    // What a drag from the system holds can be read only while its own events are handled; `canDrop` is, the rest is not.
+    // What a drag from the system holds can be read only while the browser's own events are handled.
     let kinds: readonly DroppedKind[] = [];
-    function readKinds(items: readonly DataTransferItem[]): void {
-      const read = items.filter(({ kind }) => kind === 'file').map(({ type }) => kindOfType(type));
-      if (read.length > 0) kinds = read;
-    }
+    const abort = new AbortController();
+    const readKinds = (event: DragEvent): void => {
+      const items = [...(event.dataTransfer?.items ?? [])].filter(({ kind }) => kind === 'file');
+      if (items.length > 0) kinds = items.map(({ type }) => kindOfType(type));
+    };
+    window.addEventListener('dragenter', readKinds, { capture: true, signal: abort.signal });
+
     function ofSystem(files: readonly File[]): DropPayload {
       return {
         from: 'system',
@@ -88,6 +91,7 @@ export function useDropTarget(
     }
 
     return combine(
+      () => abort.abort(),
       dropTargetForElements({
         element,
         canDrop: ({ source }) => payloadOfData(source.data) !== null,
@@ -100,10 +104,7 @@ export function useDropTarget(
       }),
       dropTargetForExternal({
         element,
-        canDrop: ({ source }) => {
-          readKinds(source.items);
-          return containsFiles({ source });
-        },
+        canDrop: containsFiles,
         onDrag: ({ location }) => show(ofSystem([]), location.current.dropTargets, location.current.input),
         onDropTargetChange: ({ location }) =>
           show(ofSystem([]), location.current.dropTargets, location.current.input),

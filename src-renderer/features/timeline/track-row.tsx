@@ -90,7 +90,7 @@ export const TrackRow = memo(function TrackRow({
         {ghost === null ? null : (
           <div
             className={classNames(styles.ghost, !ghost.accepted && styles.ghostRefused)}
-            style={{ left: ghost.left, width: ghost.width }}
+            style={{ left: ghost.left, minWidth: ghost.width }}
           >
             {t(ghost.text)}
           </div>
