@@ -1,6 +1,6 @@
 import type { App, Session, WebContents } from 'electron';
 import type { Logger } from '../log/logger.ts';
-import { appScheme, isOurPage, mediaScheme } from './origin.ts';
+import { appScheme, appUrl, isOurPage, mediaScheme } from './origin.ts';
 
 /** What the page may ask the browser for; everything else is refused, now and when it is only checked. */
 const allowedPermissions = new Set(['fullscreen', 'clipboard-sanitized-write']);
@@ -39,6 +39,10 @@ function refuseNavigation(contents: WebContents): void {
   contents.on('will-navigate', (event, url) => refuse(event, url));
   contents.on('will-redirect', (event, url) => refuse(event, url));
   contents.on('will-frame-navigate', (event) => refuse(event, event.url));
+  // about:blank is entered without asking. Nothing there is trusted, so no harm is done, but the person wants their window.
+  contents.on('did-navigate', (_event, url) => {
+    if (!isOurPage(url)) void contents.loadURL(appUrl);
+  });
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
