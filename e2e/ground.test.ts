@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { builderConfiguration } from '../electron-builder.config.mjs';
 import { providePackage } from '../scripts/package/packing.mjs';
@@ -11,6 +12,7 @@ import { root } from '../scripts/run/paths.mjs';
 import { listArchive } from './support/archive.ts';
 import { runCommand } from './support/command.ts';
 import { readFuses } from './support/fuses.ts';
+import { killAll, processTree } from './support/processes.ts';
 import { launchStudio } from './support/studio.ts';
 
 const silent = (): void => undefined;
@@ -55,6 +57,39 @@ describe.runIf(process.platform === 'linux')('without a display', () => {
     expect(stdout).toBe('');
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain('npm run kinoloom -- generate');
+  });
+});
+
+describe('npm start', () => {
+  const pagesSchema = z.array(z.object({ id: z.string(), type: z.string(), title: z.string() }));
+
+  test('opens the app and ends when its window is closed', async ({ onTestFinished }) => {
+    const args = ['--silent', 'start', '--', '--remote-debugging-port=0'];
+    const env = { ...process.env, KINOLOOM_USER_DATA: join(scratch, 'profile') };
+    const program = spawn('npm', args, { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] });
+    onTestFinished(async () => killAll(await processTree(program.pid ?? -1)));
+    const ended = new Promise<number | null>((resolve) => program.on('close', resolve));
+    const port = await new Promise<string>((resolve, reject) => {
+      let said = '';
+      program.stderr.on('data', (text: Buffer) => {
+        said += text.toString();
+        const found = /^DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)\//m.exec(said)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+      void ended.then((code) => reject(new Error(`npm start ended with ${String(code)}: ${said}`)));
+    });
+    const ask = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${port}/json/${path}`);
+    const window = await vi.waitFor(
+      async () => {
+        const pages = pagesSchema.parse(await (await ask('list')).json());
+        const found = pages.find(({ title }) => title.includes('Kinoloom'));
+        if (found === undefined) throw new Error(`no window of the app among ${JSON.stringify(pages)}`);
+        return found;
+      },
+      { timeout: 60_000, interval: 100 },
+    );
+    await ask(`close/${window.id}`);
+    expect(await ended).toBe(0);
   });
 });
 
@@ -197,9 +232,11 @@ describe('the packaged app', () => {
   });
 
   test('leaves nothing of the development runtime behind', async () => {
-    expect((await readdir(packed.resources)).sort()).toEqual(
-      ['app.asar', 'app.asar.unpacked', 'ffmpeg', 'models', 'node'].sort(),
+    const present = await readdir(packed.resources);
+    expect(present).toEqual(
+      expect.arrayContaining(['app.asar', 'app.asar.unpacked', 'ffmpeg', 'models', 'node']),
     );
+    expect(present.filter((name) => name === 'app' || name === 'default_app.asar')).toEqual([]);
   });
 
   test('has its fuses set, with only the inspector left for the tests', async () => {

@@ -34,6 +34,7 @@ async function step(/** @type {string} */ name, /** @type {() => Promise<string 
   return problem === undefined;
 }
 
+/** Runs one project and adds its tests; the limit only ends a run that hangs. */
 async function vitest(/** @type {string} */ project, /** @type {number} */ minutes) {
   const report = join(cache, 'reports', `${project}.json`);
   await mkdir(join(cache, 'reports'), { recursive: true });
@@ -71,8 +72,8 @@ async function runEverything() {
         : `${ending.stdout}${ending.stderr}`.trim() || `exit code ${ending.code}`;
     });
   }
-  await vitest('unit', 12);
-  if (await step('build', () => provideBuild(say))) await vitest('e2e', 20);
+  await vitest('unit', 20);
+  if (await step('build', () => provideBuild(say))) await vitest('e2e', 30);
 }
 
 await runEverything();

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { cache } from './paths.mjs';
@@ -16,6 +16,20 @@ function isAlive(/** @type {number} */ pid) {
     // EPERM: alive, but another person's.
     return codeOf(error) === 'EPERM';
   }
+}
+
+/** The owner touches its lock this often; a lock untouched for ten times as long has lost its owner. */
+const heartbeatMs = 1000;
+
+/** Whether a lock's owner is gone: its process ended, or (its number reused by another program) its heart stopped. */
+async function isAbandoned(/** @type {string} */ path) {
+  const [text, about] = await Promise.all([
+    readFile(path, 'utf8').catch(() => ''),
+    stat(path).catch(() => undefined),
+  ]);
+  const owner = Number(text);
+  if (owner > 0 && !isAlive(owner)) return true;
+  return about !== undefined && Date.now() - about.mtimeMs > 10 * heartbeatMs;
 }
 
 /**
@@ -38,14 +52,19 @@ export async function withLock(name, work) {
       break;
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
-      const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-      if (owner > 0 && !isAlive(owner)) await rm(path, { force: true });
+      if (await isAbandoned(path)) await rm(path, { force: true });
       else await wait(100);
     }
   }
+  const heart = setInterval(() => {
+    const now = new Date();
+    // A cache folder deleted meanwhile takes the lock with it; the work goes on.
+    utimes(path, now, now).catch(() => undefined);
+  }, heartbeatMs);
   try {
     return await work();
   } finally {
+    clearInterval(heart);
     await rm(path, { force: true });
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { withLock } from './lock.mjs';
@@ -33,6 +33,14 @@ describe('a lock', () => {
     await once(gone, 'exit');
     await mkdir(cache, { recursive: true });
     await writeFile(path, String(gone.pid));
+    expect(await withLock(name, () => readFile(path, 'utf8'))).toBe(String(process.pid));
+  });
+
+  test('whose owner stopped touching it is taken over, though its number is in use', async () => {
+    await mkdir(cache, { recursive: true });
+    await writeFile(path, '1');
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(path, longAgo, longAgo);
     expect(await withLock(name, () => readFile(path, 'utf8'))).toBe(String(process.pid));
   });
 });
