@@ -27,8 +27,9 @@ export interface SessionNeeds {
 /**
  * Options of a session.
  *
- * Threads that wait do not spin: on two cores shared with an editor and another program, spinning made a transformer
- * evaluation take 134 ms instead of 70 (and 65 on an idle core), because whoever holds the other core is kept from it.
+ * Threads that wait do not spin. Spinning is worth a few per cent on cores nobody else uses, and costs half the speed on
+ * shared ones (a transformer of small operators, two threads: 54 against 59 ms on free cores, 275 against 149 ms beside
+ * other programs), because whoever holds the other core is kept from it. An editor always has other programs beside it.
  * The memory pattern is off because it merges all intermediates of a repeated shape into one
  * block, which is unbounded and useless when shapes change; denormals are flushed because nearly-clean latents are
  * full of them and they cost a hundredfold on some CPUs.
