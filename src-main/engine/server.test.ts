@@ -280,6 +280,40 @@ describe('a run', () => {
     expect(previews.length).toBe(40);
   });
 
+  it('says that memory is short when it is, and goes on', async () => {
+    // Asks for a tensor of petabytes, its size known only while running.
+    const huge = await make({
+      files(files) {
+        const graph = tinyDenoiser();
+        const last = graph.nodes.at(-1);
+        if (last === undefined) throw new Error('The tiny denoiser has no nodes.');
+        const nodes = [
+          ...graph.nodes.slice(0, -1),
+          { op: 'Shape', inputs: ['tokens'], outputs: ['shape'] },
+          { op: 'Mul', inputs: ['shape', 'enormous'], outputs: ['large_shape'] },
+          { op: 'ConstantOfShape', inputs: ['large_shape'], outputs: ['ocean'] },
+          { op: 'ReduceMean', inputs: ['ocean'], outputs: ['drop'], attributes: { keepdims: 0 } },
+          { op: 'Add', inputs: [last.inputs[0] ?? '', 'drop'], outputs: ['with_drop'] },
+          { ...last, inputs: ['with_drop'] },
+        ];
+        const enormous = { name: 'enormous', dims: [3], data: BigInt64Array.of(1n, 1n << 24n, 1n << 20n) };
+        files['denoiser.onnx'] = encodeOnnx({
+          ...graph,
+          nodes,
+          initializers: [...graph.initializers, enormous],
+        });
+      },
+    });
+    const harness = createHarness();
+    expect(await load(harness, huge.folder)).toMatchObject({ type: 'loaded' });
+    expect(await finish(harness, run())).toMatchObject({
+      type: 'failed',
+      error: { code: 'engine.memory', retryable: true },
+    });
+    await load(harness, pack.folder);
+    expect(await finish(harness, run())).toMatchObject({ type: 'done' });
+  });
+
   it('refuses what contradicts itself as a defect, and an unknown aspect as input', async () => {
     const harness = createHarness();
     await load(harness, pack.folder);
