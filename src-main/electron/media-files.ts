@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { readRange } from './byte-range.ts';
-import { appOrigin, mediaScheme } from './origin.ts';
+import { appOrigin } from './origin.ts';
 import { sniffType } from './sniff-type.ts';
 
 const chunkBytes = 256 * 1024;
@@ -105,9 +105,4 @@ export async function serveMedia(find: FindMedia, request: Request): Promise<Res
     await file.close();
     throw error;
   }
-}
-
-/** The address the page uses; kept beside the reader of addresses so that the two can't drift apart. */
-export function mediaUrl(id: string, variant?: string): string {
-  return `${mediaScheme}://media/${id}${variant === undefined ? '' : `/${variant}`}`;
 }
