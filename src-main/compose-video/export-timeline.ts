@@ -99,7 +99,7 @@ async function feed(
       if (now === undefined) {
         for (let frame = 0; frame < segment.length; frame += 1) await encoder.write(black);
       } else {
-        await passPictures(now.run, now.probe.path, segment.length * frameBytes(format), encoder.write);
+        await passPictures(now.run, now.probe.path, segment.length * frameBytes(format), encoder.pass);
       }
     }
   } catch (error) {

@@ -147,6 +147,24 @@ describe('writing a clip', () => {
   });
 });
 
+describe('names', () => {
+  it.each([
+    // All at once: a leading dash, quotes, a pattern, emoji, right-to-left, a line break, a protocol, filter signs.
+    ['everything odd', `-y "b" 'c' %05d [0-9] 🎬 سفر\nconcat:a|b;c,d=e.mp4`],
+    ['255 bytes', `${'x'.repeat(251)}.mp4`],
+  ])('with %s in them are only names', async (_kind, file) => {
+    const home = await mkdtemp(join(folder, 'names '));
+    const out = join(home, file);
+    const options = { out, container: 'mp4', size, outSize: size, rate: film24, lossless: false } as const;
+    const writer = await createClipWriter(tool, options, signal);
+    await writeNumbers(writer, 2);
+    await writer.finish();
+    expect(await readdir(home)).toEqual([file]);
+    const frames = await readFrames(tool, out, { indices: [1, 0], size, fit: 'cover' }, signal);
+    expect(numbersOf(frames, size)).toEqual([1, 0]);
+  });
+});
+
 describe('a clip that is not finished', () => {
   it('leaves the old file and nothing else after an abort', async () => {
     const home = join(folder, 'aborted');

@@ -30,6 +30,11 @@ export interface FfmpegProcess {
    * buffer lies in memory. The bytes must stay as they are until the promise settles. Rejects as `done` does when ffmpeg ended.
    */
   readonly write: (data: Uint8Array) => Promise<void>;
+  /**
+   * As `write`, for bytes that nobody changes afterwards: settles at once while no more than a few frames wait, so that
+   * one program's output flows into the next one's input without a pause at every piece.
+   */
+  readonly pass: (data: Uint8Array) => Promise<void>;
   /** Ends standard input: there is nothing more to come. */
   readonly endInput: () => void;
   /**
@@ -49,6 +54,8 @@ const graceMs = 2000;
 const defaultStallMs = 60_000;
 const defaultTimeoutMs = 12 * 60 * 60 * 1000;
 const tailBytes = 8192;
+/** What may lie between two programs. */
+const passBytes = 4 * 1024 * 1024;
 
 /** The last lines ffmpeg wrote, as plain text. */
 function collectTail(stream: Readable): () => string {
@@ -185,10 +192,20 @@ export async function startFfmpeg(
         // After an error the end of the process says why; it settles this promise.
         if (error !== null && error !== undefined) return;
         waiting.delete(reject);
-        ourTurn();
+        // It took something: the clock starts anew for what still waits, or stops.
+        if (waiting.size === 0) ourTurn();
+        else itsTurn();
         resolve();
       });
     });
+  const pass = async (data: Uint8Array): Promise<void> => {
+    const written = write(data);
+    if (stdin !== null && stdin.writableLength > passBytes) return written;
+    // Whoever passes the next piece, or awaits `done`, meets the error.
+    written.catch(() => undefined);
+    if (ended !== undefined) return written;
+    return undefined;
+  };
   const read = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
     itsTurn();
     try {
@@ -210,6 +227,7 @@ export async function startFfmpeg(
   return {
     pid: child.pid,
     write,
+    pass,
     endInput: () => {
       itsTurn();
       stdin?.end();

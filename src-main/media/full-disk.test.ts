@@ -19,11 +19,13 @@ beforeAll(async () => {
   const disk = join(folder, 'disk');
   await mkdir(disk);
   const isRoot = process.getuid?.() === 0;
-  const mount = isRoot ? spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', disk]) : undefined;
+  const mount = isRoot
+    ? spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', disk])
+    : undefined;
   if (mount?.status === 0) mounted = disk;
 });
 afterAll(async () => {
-  if (mounted !== '') spawnSync('umount', [mounted]);
+  if (mounted !== '') spawnSync('/bin/umount', [mounted]);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -67,7 +69,7 @@ describe('on a full disk', () => {
     });
     expect(await readFile(out, 'utf8')).toBe('the old film');
     expect(await readdir(home)).toEqual(['a.mp4']);
-    if (mounted !== '') spawnSync('mount', ['-o', 'remount,size=64m', mounted]);
+    if (mounted !== '') spawnSync('/bin/mount', ['-o', 'remount,size=64m', mounted]);
     expect(await fill(tool, out)).toBe('it was written');
   });
 

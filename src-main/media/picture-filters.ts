@@ -58,11 +58,14 @@ function orientationFilters({ rotation, mirrored }: VideoProbe | ImageProbe): st
 
 /**
  * The matrix YUV pictures are read with. A file that says nothing is taken as Chromium takes it: BT.709 from 720 lines up,
- * BT.601 below (which is what swscale assumes by itself).
+ * BT.601 below (which is what swscale assumes by itself). BT.709 is said outright, because only then swscale sees that
+ * pictures of the right size need no work at all.
  */
 function inputMatrix(probe: VideoProbe | ImageProbe): string {
-  const untagged = probe.kind === 'video' && probe.colour.matrix === undefined;
-  return untagged && Math.min(probe.codedWidth, probe.codedHeight) >= 720 ? 'bt709' : 'auto';
+  if (probe.kind === 'image') return 'auto';
+  const { matrix } = probe.colour;
+  const isHighDefinition = Math.min(probe.codedWidth, probe.codedHeight) >= 720;
+  return matrix === 'bt709' || (matrix === undefined && isHighDefinition) ? 'bt709' : 'auto';
 }
 
 /** HDR pictures are brought to the range of BT.709 by the Hable curve, where this ffmpeg has zimg. */

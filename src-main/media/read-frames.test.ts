@@ -39,12 +39,12 @@ describe.each(kinds)('reading frames of %s', (_kind, file, rate, encode) => {
       frames: 64,
       variable: false,
     });
-    const indices = [63, 0, 1, 40, 41, 41, 23, 62];
+    const indices = [63, 0, 1, 41, 41, 40];
     const frames = await readFrames(tool, path, { indices, size, fit: 'cover' }, signal);
     expect(numbersOf(frames, size)).toEqual(indices);
-    const times = [0, 40.5, 63.9].map((index) => seconds((index * den) / num));
+    const times = [40.5, 63.9].map((index) => seconds((index * den) / num));
     const byTime = await readFrames(tool, probe, { times, size, fit: 'cover' }, signal);
-    expect(numbersOf(byTime, size)).toEqual([0, 40, 63]);
+    expect(numbersOf(byTime, size)).toEqual([40, 63]);
   });
 });
 
