@@ -9,6 +9,10 @@ import field from '../../ui/field.module.css';
 import { validSeed } from './readiness.ts';
 import styles from './prompt.module.css';
 
+function bringIntoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
+}
+
 /** The model's own words, each with a line of help. What is empty takes the model's default. */
 export function AdvancedSettings() {
   const { prompt: store, facts } = useStudio();
@@ -30,7 +34,7 @@ export function AdvancedSettings() {
         {t('generate.advanced')}
       </button>
       {state.advancedOpen ? (
-        <div id={id} className={styles.advanced}>
+        <div id={id} className={styles.advanced} ref={bringIntoView}>
           <label className={field.field}>
             <span className={field.label}>{t('generate.negative')}</span>
             <input

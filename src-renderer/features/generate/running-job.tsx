@@ -28,7 +28,7 @@ export function RunningJob({ job }: { readonly job: JobSnapshot }) {
       <div className={styles.runningHead}>
         <span className={styles.runningPhase}>
           {phase}
-          {job.step === undefined || cancelling
+          {job.step === undefined || job.phase !== 'denoising' || cancelling
             ? null
             : ` · ${t('job.stepOf', { step: job.step.index, steps: job.step.total })}`}
         </span>

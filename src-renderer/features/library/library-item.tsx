@@ -64,7 +64,10 @@ export function LibraryItem({ media }: { readonly media: Media }) {
           <span className={styles.picture}>
             <Thumbnail media={media} />
             {seconds === undefined ? null : (
-              <span className={styles.length}>{t('library.seconds', { seconds: secondsText(seconds) })}</span>
+              <span
+                className={styles.length}
+                data-text={t('library.seconds', { seconds: secondsText(seconds) })}
+              />
             )}
           </span>
           <span className={styles.caption}>

@@ -104,7 +104,9 @@ function QueueRow({ job }: { readonly job: JobSnapshot }) {
   const state = useStore(studio.jobs, (jobs) => shownState(jobs, job));
   const finished = isFinished(state);
   const step =
-    job.step === undefined ? '' : ` · ${t('job.stepOf', { step: job.step.index, steps: job.step.total })}`;
+    job.step === undefined || job.phase !== 'denoising'
+      ? ''
+      : ` · ${t('job.stepOf', { step: job.step.index, steps: job.step.total })}`;
   return (
     <li className={styles.row}>
       <StateIcon state={state} />

@@ -94,7 +94,7 @@ function ClipFrame({
         <div className={styles.name} aria-hidden="true">
           {width >= shellPixels ? icon : null}
           <span className={styles.nameText}>{clip.name}</span>
-          {fact !== undefined && width > 220 ? <span className={styles.nameFact}>{fact}</span> : null}
+          {fact !== undefined && width > 220 ? <span className={styles.nameFact} data-text={fact} /> : null}
         </div>
       ) : null}
       {children}
@@ -191,7 +191,7 @@ function PendingClip(props: ClipViewProps & { readonly jobId: JobId }) {
   const fact =
     job === undefined || stopped || state === 'done'
       ? undefined
-      : job.step === undefined
+      : job.step === undefined || job.phase !== 'denoising'
         ? t(`job.phase.${job.phase}`)
         : t('job.stepOf', { step: job.step.index, steps: job.step.total });
   return (

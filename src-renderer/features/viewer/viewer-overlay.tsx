@@ -1,6 +1,8 @@
-import { RotateCcw, Sparkle, TriangleAlert } from 'lucide-react';
+import { ImageIcon, RotateCcw, Sparkle, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { generationRequestSchema } from '../../../src-shared/generation/request.ts';
+import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { picturesOf } from '../../editor/preview-life.ts';
 import { contentOf, topClipAt } from '../../editor/shown-clip.ts';
@@ -24,13 +26,23 @@ export function ViewerOverlay() {
   }
   if (clip.source.kind !== 'job') return null;
   const arrived = contentOf(document, clip).kind === 'media';
-  return <JobOverlay jobId={clip.source.jobId} arrived={arrived} />;
+  return (
+    <JobOverlay jobId={clip.source.jobId} arrived={arrived} firstFrame={firstFrameOf(clip.source.request)} />
+  );
+}
+
+/** The image a shot was asked to begin with. */
+function firstFrameOf(request: unknown): MediaId | undefined {
+  const parsed = generationRequestSchema.safeParse(request);
+  return parsed.success && parsed.data.operation === 'animate' ? parsed.data.image : undefined;
 }
 
 function JobOverlay({
   jobId,
   arrived,
+  firstFrame,
 }: {
+  readonly firstFrame: MediaId | undefined;
   readonly jobId: Parameters<typeof retryShot>[1];
   readonly arrived: boolean;
 }) {
@@ -70,18 +82,38 @@ function JobOverlay({
     );
   }
   return (
-    <span className={styles.label}>
-      <Sparkle size={12} strokeWidth={2} />
-      {job === undefined ? t('job.phase.waiting') : t(`job.phase.${job.phase}`)}
-    </span>
+    <>
+      {firstFrame === undefined ? null : <StillPicture id={firstFrame} />}
+      <span className={styles.label}>
+        <Sparkle size={12} strokeWidth={2} />
+        {job === undefined ? t('job.phase.waiting') : t(`job.phase.${job.phase}`)}
+      </span>
+    </>
   );
 }
 
+function StillPicture({ id }: { readonly id: MediaId }) {
+  const { bridge } = useStudio();
+  return <img className={styles.condition} src={bridge.mediaUrl(id)} alt="" />;
+}
+
 function EmptyViewer() {
-  const { project } = useStudio();
+  const { project, prompt } = useStudio();
   const { t } = useTranslation();
   const settings = useStore(project, (state) => state.project?.document.settings);
+  const condition = useStore(prompt, (state) => state.condition);
   if (settings === undefined) return null;
+  if (condition.kind === 'first-frame') {
+    return (
+      <>
+        <StillPicture id={condition.image} />
+        <span className={styles.label}>
+          <ImageIcon size={12} strokeWidth={2} />
+          {t('generate.condition.firstFrame')}
+        </span>
+      </>
+    );
+  }
   return (
     <div className={styles.empty}>
       <span className={styles.emptyFacts}>
