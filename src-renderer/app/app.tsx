@@ -4,6 +4,7 @@ import type { i18n } from 'i18next';
 import { useEffect } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import type { Studio } from '../editor/studio.ts';
+import { FilmProvider } from '../features/film/film-context.tsx';
 import { Palette } from '../features/palette/palette.tsx';
 import { CommandBar } from './command-bar.tsx';
 import { LiveRegion } from './live-region.tsx';
@@ -25,11 +26,13 @@ export function App({ studio, translations }: { readonly studio: Studio; readonl
       <CSPProvider disableStyleElements>
         <StudioProvider studio={studio}>
           <Tooltip.Provider delay={tooltipDelayMs}>
-            <div className={styles.shell}>
-              <CommandBar />
-              <WorkspaceArea />
-              <StatusBar />
-            </div>
+            <FilmProvider>
+              <div className={styles.shell}>
+                <CommandBar />
+                <WorkspaceArea />
+                <StatusBar />
+              </div>
+            </FilmProvider>
             <Palette />
             <QuestionDialog />
             <Toasts />

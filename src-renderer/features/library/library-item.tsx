@@ -1,7 +1,7 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { AudioLines, Film, ImageIcon, Sparkle } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Media } from '../../../src-shared/project/schema.ts';
@@ -12,6 +12,7 @@ import { secondsText } from '../../editor/duration-text.ts';
 import { classNames } from '../../ui/class-names.ts';
 import popup from '../../ui/popup.module.css';
 import { libraryDragData } from './drop-payload.ts';
+import { Thumbnail } from './thumbnail.tsx';
 import styles from './library.module.css';
 
 const icon = { size: 11, strokeWidth: 2 } as const;
@@ -28,6 +29,7 @@ export function LibraryItem({ media }: { readonly media: Media }) {
   const { t } = useTranslation();
   const ref = useRef<HTMLButtonElement>(null);
   const selected = useStore(studio.selection, (state) => state.media === media.id);
+  const [hovered, setHovered] = useState(false);
 
   useEffect(() => {
     if (ref.current === null) return undefined;
@@ -50,6 +52,8 @@ export function LibraryItem({ media }: { readonly media: Media }) {
               aria-pressed={selected}
               data-media={media.id}
               onClick={choose}
+              onPointerEnter={() => setHovered(true)}
+              onPointerLeave={() => setHovered(false)}
               onContextMenuCapture={choose}
               onDoubleClick={() => addToTimeline(studio, media.id)}
               onKeyDown={(event) => {
@@ -62,7 +66,7 @@ export function LibraryItem({ media }: { readonly media: Media }) {
           }
         >
           <span className={styles.picture}>
-            <Thumbnail media={media} />
+            <Thumbnail media={media} playing={hovered} />
             {seconds === undefined ? null : (
               <span
                 className={styles.length}
@@ -89,30 +93,5 @@ export function LibraryItem({ media }: { readonly media: Media }) {
         </ContextMenu.Portal>
       </ContextMenu.Root>
     </li>
-  );
-}
-
-function Thumbnail({ media }: { readonly media: Media }) {
-  const { bridge } = useStudio();
-  const video = useRef<HTMLVideoElement>(null);
-  const url = bridge.mediaUrl(media.id);
-  if (media.kind === 'image') return <img src={url} alt="" draggable={false} loading="lazy" />;
-  if (media.kind === 'audio') return <AudioLines size={22} strokeWidth={1.25} />;
-  return (
-    // The picture of a file, not something to listen to; hovering plays it.
-    <video
-      ref={video}
-      src={url}
-      muted
-      loop
-      preload="metadata"
-      playsInline
-      disablePictureInPicture
-      onPointerEnter={() => void video.current?.play().catch(() => undefined)}
-      onPointerLeave={() => {
-        video.current?.pause();
-        if (video.current !== null) video.current.currentTime = 0;
-      }}
-    />
   );
 }

@@ -4,7 +4,7 @@ import { frames, type Rate } from '../../../src-shared/time/rate.ts';
 import type { Clip, Media } from '../../../src-shared/project/schema.ts';
 import type { PreviewPictures } from '../../editor/preview-life.ts';
 import { previewCanvases } from '../viewer/rgb-picture.ts';
-import { useFilm } from './film-context.tsx';
+import { useFilm } from '../film/film-context.tsx';
 import { filmTiles } from './film-tiles.ts';
 import type { VisibleRange } from './time-scale.ts';
 import styles from './timeline.module.css';

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import { Panel } from '../../app/panel.tsx';
-import { FilmProvider } from './film-context.tsx';
 import { TimelineBody } from './timeline-body.tsx';
 import { TimelineTools } from './timeline-tools.tsx';
 import styles from './timeline.module.css';
@@ -9,9 +8,7 @@ export function TimelinePanel() {
   const { t } = useTranslation();
   return (
     <Panel name="timeline" title={t('timeline.title')} tools={<TimelineTools />} bodyClass={styles.body}>
-      <FilmProvider>
-        <TimelineBody />
-      </FilmProvider>
+      <TimelineBody />
     </Panel>
   );
 }
