@@ -96,6 +96,32 @@ describe('assembling a take', () => {
     });
   });
 
+  it('keeps the pictures’ own colour matrix, so that nothing of them is converted', async () => {
+    const yuv = (path: string) =>
+      runForFixture(tool.path, ['-i', path, ...'-map 0:v -f rawvideo -pix_fmt yuv420p pipe:1'.split(' ')]);
+    for (const matrix of ['smpte170m', 'bt709']) {
+      const path = join(folder, `${matrix}.mp4`);
+      const bars = `smptebars=s=120x68:r=24,scale=out_color_matrix=${matrix},format=yuv420p`;
+      const tagged =
+        `-frames:v 6 -c:v libx264 -crf 10 -colorspace ${matrix} -color_primaries bt709 -color_trc bt709`.split(
+          ' ',
+        );
+      runForFixture(tool.path, ['-f', 'lavfi', '-i', bars, ...tagged, path]);
+      await assemble(`kept-${matrix}.mp4`, [
+        { kind: 'source', source: path, range: [0, 6] },
+        generated(9, 2),
+      ]);
+      const kept = join(folder, `kept-${matrix}.mp4`);
+      expect(await probeMedia(kept)).toMatchObject({ colour: { matrix } });
+      const [before, after] = [yuv(path), yuv(kept)];
+      let distance = 0;
+      before.forEach((value, at) => (distance += Math.abs(value - (after[at] ?? 0)) / before.length));
+      expect(distance).toBeLessThan(0.5);
+      const frames = await readFrames(tool, kept, { indices: [6, 7], size, fit: 'cover' }, signal);
+      expect(numbersOf(frames, size)).toEqual([9, 10]);
+    }
+  });
+
   it('extends backward, bridges and keeps the same promise', async () => {
     await assemble('head.mp4', [known(0, 9)]);
     await assemble('tail.mp4', [known(9, 11)]);

@@ -6,7 +6,8 @@ import { codingOf } from './coding.ts';
 import type { Container } from './coding.ts';
 import { finishTake } from './join-stretches.ts';
 import type { WrittenTake } from './join-stretches.ts';
-import type { Fit } from './picture-filters.ts';
+import { matrixOf } from './picture-filters.ts';
+import type { FilmMatrix, Fit } from './picture-filters.ts';
 import { probeMedia } from './probe.ts';
 import type { Probe } from './probe-types.ts';
 import type { FfmpegTool } from './resolve-ffmpeg.ts';
@@ -129,6 +130,18 @@ function soundOf(
 }
 
 /**
+ * The matrix of the person's own footage, so that its pictures are not converted at all; BT.709 where there is none or
+ * they differ.
+ */
+function matrixFor(probes: readonly (Probe | undefined)[]): FilmMatrix {
+  const found = new Set<FilmMatrix>();
+  for (const probe of probes) {
+    if (probe?.kind === 'video') found.add(matrixOf(probe) ?? 'bt709');
+  }
+  return found.size === 1 && found.has('smpte170m') ? 'smpte170m' : 'bt709';
+}
+
+/**
  * Puts a take together from frames of the person's own and frames the model made. Every part is coded by itself and the
  * coded parts are joined untouched, so the person's frames are exactly what conforming their file alone would give, whatever
  * stands beside them; with `lossless` they are the file's decoded pictures bit for bit. Sound of the sources is kept at its
@@ -142,8 +155,7 @@ export async function assembleTake(
   options: AssembleOptions,
   signal: AbortSignal,
 ): Promise<AssembledTake> {
-  const coding = codingOf(options.container, options.size, options.rate, options.lossless);
-  const format = { coding, size: options.size, rate: options.rate };
+  const { container, size, rate, lossless } = options;
   const ranges = rangesOf(options.parts);
   const frames = ranges.reduce((sum, [, count]) => sum + count, 0);
   const probes = await Promise.all(
@@ -152,6 +164,7 @@ export async function assembleTake(
       return typeof part.source === 'string' ? probeMedia(part.source, signal) : part.source;
     }),
   );
+  const format = { coding: codingOf(container, size, rate, lossless, matrixFor(probes)), size, rate };
   const work = await openWorkFolder(options.out);
   // One part that fails ends the others.
   const all = new AbortController();

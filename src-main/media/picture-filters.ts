@@ -56,16 +56,20 @@ function orientationFilters({ rotation, mirrored }: VideoProbe | ImageProbe): st
   return mirrored ? [...turn, 'hflip'] : turn;
 }
 
+/** Matrices a film is written with: BT.709, or the one of the person's own footage where a take begins or ends with it. */
+export type FilmMatrix = 'bt709' | 'smpte170m';
+
 /**
- * The matrix YUV pictures are read with. A file that says nothing is taken as Chromium takes it: BT.709 from 720 lines up,
- * BT.601 below (which is what swscale assumes by itself). BT.709 is said outright, because only then swscale sees that
- * pictures of the right size need no work at all.
+ * The matrix a file's YUV pictures have. One that says nothing is taken as Chromium takes it: BT.709 from 720 lines up,
+ * BT.601 below. Undefined for RGB and for matrices we never write.
  */
-function inputMatrix(probe: VideoProbe | ImageProbe): string {
-  if (probe.kind === 'image') return 'auto';
+export function matrixOf(probe: VideoProbe | ImageProbe): FilmMatrix | undefined {
+  if (probe.kind === 'image' || probe.format === 'gif') return undefined;
   const { matrix } = probe.colour;
-  const isHighDefinition = Math.min(probe.codedWidth, probe.codedHeight) >= 720;
-  return matrix === 'bt709' || (matrix === undefined && isHighDefinition) ? 'bt709' : 'auto';
+  if (matrix === 'bt709') return 'bt709';
+  if (matrix === 'smpte170m' || matrix === 'bt470bg') return 'smpte170m';
+  if (matrix !== undefined) return undefined;
+  return Math.min(probe.codedWidth, probe.codedHeight) >= 720 ? 'bt709' : 'smpte170m';
 }
 
 /** HDR pictures are brought to the range of BT.709 by the Hable curve, where this ffmpeg has zimg. */
@@ -87,8 +91,10 @@ export type PixelFormat = 'rgb24' | 'yuv420p' | 'yuv422p10le' | 'yuv444p';
 export interface PictureTarget {
   readonly size: Size;
   readonly fit: Fit;
-  /** Format of the finished pictures; YUV is BT.709, limited range. */
+  /** Format of the finished pictures; YUV has limited range. */
   readonly format: PixelFormat;
+  /** BT.709 where absent. */
+  readonly matrix?: FilmMatrix;
 }
 
 function isHalved(format: PixelFormat): boolean {
@@ -115,8 +121,9 @@ export function pictureFilters(
   const scale = [
     `scale=${scaled.width}:${scaled.height}`,
     `flags=${scalerFlags}`,
-    `in_color_matrix=${flatten.length > 0 ? 'auto' : inputMatrix(probe)}`,
-    ...(isRgb ? [] : ['out_color_matrix=bt709', 'out_range=tv']),
+    // Said outright where it is known: only then does swscale see that pictures of the right size need no work at all.
+    `in_color_matrix=${matrixOf(probe) ?? 'auto'}`,
+    ...(isRgb ? [] : [`out_color_matrix=${target.matrix ?? 'bt709'}`, 'out_range=tv']),
   ].join(':');
   const isCut = crop.width !== scaled.width || crop.height !== scaled.height;
   const isPadded = crop.width !== target.size.width || crop.height !== target.size.height;

@@ -62,7 +62,7 @@ function generatedFilters(frame: Size, visible: Rectangle | undefined, format: T
       ? isScaled
         ? [scale]
         : []
-      : [`${scale}:out_color_matrix=bt709:out_range=tv`, `format=${coding.pixelFormat}`]),
+      : [`${scale}:out_color_matrix=${coding.matrix}:out_range=tv`, `format=${coding.pixelFormat}`]),
     ...(isCut ? [`crop=${crop.width}:${crop.height}:${crop.x}:${crop.y}`] : []),
     'setsar=1',
   ];
@@ -117,7 +117,11 @@ export async function codeSourceStretch(
   const shown = shownFrames(probe, format.rate, first, count);
   const filters = [
     ...shown.filters,
-    ...pictureFilters(probe, { size: format.size, fit, format: format.coding.pixelFormat }, tool.filters),
+    ...pictureFilters(
+      probe,
+      { size: format.size, fit, format: format.coding.pixelFormat, matrix: format.coding.matrix },
+      tool.filters,
+    ),
     ...evenly(format.rate),
   ];
   const args = [
