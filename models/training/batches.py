@@ -106,10 +106,11 @@ def make_batch(
     words: tuple[Tensor, Tensor],
     rng: np.random.Generator,
     generator: torch.Generator,
+    blind: float = 0.12,
 ) -> Batch:
     """Add noise to clean latents [B, T, N, C] by per-frame levels; `known` [B, T], `features` [B, T, 8]."""
     count, frames, cells, channels = clean.shape
-    sigma = torch.from_numpy(np.stack([noise_levels(row, rng) for row in known]))
+    sigma = torch.from_numpy(np.stack([noise_levels(row, rng, blind) for row in known]))
     noise = torch.randn(clean.shape, generator=generator)
     s = sigma.view(count, frames, 1, 1)
     tokens = (1 - s) * clean + s * noise
@@ -162,7 +163,7 @@ class Feeder:
         tables = rope_tables(np.zeros(1), group.bucket.rows, group.bucket.columns)
         known = np.zeros((count, 1), bool)
         words = self._words([group.scenes[i] for i in rows])
-        return make_batch(clean, cover, known, tables, features, words, self.rng, self.generator)
+        return make_batch(clean, cover, known, tables, features, words, self.rng, self.generator, blind=0.35)
 
     def part(self, count: int, frames: int) -> Batch:
         """A few frames out of 16-frame windows, at their true times."""

@@ -60,12 +60,13 @@ def known_frames(task: str, frames: int, rng: np.random.Generator) -> NDArray[np
     return known
 
 
-def noise_levels(known: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.float32]:
+def noise_levels(known: NDArray[np.bool_], rng: np.random.Generator, blind: float = 0.12) -> NDArray[np.float32]:
     """Noise level [T] of each frame.
 
     Unknown frames mostly share one level, as when sampling; sometimes each has its own (diffusion forcing), which
     teaches to lean on whichever frames are clearest. Known frames are clean, or a little noisy and told so, which
-    hardens against imperfect frames of the model's own making.
+    hardens against imperfect frames of the model's own making. A share `blind` of windows is pure noise: there the
+    words and the time alone must say where everything is, which is what motion is learned from.
     """
     frames = len(known)
 
@@ -75,7 +76,7 @@ def noise_levels(known: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[
         return np.where(rng.random(count) < 0.5, bell, flat)
 
     sigma = level(frames) if rng.random() < 0.25 else np.full(frames, level(1)[0])
-    if rng.random() < 0.12:
+    if rng.random() < blind:
         sigma[:] = 1.0
     sigma[known] = rng.uniform(0, 0.3) if rng.random() < 0.2 else 0.0
     return sigma.astype(np.float32)

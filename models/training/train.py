@@ -24,13 +24,13 @@ from .transformer import Shape, Transformer
 Stage = tuple[float, tuple[tuple[str, int], ...]]
 STAGES: tuple[Stage, ...] = (
     (0.44, (("still", 64),)),
-    (0.74, (("part", 14), ("still", 24))),
-    (1.01, (("window", 3), ("window", 3), ("part", 8), ("still", 16))),
+    (0.83, (("part", 10), ("still", 40))),
+    (1.01, (("window", 3), ("window", 3), ("part", 6), ("still", 24))),
 )
 LOOPS = 0.15  # share of window micro-batches that are loops
 PART_FRAMES = 4
 # Where the subject is at which time is the clearest lesson in motion there is, free of noise.
-COVER_WEIGHT = 0.5
+COVER_WEIGHT = 1.5
 
 PROMPTS = (
     "a big red car drives fast to the right in a meadow by day",
