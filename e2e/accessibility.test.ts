@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { editorOf } from './support/editor.ts';
@@ -35,7 +34,7 @@ test('axe finds nothing serious in any workspace, the palette or the queue', asy
   const { page } = studio;
   const editor = editorOf(page);
   await editor.ready();
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  await page.evaluate(axe.source);
 
   const found: string[] = [];
   for (const workspace of ['Generate', 'Edit', 'Deliver']) {

@@ -6,6 +6,7 @@ import { appOrigin } from './origin.ts';
 import { sniffType } from './sniff-type.ts';
 
 const chunkBytes = 256 * 1024;
+const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
 const commonHeaders = {
   'Accept-Ranges': 'bytes',
@@ -19,28 +20,45 @@ const commonHeaders = {
 /** Path of a file that was granted to the page under this id, or undefined. */
 export type FindMedia = (id: string, variant: string) => Promise<string | undefined>;
 
-function bodyOf(file: FileHandle, first: number, last: number): ReadableStream<Uint8Array> {
+/** A file as it was when the request was checked: the same name may lead to another one later. */
+interface CheckedFile {
+  readonly path: string;
+  readonly dev: number;
+  readonly ino: number;
+}
+
+async function openChecked(checked: CheckedFile): Promise<FileHandle> {
+  const file = await open(checked.path, readOnly);
+  const { dev, ino } = await file.stat();
+  if (dev === checked.dev && ino === checked.ino) return file;
+  await file.close();
+  throw new Error('The file was replaced while it was read.');
+}
+
+/**
+ * Opened anew for each piece, and held to be the same file: a player that jumps elsewhere drops its request without a
+ * word (Electron does not cancel the stream then), and a descriptor kept for it would stay open until it is collected.
+ */
+function bodyOf(checked: CheckedFile, first: number, last: number): ReadableStream<Uint8Array> {
   let position = first;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const length = Math.min(chunkBytes, last + 1 - position);
         if (length <= 0) {
-          await file.close();
           controller.close();
           return;
         }
-        const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, position);
-        if (bytesRead === 0) {
+        const file = await openChecked(checked);
+        try {
+          const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, position);
+          if (bytesRead === 0) throw new Error('The file became shorter while it was read.');
+          position += bytesRead;
+          controller.enqueue(buffer.subarray(0, bytesRead));
+        } finally {
           await file.close();
-          controller.error(new Error('The file became shorter while it was read.'));
-          return;
         }
-        position += bytesRead;
-        controller.enqueue(buffer.subarray(0, bytesRead));
       },
-      // A player that jumps elsewhere gives up its request: no error, only a file to close.
-      cancel: () => file.close(),
     },
     { highWaterMark: 0 },
   );
@@ -60,49 +78,41 @@ function addressOf(url: string): { readonly id: string; readonly variant: string
 }
 
 /**
- * Answers a request of the `media:` scheme: whole files, single ranges (206), impossible ranges (416), HEAD. Everything is
- * served from the descriptor that was checked, so that swapping the file in between gains nothing.
+ * Answers a request of the `media:` scheme: whole files, single ranges (206), impossible ranges (416), HEAD. What is served
+ * is the file that was checked, by its identity on the disk, so that swapping it in between gains nothing.
  */
 export async function serveMedia(find: FindMedia, request: Request): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405);
   const address = addressOf(request.url);
-  const path = address === undefined ? undefined : await find(address.id, address.variant);
-  if (path === undefined) return refusal(404);
+  const granted = address === undefined ? undefined : await find(address.id, address.variant);
+  if (granted === undefined) return refusal(404);
+  let path: string;
   let file: FileHandle;
   try {
-    file = await open(await realpath(path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    path = await realpath(granted);
+    file = await open(path, readOnly);
   } catch {
     return refusal(404);
   }
   try {
     const stat = await file.stat();
-    if (!stat.isFile()) {
-      await file.close();
-      return refusal(404);
-    }
+    if (!stat.isFile()) return refusal(404);
+    const { dev, ino, size } = stat;
     const head = new Uint8Array(16);
     await file.read(head, 0, head.length, 0);
     const type = sniffType(head);
-    const range = readRange(request.headers.get('Range'), stat.size);
-    if (range.kind === 'unsatisfiable') {
-      await file.close();
-      return refusal(416, { 'Content-Range': `bytes */${stat.size}` });
-    }
-    const [first, last] = range.kind === 'part' ? [range.first, range.last] : [0, stat.size - 1];
+    const range = readRange(request.headers.get('Range'), size);
+    if (range.kind === 'unsatisfiable') return refusal(416, { 'Content-Range': `bytes */${size}` });
+    const [first, last] = range.kind === 'part' ? [range.first, range.last] : [0, size - 1];
     const headers = {
       ...commonHeaders,
       'Content-Type': type,
       'Content-Length': String(last - first + 1),
-      ...(range.kind === 'part' ? { 'Content-Range': `bytes ${first}-${last}/${stat.size}` } : {}),
+      ...(range.kind === 'part' ? { 'Content-Range': `bytes ${first}-${last}/${size}` } : {}),
     };
-    const status = range.kind === 'part' ? 206 : 200;
-    if (request.method === 'HEAD') {
-      await file.close();
-      return new Response(null, { status, headers });
-    }
-    return new Response(bodyOf(file, first, last), { status, headers });
-  } catch (error) {
+    const body = request.method === 'HEAD' ? null : bodyOf({ path, dev, ino }, first, last);
+    return new Response(body, { status: range.kind === 'part' ? 206 : 200, headers });
+  } finally {
     await file.close();
-    throw error;
   }
 }
