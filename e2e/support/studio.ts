@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from 'playwright-core';
 import type { ElectronApplication, Page } from 'playwright-core';
+import { vi } from 'vitest';
 import type { TestContext } from 'vitest';
 import { providePackage } from '../../scripts/package/packing.mjs';
 import { root } from '../../scripts/run/paths.mjs';
@@ -75,6 +76,19 @@ function slugOf(name: string): string {
     .slice(0, 80);
 }
 
+/** The window shows itself when its page has drawn; before that it has no size and no picture. */
+async function untilShown(page: Page): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const shown = await page.evaluate(
+        () => document.visibilityState === 'visible' && window.innerWidth > 0,
+      );
+      if (!shown) throw new Error('The window has not shown itself.');
+    },
+    { timeout: 30_000, interval: 50 },
+  );
+}
+
 /** Starts the app and waits for its window. */
 export async function launchStudio(options: StudioOptions = {}): Promise<Studio> {
   const program = await programOf(options);
@@ -113,6 +127,7 @@ export async function launchStudio(options: StudioOptions = {}): Promise<Studio>
   try {
     page = await app.firstWindow({ timeout: 60_000 });
     await page.waitForLoadState('load');
+    await untilShown(page);
   } catch (cause) {
     killAll(await processTree(pid));
     await clean();

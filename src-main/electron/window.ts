@@ -43,7 +43,11 @@ export async function openWindow(settings: Settings, preloadPath: string): Promi
     // A maximised or full-screen window remembers the size it goes back to.
     void settings.change({ window: window.getNormalBounds() });
   });
-  await window.loadURL(appUrl);
+  const { webContents } = window;
+  await window.loadURL(appUrl).catch((error: unknown) => {
+    // Closed before its page was there: that is an end, not a failure. The contents go before the window does.
+    if (!webContents.isDestroyed()) throw error;
+  });
   return window;
 }
 
