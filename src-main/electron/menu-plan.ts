@@ -57,11 +57,37 @@ export function menuPlan(isMac: boolean): readonly MenuPlan[] {
         { role: 'copy' },
         { role: 'paste' },
         { role: 'selectAll' },
+        'separator',
+        { command: 'edit.split', label: 'Split at playhead', keys: 'CmdOrCtrl+B' },
+        { command: 'edit.duplicate', label: 'Duplicate', keys: 'CmdOrCtrl+D' },
+        { command: 'edit.delete', label: 'Delete' },
+        { command: 'edit.rippleDelete', label: 'Ripple delete' },
+        { command: 'edit.closeGap', label: 'Close gap' },
+      ],
+    },
+    {
+      label: 'Shot',
+      entries: [
+        { command: 'generate.focus', label: 'Write a prompt' },
+        { command: 'generate.start', label: 'Generate', keys: 'CmdOrCtrl+Enter' },
+        { command: 'generate.cancel', label: 'Cancel generation' },
+        'separator',
+        { command: 'generate.useAsFirstFrame', label: 'Use as first frame' },
+        { command: 'generate.continueFrom', label: 'Continue from its end' },
+        { command: 'generate.clearCondition', label: 'Remove first frame' },
       ],
     },
     {
       label: 'View',
-      entries: [{ role: 'togglefullscreen' }, { role: 'toggleDevTools' }],
+      entries: [
+        { command: 'view.palette', label: 'Search commands', keys: 'CmdOrCtrl+K' },
+        { command: 'view.queue', label: 'Show queue', keys: 'CmdOrCtrl+J' },
+        { command: 'timeline.fit', label: 'Fit timeline' },
+        { command: 'view.resetLayout', label: 'Reset layout' },
+        'separator',
+        { role: 'togglefullscreen' },
+        { role: 'toggleDevTools' },
+      ],
     },
   ];
 }

@@ -34,7 +34,8 @@ export type PreviewEvent =
   | { readonly type: 'timeout' }
   | { readonly type: 'ended' };
 
-export const loadTimeoutMs = 3000;
+/** Long enough for a slow disk under load: three seconds were seen to give up on good takes. */
+export const loadTimeoutMs = 10_000;
 
 export const startedPreview: PreviewLife = { phase: 'started' };
 
