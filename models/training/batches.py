@@ -169,8 +169,8 @@ class Feeder:
         """A few frames out of 16-frame windows, at their true times."""
         rng = self.rng
         if rng.random() < 0.5:
-            chosen = np.round(np.linspace(0, WINDOW - 1, frames) + rng.uniform(-1.2, 1.2, frames))
-            chosen = np.unique(np.clip(chosen, 0, WINDOW - 1).astype(int))
+            spread = np.round(np.linspace(0, WINDOW - 1, frames) + rng.uniform(-1.2, 1.2, frames))
+            chosen = np.unique(np.clip(spread, 0, WINDOW - 1).astype(np.int64))
         elif rng.random() < 0.5:
             chosen = int(rng.integers(0, WINDOW - frames + 1)) + np.arange(frames)
         else:

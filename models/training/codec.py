@@ -75,7 +75,7 @@ class Decoder(nn.Module):
         self.layers = nn.Sequential(*layers)
         # Removes the seams between the 4 x 4 blocks that pixel shuffle lays down.
         self.refine = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.SiLU(), nn.Conv2d(8, 3, 3, padding=1))
-        nn.init.zeros_(self.refine[2].weight)
+        nn.init.zeros_(self.refine[2].weight)  # type: ignore[arg-type]
         self.register_buffer("mean", torch.zeros(1, LATENT_CHANNELS, 1, 1))
         self.register_buffer("scale", torch.ones(1, LATENT_CHANNELS, 1, 1))
 

@@ -130,7 +130,7 @@ def encode(rendered: Rendered, kind: str, bucket: Bucket, encoder: Callable[[Ten
 
 def plan(stills: int, shots: int, longs: int, seed: int) -> list[tuple[int, str, str, int]]:
     """Jobs for a corpus: four fifths 16:9, the rest in the other shapes."""
-    jobs = []
+    jobs: list[tuple[int, str, str, int]] = []
     chunks = {"still": 100, "shot": 16, "long": 16}
     for kind, total in (("still", stills), ("shot", shots), ("long", longs)):
         for index in range(0, total, chunks[kind]):

@@ -31,13 +31,18 @@ LOOKS = (0, 5, 10, 15)  # frames of a window that are compared
 Clip = NDArray[np.uint8]
 
 
+def _with(scene: Scene, name: str, value: str) -> Scene:
+    changes: dict[str, Any] = {name: value}
+    return replace(scene, **changes)
+
+
 def alternatives(scene: Scene) -> dict[str, list[Scene]]:
     """For each attribute, the scene with every value that makes sense there; the first is the scene itself."""
     out: dict[str, list[Scene]] = {}
 
     def vary(name: str, values: tuple[str, ...]) -> None:
         now = getattr(scene, name)
-        out[name] = [scene, *(replace(scene, **{name: value}) for value in values if value != now)]
+        out[name] = [scene, *(_with(scene, name, value) for value in values if value != now)]
 
     vary("setting", WHERE[scene.subject] if len(WHERE[scene.subject]) > 1 else SETTINGS)
     vary("time", TIMES)
@@ -148,7 +153,9 @@ def evaluate(
     reader = Reader()
     scenes = [draw_scene(rng, test=True) for _ in range(prompts)]
     words = [caption(scene, rng, held_out=True) for scene in scenes]
-    readings, ceiling, rows = [], [], []
+    readings: list[tuple[Scene, dict[str, str]]] = []
+    ceiling: list[tuple[Scene, dict[str, str]]] = []
+    rows: list[Clip] = []
     for start in range(0, prompts, 8):
         part = scenes[start : start + 8]
         window = plain_window(WIDE)

@@ -65,7 +65,7 @@ SPACE_FREQUENCIES = _geometric(0.15, 2.0, 10)
 
 
 def rope_tables(
-    seconds: NDArray[np.float64], rows: int, columns: int, loop_seconds: float | None = None
+    seconds: NDArray[np.floating], rows: int, columns: int, loop_seconds: float | None = None
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Rotary tables for frames at `seconds` [T] of a grid rows x columns.
 
@@ -93,7 +93,7 @@ def rope_tables(
     return np.cos(angle).astype(np.float32), np.sin(angle).astype(np.float32)
 
 
-def time_features(tau: NDArray[np.float64], step_seconds: float, loop: bool = False) -> NDArray[np.float32]:
+def time_features(tau: NDArray[np.floating], step_seconds: float, loop: bool = False) -> NDArray[np.float32]:
     """Per-frame features [T, 8] from window-relative time `tau` [T] (-1..1, 0 for a single frame).
 
     A closed loop has no beginning, so its first six features are zero.

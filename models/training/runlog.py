@@ -24,7 +24,7 @@ class RunLog:
 
     def write(self, **values: Any) -> None:
         """Append a line; floats are rounded so that logs stay readable."""
-        line = {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+        line: dict[str, Any] = {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
         line.update({k: round(v, 6) if isinstance(v, float) else v for k, v in values.items()})
         text = json.dumps(line)
         with (self.folder / "log.jsonl").open("a", encoding="utf-8") as stream:

@@ -30,7 +30,7 @@ class Window:
     """A window to fill: frame times, features and what is known of it."""
 
     bucket: Bucket
-    seconds: NDArray[np.float64]
+    seconds: NDArray[np.floating]
     features: NDArray[np.float32]  # [T, 8]
     known: NDArray[np.bool_]  # [T]
     latents: Tensor | None = None  # [B, T, N, C], read where known
