@@ -82,9 +82,10 @@ describe.each([
     expect((await readdir(folder)).sort()).toEqual(['My film.kinoloom', 'film.mp4', 'profile']);
 
     const again = await launchStudio({ packaged, userData, test: context });
-    await answerDialogs(again.app, { open: [project] });
-    await editorOf(again.page).press('Control+o');
     const reopened = editorOf(again.page);
+    await reopened.ready();
+    await answerDialogs(again.app, { open: [project] });
+    await reopened.press('Control+o');
     await reopened.untilGenerated(1);
     expect(await reopened.clipNames()).toHaveLength(2);
     await again.close();
@@ -97,6 +98,7 @@ describe('conditions', () => {
     await drawStill(still);
     const studio = await launchStudio({ test: context });
     const editor = editorOf(studio.page);
+    await editor.ready();
     await answerDialogs(studio.app, { open: [still] });
     await editor.press('Control+i');
     await studio.page.getByRole('button', { name: /^still\.png/ }).click({ timeout: 20_000 });
