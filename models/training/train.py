@@ -25,7 +25,8 @@ Stage = tuple[float, tuple[tuple[str, int], ...]]
 STAGES: tuple[Stage, ...] = (
     (0.44, (("still", 64),)),
     (0.83, (("part", 10), ("still", 40))),
-    (1.01, (("window", 3), ("window", 3), ("part", 6), ("still", 24))),
+    (0.90, (("window", 3), ("window", 3), ("part", 6), ("still", 24))),
+    (1.01, (("window", 4), ("window", 4), ("still", 12))),
 )
 LOOPS = 0.15  # share of window micro-batches that are loops
 PART_FRAMES = 4
