@@ -24,6 +24,18 @@ describe('what the model understood', () => {
     ]);
   });
 
+  it('hears a phrase with small words inside it, and a phrase named by the one word that is only its own', () => {
+    expect(terms('A bus moves to the left')).toEqual(['bus', 'moves left']);
+    expect(terms('It stands, then zooms')).toEqual(['stands still', 'zoom in']);
+  });
+
+  it('reports a word of several phrases neither as understood nor as unknown', () => {
+    expect(readPrompt('The bus turns left', vocabulary)).toEqual({
+      understood: [{ category: 'subjects', term: 'bus' }],
+      unknown: ['turns'],
+    });
+  });
+
   it('knows the usual forms of a word', () => {
     expect(terms('dogs and buses rising over a mountain')).toEqual(['dog', 'bus', 'rises', 'mountains']);
   });

@@ -63,26 +63,54 @@ function termsOf(vocabulary: Vocabulary): TermWords[] {
   return terms.sort((a, b) => b.words.length - a.words.length);
 }
 
+/** Binding words that may stand inside a phrase: "moves to the left" says "moves left". */
+const mostBetween = 2;
+
+/** How many words from `at` on say the phrase; 0 = it is not said there. */
+function saidAt(words: readonly string[], at: number, phrase: readonly string[]): number {
+  let next = at;
+  for (const [place, part] of phrase.entries()) {
+    let skipped = 0;
+    while (!sameWord(words[next] ?? '', part)) {
+      if (place === 0 || skipped === mostBetween || !bindingWords.has(words[next] ?? '')) return 0;
+      next += 1;
+      skipped += 1;
+    }
+    next += 1;
+  }
+  return next - at;
+}
+
 export function readPrompt(prompt: string, vocabulary: Vocabulary): PromptReading {
   const words = prompt.toLowerCase().match(wordPattern) ?? [];
   const terms = termsOf(vocabulary);
   const understood: Understood[] = [];
   const unknown: string[] = [];
+  const note = ({ category, term }: TermWords): void => {
+    if (!understood.some((known) => known.category === category && known.term === term)) {
+      understood.push({ category, term });
+    }
+  };
   let index = 0;
   while (index < words.length) {
     const at = index;
-    const match = terms.find(({ words: parts }) =>
-      parts.every((part, offset) => sameWord(words[at + offset] ?? '', part)),
-    );
-    if (match === undefined) {
-      const word = words[index] ?? '';
-      if (!bindingWords.has(word) && !unknown.includes(word) && !/^\d+$/.test(word)) unknown.push(word);
-      index += 1;
-    } else {
-      if (!understood.some(({ category, term }) => category === match.category && term === match.term)) {
-        understood.push({ category: match.category, term: match.term });
-      }
-      index += match.words.length;
+    const match = terms.find(({ words: phrase }) => saidAt(words, at, phrase) > 0);
+    if (match !== undefined) {
+      note(match);
+      index += saidAt(words, at, match.words);
+      continue;
+    }
+    const word = words[index] ?? '';
+    index += 1;
+    if (bindingWords.has(word) || /^\d+$/.test(word)) continue;
+    // Part of one phrase alone ("mountains" of "snowy mountains") means that phrase; part of several, it is known but
+    // says nothing yet ("moves").
+    const holders = terms.filter((term) => term.words.some((part) => sameWord(word, part)));
+    const [only] = holders;
+    if (only === undefined) {
+      if (!unknown.includes(word)) unknown.push(word);
+    } else if (holders.length === 1) {
+      note(only);
     }
   }
   return { understood, unknown };
