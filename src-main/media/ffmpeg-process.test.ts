@@ -105,6 +105,18 @@ describe('running ffmpeg', () => {
     expect(String(error.cause)).toContain('No such file');
   });
 
+  it('keeps what a program said although it ended before anybody listened', async () => {
+    const args = [...fileInput(clip, 'mov'), ...'-frames:v 3 -f rawvideo -pix_fmt rgb24 pipe:1'.split(' ')];
+    const run = await startFfmpeg(tool, args, { failure, output: 'data' }, never);
+    await expect.poll(() => run.pid !== undefined && isAlive(run.pid), { timeout: 20_000 }).toBe(false);
+    // Two turns of the loop: the end of the process is noticed, and what Node does about it is done.
+    for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    let bytes = 0;
+    for await (const piece of run.read()) bytes += piece.length;
+    await run.done;
+    expect(bytes).toBe(3 * size.width * size.height * 3);
+  });
+
   it('ends at once when it is cancelled, and starts nothing when it was before', async () => {
     const stop = new AbortController();
     const run = await startFfmpeg(tool, endless('-'), { failure }, stop.signal);

@@ -149,6 +149,10 @@ export async function startFfmpeg(
     stdout.setEncoding('utf8');
     stdout.on('data', parse);
     if (options.input !== 'data') itsTurn();
+  } else {
+    // Node throws away what nobody listens for once a child has exited (`flushStdio` in its child_process), and a program
+    // with little to say exits before we read. A listener keeps the bytes; `read` takes them.
+    stdout.on('readable', () => undefined);
   }
   // A pipe that ffmpeg closes early is reported by its exit; the error event of the stream itself has nothing to add.
   stdin?.on('error', () => undefined);
