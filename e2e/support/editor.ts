@@ -30,7 +30,7 @@ export function editorOf(page: Page): Editor {
   return {
     page,
     async ready() {
-      await page.getByRole('textbox', { name: 'What happens in the shot' }).waitFor();
+      await page.getByRole('slider', { name: 'Playhead' }).waitFor();
       // The window is shown once it is drawn; before that there is nothing to take a picture of.
       await page.waitForFunction(() => document.visibilityState === 'visible' && window.innerWidth > 0);
     },
