@@ -75,6 +75,8 @@ const layers: readonly Layer[] = [
       'zod',
       'mediabunny',
       'electron-log',
+      'yazl',
+      'yauzl',
       'package.json',
       'onnxruntime-node',
       '@huggingface/',
