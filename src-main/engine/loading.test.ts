@@ -37,9 +37,9 @@ describe('loading a pack', () => {
     ],
     [
       'a family of another engine',
-      { manifest: (m) => void (m['family'] = 'wan') },
-      'pack.graph',
-      /family “wan”/,
+      { manifest: (m) => void (m['family'] = 'dream') },
+      'pack.version',
+      /family “dream”/,
     ],
     ['another conditioning', { manifest: (m) => void (m['conditioning'] = 'vace') }, 'pack.graph', /“vace”/],
     [

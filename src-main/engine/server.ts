@@ -3,10 +3,10 @@ import { AppError, cancelledError, toErrorData } from '../../src-shared/errors/a
 import { assertNever } from '../../src-shared/lib/assert-never.ts';
 import type { JobId } from '../../src-shared/lib/ids.ts';
 import { probeProvider } from './backends/probe.ts';
-import { loadModel, type Model } from './packs/load-model.ts';
+import { loadModel } from './load-model.ts';
+import type { Model } from './model.ts';
 import { framesAhead, type FromEngine, type RunMessage, type ToEngine } from './protocol.ts';
-import { executeRun } from './run/execute-run.ts';
-import type { RunReports } from './run/run-context.ts';
+import type { RunReports } from './run/run-reports.ts';
 
 /** Writes one message; resolves when the stream wants more. */
 export type Send = (message: FromEngine, payload?: Uint8Array) => Promise<void>;
@@ -97,7 +97,7 @@ export function createEngineServer(
     };
     active = job;
     try {
-      const stats = await executeRun(loaded, message, payload, reportsOf(job));
+      const stats = await loaded.execute(message, payload, reportsOf(job));
       await send({ type: 'done', jobId: job.id, stats });
     } finally {
       active = undefined;

@@ -1,26 +1,65 @@
-import type { PackManifest } from '../../src-shared/pack/schema.ts';
+import type { AnimaticManifest, PackManifest, WanManifest } from '../../src-shared/pack/schema.ts';
 
 function unlistedFile(manifest: PackManifest): string | undefined {
-  const { text, encoder, denoiser, decoder, finisher } = manifest.graphs;
-  const needed = [text, encoder, denoiser, decoder, finisher, manifest.tokenizer];
+  const needed = [...Object.values(manifest.graphs), manifest.tokenizer, manifest.licenceText];
   const missing = needed.find((entry) => entry !== undefined && manifest.files[entry.file] === undefined);
   return missing && `${missing.file} has no entry in "files"`;
 }
 
-function positionProblem({ position }: PackManifest): string | undefined {
+function positionProblem({ position }: AnimaticManifest): string | undefined {
   const wrong = position.axes.find((axis) => axis.frequencies.length !== axis.pairs);
   if (wrong !== undefined) return `the ${wrong.name} axis has not as many frequencies as pairs`;
   const pairs = position.axes.reduce((sum, axis) => sum + axis.pairs, 0);
   return pairs * 2 === position.headDim ? undefined : 'the axes do not fill half of headDim';
 }
 
-function bucketProblem({ buckets, latent }: PackManifest): string | undefined {
+function wanProblem({
+  latent,
+  frames,
+  transformer,
+  text,
+  tokenizer,
+  graphs,
+  experts,
+  conditioning,
+  stream,
+}: WanManifest) {
+  if (latent.mean.length !== latent.channels || latent.std.length !== latent.channels)
+    return 'the latent mean and deviation have not one number per channel';
+  if (frames.group !== latent.temporal.factor) return 'the groups of frames are not those of the latents';
+  if ((frames.window - 1) % frames.group !== 0) return 'the window is not one frame and whole groups';
+  if (tokenizer.maxLength > text.length) return 'a prompt may be longer than the transformer’s words';
+  if ((graphs.transformerLow === undefined) !== (experts === undefined))
+    return 'two experts need two graphs and the boundary between them';
+  if ((graphs.image === undefined) !== (transformer.image === undefined))
+    return 'the picture’s embedding and its graph need each other';
+  if ((conditioning === 'vace') !== (transformer.control !== undefined))
+    return 'the control stream and the conditioning “vace” need each other';
+  const joined = conditioning === 'concat_mask' ? latent.channels + latent.temporal.factor : 0;
+  if (transformer.inChannels !== latent.channels + joined)
+    return `the transformer takes ${transformer.inChannels} channels instead of ${latent.channels + joined}`;
+  if (transformer.outChannels !== latent.channels)
+    return 'the transformer gives other channels than latents have';
+  if (stream.tile.stride > stream.tile.size) return 'the tiles of the decoder leave gaps';
+  return undefined;
+}
+
+/** Sides of a bucket are multiples of this many pixels: of a latent cell, or of a token where one holds several. */
+function cellOf(manifest: PackManifest): number {
+  const { spatialFactor } = manifest.latent;
+  if (manifest.family === 'animatic') return spatialFactor;
+  return spatialFactor * Math.max(...manifest.transformer.patch);
+}
+
+function bucketProblem(manifest: PackManifest): string | undefined {
+  const { buckets } = manifest;
+  const cell = cellOf(manifest);
   const aspects = new Set<string>();
   for (const { aspect, width, height, visible } of buckets) {
     if (aspects.has(aspect)) return `there are two buckets for ${aspect}`;
     aspects.add(aspect);
-    if (width % latent.spatialFactor !== 0 || height % latent.spatialFactor !== 0) {
-      return `the bucket for ${aspect} is not a multiple of ${latent.spatialFactor} pixels`;
+    if (width % cell !== 0 || height % cell !== 0) {
+      return `the bucket for ${aspect} is not a multiple of ${cell} pixels`;
     }
     if (visible.width > width || visible.height > height)
       return `the bucket for ${aspect} shows more than it has`;
@@ -36,7 +75,7 @@ export function manifestProblem(manifest: PackManifest): string | undefined {
   const [low, high] = manifest.sampler.guidanceInterval;
   return (
     unlistedFile(manifest) ??
-    positionProblem(manifest) ??
+    (manifest.family === 'animatic' ? positionProblem(manifest) : wanProblem(manifest)) ??
     bucketProblem(manifest) ??
     (manifest.preview.matrix.length === manifest.latent.channels
       ? undefined

@@ -2,13 +2,22 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../src-shared/errors/app-error.ts';
-import { packFormatVersion, packManifestSchema, type PackManifest } from '../../src-shared/pack/schema.ts';
+import {
+  familyNames,
+  packFormatVersion,
+  packManifestSchema,
+  type PackManifest,
+} from '../../src-shared/pack/schema.ts';
 import { manifestProblem } from './manifest-problem.ts';
 
 /** Far above any real manifest, far below what would hurt to parse. */
 const manifestLimit = 8 * 1024 * 1024;
 
-const envelopeSchema = z.object({ format: z.literal('kinoloom-pack'), formatVersion: z.number().int() });
+const envelopeSchema = z.object({
+  format: z.literal('kinoloom-pack'),
+  formatVersion: z.number().int(),
+  family: z.string().optional(),
+});
 
 async function readText(folder: string): Promise<string> {
   const path = join(folder, 'pack.json');
@@ -40,8 +49,8 @@ function parseText(text: string): unknown {
 /**
  * The manifest of the pack in `folder`, checked against the schema and against itself.
  *
- * @throws AppError `pack.missing` (no pack.json), `pack.version` (a format this program does not know, told apart from
- *   every other fault because the remedy differs), `pack.format` (anything else).
+ * @throws AppError `pack.missing` (no pack.json), `pack.version` (a format or a family this program does not know, told
+ *   apart from every other fault because the remedy differs), `pack.format` (anything else).
  */
 export async function readManifest(folder: string): Promise<PackManifest> {
   const json = parseText(await readText(folder));
@@ -51,13 +60,22 @@ export async function readManifest(folder: string): Promise<PackManifest> {
       cause: new Error(z.prettifyError(envelope.error)),
     });
   }
-  const { formatVersion } = envelope.data;
+  const { formatVersion, family } = envelope.data;
   if (formatVersion !== packFormatVersion) {
     const newer = formatVersion > packFormatVersion;
     throw new AppError(
       'pack.version',
       `This pack has format version ${formatVersion}; this Kinoloom reads version ${packFormatVersion}.`,
       { hint: newer ? 'Update Kinoloom to use this pack.' : 'Get a newer version of the pack.' },
+    );
+  }
+  if (family !== undefined && !familyNames.includes(family)) {
+    throw new AppError(
+      'pack.version',
+      `This Kinoloom can’t run models of the family “${family.slice(0, 40)}” yet.`,
+      {
+        hint: 'Update Kinoloom, or choose another pack.',
+      },
     );
   }
   const manifest = packManifestSchema.safeParse(json);

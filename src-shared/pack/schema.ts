@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { rateSchema } from '../time/rate.ts';
+import { packFileNameSchema, packGraphSchema } from './file-name.ts';
+import { wanFields } from './wan.ts';
 
 /**
  * The pack contract: everything the engine must know about a model is data (`models/<pack>/pack.json`).
@@ -8,14 +10,6 @@ import { rateSchema } from '../time/rate.ts';
  * velocity = noise - x0. Pixels are RGB float32 in [-1, 1], NCHW.
  */
 export const packFormatVersion = 1;
-
-/** A name inside the pack folder: one path segment or a few, never absolute, never upwards. */
-const fileName = z
-  .string()
-  .max(200)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/, 'not a file name inside the pack');
-
-const graph = z.object({ file: fileName });
 
 export const operationNames = [
   'generate',
@@ -58,46 +52,25 @@ const rope = z.object({
   timeFeatures: z.number().int().min(0).max(64),
 });
 
-export const packManifestSchema = z.object({
+/** What every pack says, whatever its family. */
+const commonFields = {
   format: z.literal('kinoloom-pack'),
   formatVersion: z.literal(packFormatVersion),
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{1,63}$/),
   version: z.string().max(40),
   name: z.string().max(120),
-  family: z.enum(['animatic', 'wan', 'ltx']),
+  /** SPDX identifier or name. */
   licence: z.string().max(120),
+  /** The licence's own text inside the pack, to be shown and accepted before the pack is used. */
+  licenceText: z.object({ file: packFileNameSchema, mustAccept: z.boolean() }).optional(),
   description: z.string().max(2000),
   files: z.record(
-    fileName,
+    packFileNameSchema,
     z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().min(0) }),
   ),
-  graphs: z.object({
-    text: graph,
-    encoder: graph,
-    denoiser: graph,
-    decoder: graph,
-    finisher: graph.optional(),
-  }),
-  tokenizer: z.object({ file: fileName, maxLength: z.number().int().min(2).max(4096) }),
-  latent: z.object({
-    channels: z.number().int().min(1).max(1024),
-    spatialFactor: z.number().int().min(1).max(64),
-    temporal: z.literal('per-frame'),
-  }),
-  frames: z.object({
-    rule: z.literal('any'),
-    /** Frames one evaluation sees at most. */
-    window: z.number().int().min(1).max(1024),
-    rate: rateSchema,
-    /** Steps between frames, in frames of `rate`, that the model was trained on. */
-    strides: z.array(z.number().int().min(1)).min(1),
-  }),
   buckets: z
     .array(z.object({ aspect: z.string().regex(/^\d{1,3}:\d{1,3}$/), visible: size }).extend(size.shape))
     .min(1),
-  conditioning: z.enum(['token_t', 'concat_mask', 'vace', 'replace']),
-  prediction: z.enum(['x0', 'velocity']),
-  position: rope,
   operations: z.record(operationNameSchema, operationSupport),
   /** Preferred number of known frames on each side of a join. */
   context: z.object({ frames: z.number().int().min(1) }),
@@ -121,6 +94,44 @@ export const packManifestSchema = z.object({
     peakBytes: z.number().min(0),
   }),
   prompt: z.record(z.string(), z.array(z.string())),
-});
+};
 
+const animaticManifestSchema = z.object({
+  ...commonFields,
+  family: z.literal('animatic'),
+  graphs: z.object({
+    text: packGraphSchema,
+    encoder: packGraphSchema,
+    denoiser: packGraphSchema,
+    decoder: packGraphSchema,
+    finisher: packGraphSchema.optional(),
+  }),
+  tokenizer: z.object({ file: packFileNameSchema, maxLength: z.number().int().min(2).max(4096) }),
+  latent: z.object({
+    channels: z.number().int().min(1).max(1024),
+    spatialFactor: z.number().int().min(1).max(64),
+    temporal: z.literal('per-frame'),
+  }),
+  frames: z.object({
+    rule: z.literal('any'),
+    /** Frames one evaluation sees at most. */
+    window: z.number().int().min(1).max(1024),
+    rate: rateSchema,
+    /** Steps between frames, in frames of `rate`, that the model was trained on. */
+    strides: z.array(z.number().int().min(1)).min(1),
+  }),
+  conditioning: z.enum(['token_t', 'concat_mask', 'vace', 'replace']),
+  prediction: z.enum(['x0', 'velocity']),
+  position: rope,
+});
+export type AnimaticManifest = z.infer<typeof animaticManifestSchema>;
+
+const wanManifestSchema = z.object({ ...commonFields, ...wanFields });
+export type WanManifest = z.infer<typeof wanManifestSchema>;
+
+/** One member per family; what they share is read without asking for the family. */
+export const packManifestSchema = z.discriminatedUnion('family', [animaticManifestSchema, wanManifestSchema]);
 export type PackManifest = z.infer<typeof packManifestSchema>;
+
+/** Families this program has an engine for; a pack of another needs a newer Kinoloom. */
+export const familyNames: readonly string[] = ['animatic', 'wan'];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { PackManifest } from '../../../src-shared/pack/schema.ts';
+import type { AnimaticManifest, PackManifest } from '../../../src-shared/pack/schema.ts';
 import { matmulGraph } from '../backends/matmul-graph.ts';
 import { sessionOptions } from '../backends/session-options.ts';
 import { ropeTables, timeFeatureCount, timeFeatures } from '../families/position.ts';
@@ -41,7 +41,7 @@ function ones(dims: readonly number[], value = 1): Tensor {
 
 /** What the denoiser is fed in a run of a full window, with noise for latents and words of the right size. */
 function windowFeeds(
-  { buckets, frames, latent, position }: PackManifest,
+  { buckets, frames, latent, position }: AnimaticManifest,
   textWidth: number,
 ): Record<string, Tensor> {
   const [bucket] = buckets;
@@ -76,6 +76,7 @@ export async function measureRates(
   threads: number,
   rounds: number,
 ): Promise<EngineRates> {
+  if (manifest.family !== 'animatic') throw new Error(`No rates for the family ${manifest.family}.`);
   const options = sessionOptions({ provider: 'cpu', threads, keepMemory: true });
   const gemm = await InferenceSession.create(matmulGraph(gemmSize), options);
   const denoiser = await InferenceSession.create(join(packFolder, manifest.graphs.denoiser.file), options);

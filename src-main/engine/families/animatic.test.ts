@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { PackManifest } from '../../../src-shared/pack/schema.ts';
+import type { AnimaticManifest } from '../../../src-shared/pack/schema.ts';
 import { readManifest } from '../../packs/read-manifest.ts';
 import { openGraph } from '../packs/graph.ts';
 import { prepareWindow } from './animatic.ts';
@@ -12,6 +12,12 @@ import { ropeTables, timeFeatures, type Grid, type WindowTimes } from './positio
 /** What the exporter computed in PyTorch: models/training/pack.py, `write_parity`. */
 const parity = resolve(import.meta.dirname, '../../../models/animatic/parity');
 const pack = resolve(parity, '..');
+
+async function readAnimatic(): Promise<AnimaticManifest> {
+  const manifest = await readManifest(pack);
+  if (manifest.family !== 'animatic') throw new Error('The embedded pack is of another family.');
+  return manifest;
+}
 
 const caseSchema = z.object({
   bucket: z.string(),
@@ -35,7 +41,7 @@ async function readCase(name: string) {
   return { ...description, tensor };
 }
 
-function gridOf({ buckets, latent }: PackManifest, aspect: string): Grid {
+function gridOf({ buckets, latent }: AnimaticManifest, aspect: string): Grid {
   const bucket = buckets.find((each) => each.aspect === aspect);
   if (bucket === undefined) throw new Error(`The pack has no bucket for ${aspect}.`);
   return { rows: bucket.height / latent.spatialFactor, columns: bucket.width / latent.spatialFactor };
@@ -53,7 +59,7 @@ function furthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 describe.each(['wide', 'square'])('the embedded model, parity case "%s"', (name) => {
   it('gets the positions and time features it was trained with', async () => {
-    const manifest = await readManifest(pack);
+    const manifest = await readAnimatic();
     const { bucket, frames, secondsPerFrame, tensor } = await readCase(name);
     const times: WindowTimes = {
       seconds: Array.from({ length: frames }, (_, at) => at * secondsPerFrame),
@@ -66,7 +72,7 @@ describe.each(['wide', 'square'])('the embedded model, parity case "%s"', (name)
   });
 
   it('predicts what PyTorch predicts', async () => {
-    const manifest = await readManifest(pack);
+    const manifest = await readAnimatic();
     const { bucket, frames, secondsPerFrame, tensor, tolerance } = await readCase(name);
     const graph = await openGraph(
       'denoiser',

@@ -1,5 +1,5 @@
 import { Tensor } from 'onnxruntime-node';
-import type { PackManifest } from '../../../src-shared/pack/schema.ts';
+import type { AnimaticManifest } from '../../../src-shared/pack/schema.ts';
 import type { Graph } from '../packs/graph.ts';
 import type { FrameSigmas } from '../samplers/sampler-step.ts';
 import type { PromptStates } from '../text/prompt-encoder.ts';
@@ -22,7 +22,7 @@ export interface WindowDenoiser {
  */
 export function prepareWindow(
   graph: Graph,
-  { position, prediction, latent, frames: { rate } }: PackManifest,
+  { position, prediction, latent, frames: { rate } }: AnimaticManifest,
   grid: Grid,
   times: WindowTimes,
 ): WindowDenoiser {

@@ -1,4 +1,4 @@
-import type { PackManifest } from '../../../src-shared/pack/schema.ts';
+import type { AnimaticManifest } from '../../../src-shared/pack/schema.ts';
 
 /** Where the frames of a window lie in time. */
 export interface WindowTimes {
@@ -23,7 +23,7 @@ export interface Grid {
  * @returns cos and sin, each [frames * rows * columns, headDim / 2], frame-major then row-major.
  */
 export function ropeTables(
-  position: PackManifest['position'],
+  position: AnimaticManifest['position'],
   { seconds, loopSeconds }: WindowTimes,
   { rows, columns }: Grid,
 ): { cos: Float32Array; sin: Float32Array } {

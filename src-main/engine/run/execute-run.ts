@@ -1,69 +1,23 @@
-import { AppError } from '../../../src-shared/errors/app-error.ts';
-import type { PhaseName } from '../../../src-shared/jobs/job.ts';
+import type { AnimaticModel } from '../packs/open-animatic.ts';
 import type { RunMessage, RunStats } from '../protocol.ts';
-import type { Model } from '../packs/load-model.ts';
 import { sigmaSchedule } from '../samplers/schedule.ts';
+import { bucketOf, checkMessage, madeFrames } from './check-message.ts';
 import { decodeFrames } from './decode-frames.ts';
 import { denoiseWindow } from './denoise-window.ts';
 import { encodeFrames } from './encode-frames.ts';
-import { planProblem } from './plan-problem.ts';
 import { createPreviewer } from './previewer.ts';
-import type { RunContext, RunReports } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
+import type { RunReports } from './run-reports.ts';
+import { createStopwatch } from './stopwatch.ts';
 
 /** Frames decoded at once: fills the cores at small sizes and keeps the decoder's workspace small at large ones. */
 const decodeBatch = 4;
 
-function contextOf(model: Model, message: Omit<RunMessage, 'type'>, reports: RunReports): RunContext {
-  const { buckets, latent } = model.manifest;
-  const bucket = buckets.find(({ aspect }) => aspect === message.aspect);
-  if (bucket === undefined) {
-    throw new AppError('input.aspect', `This model can’t make the aspect ${message.aspect}.`, {
-      hint: `Choose one of ${buckets.map(({ aspect }) => aspect).join(', ')}.`,
-    });
-  }
+function contextOf(model: AnimaticModel, message: Omit<RunMessage, 'type'>, reports: RunReports): RunContext {
+  const { latent } = model.manifest;
+  const bucket = bucketOf(model.manifest, message);
   const grid = { rows: bucket.height / latent.spatialFactor, columns: bucket.width / latent.spatialFactor };
   return { model, message, bucket, grid, frameValues: grid.rows * grid.columns * latent.channels, reports };
-}
-
-/** Indices of the plan that the user did not give, ascending. */
-function madeFrames({ plan }: Omit<RunMessage, 'type'>): number[] {
-  const given = new Set(plan.given);
-  return Array.from({ length: plan.total }, (_, index) => index).filter((index) => !given.has(index));
-}
-
-/** Refuses a message that contradicts itself: a defect of whoever made it, never of the person's input. */
-function checkMessage({ model, message, bucket }: RunContext, payload: Uint8Array): void {
-  const problem = planProblem(message.plan, model.manifest.frames.window);
-  const sources = message.restyle === undefined ? 0 : madeFrames(message).length;
-  const expected = (message.plan.given.length + sources) * bucket.visible.width * bucket.visible.height * 3;
-  const reason =
-    problem ??
-    (payload.length === expected
-      ? undefined
-      : `Expected ${expected} bytes of frames, got ${payload.length}.`);
-  if (reason !== undefined) {
-    throw new AppError('bug', 'Something went wrong inside Kinoloom.', { cause: new Error(reason) });
-  }
-}
-
-/** Wall seconds per phase, and the report of each beginning. */
-function createStopwatch(reports: RunReports) {
-  const seconds: Partial<Record<PhaseName, number>> = {};
-  let running: { phase: PhaseName; since: number } | undefined;
-  const stop = (): void => {
-    if (running === undefined) return;
-    seconds[running.phase] = (seconds[running.phase] ?? 0) + (performance.now() - running.since) / 1000;
-    running = undefined;
-  };
-  return {
-    seconds,
-    stop,
-    async begin(phase: PhaseName): Promise<void> {
-      stop();
-      running = { phase, since: performance.now() };
-      await reports.phase(phase);
-    },
-  };
 }
 
 /**
@@ -74,14 +28,14 @@ function createStopwatch(reports: RunReports) {
  * @throws AppError `input.aspect`, `engine.failed`, `engine.memory`, or `cancelled` from a checkpoint.
  */
 export async function executeRun(
-  model: Model,
+  model: AnimaticModel,
   message: Omit<RunMessage, 'type'>,
   payload: Uint8Array,
   reports: RunReports,
 ): Promise<RunStats> {
   const startedAt = performance.now();
   const context = contextOf(model, message, reports);
-  checkMessage(context, payload);
+  checkMessage(model.manifest.frames.window, message, context.bucket, payload);
   const watch = createStopwatch(reports);
   const { plan } = message;
 

@@ -1,7 +1,7 @@
 import type { PackManifest } from '../../../src-shared/pack/schema.ts';
 import type { Grid } from '../families/position.ts';
 import type { Picture } from './pixels.ts';
-import type { PreviewStrip } from './run-context.ts';
+import type { PreviewStrip } from './run-reports.ts';
 
 const mostFrames = 8;
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { PackManifest } from '../../../src-shared/pack/schema.ts';
+import type { AnimaticManifest } from '../../../src-shared/pack/schema.ts';
 import { tiny, tinyModels } from './tiny-graphs.ts';
 
 /** Words the tiny tokenizer knows; `plane` is made of two pieces. */
@@ -80,7 +80,7 @@ export function tinyFiles(): TinyFiles {
 }
 
 /** The manifest that describes `files` truthfully. */
-export function tinyManifest(files: TinyFiles): PackManifest {
+export function tinyManifest(files: TinyFiles): AnimaticManifest {
   return {
     format: 'kinoloom-pack',
     formatVersion: 1,

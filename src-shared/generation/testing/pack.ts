@@ -1,7 +1,7 @@
-import { operationNames, packManifestSchema, type PackManifest } from '../../pack/schema.ts';
+import { operationNames, packManifestSchema, type AnimaticManifest } from '../../pack/schema.ts';
 
 /** A manifest with the embedded pack's numbers and no weights, for tests of everything that only reads it. */
-export function testPack(changes: Partial<PackManifest> = {}): PackManifest {
+export function testPack(changes: Partial<AnimaticManifest> = {}): AnimaticManifest {
   const bucket = (aspect: string, width: number, height: number, visible = { width, height }) => ({
     aspect,
     width,
@@ -63,5 +63,6 @@ export function testPack(changes: Partial<PackManifest> = {}): PackManifest {
     cost: { weightsBytes: 0, flopsPerWindow: 0, peakBytes: 0 },
     prompt: {},
   });
+  if (manifest.family !== 'animatic') throw new Error('Not the family that was written above.');
   return { ...manifest, ...changes };
 }

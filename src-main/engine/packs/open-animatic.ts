@@ -1,21 +1,17 @@
 import { join } from 'node:path';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
-import type { PackManifest } from '../../../src-shared/pack/schema.ts';
-import { packHashOf } from '../../packs/pack-hash.ts';
-import { verifyPack } from '../../packs/verify.ts';
-import type { ProviderName } from '../protocol.ts';
-import { familyProblem } from '../families/family-problem.ts';
+import type { AnimaticManifest } from '../../../src-shared/pack/schema.ts';
+import { animaticProblem } from '../families/animatic-problem.ts';
+import type { LoadOptions } from '../model.ts';
 import { createPromptEncoder, type PromptEncoder } from '../text/prompt-encoder.ts';
 import { openTokenizer } from '../text/tokenize.ts';
 import { openGraph, type Graph } from './graph.ts';
 import type { GraphName } from './graph-contract.ts';
 import type { FixedSizes } from './graph-problem.ts';
 
-/** A verified pack with its graphs in memory. */
-export interface Model {
-  readonly manifest: PackManifest;
-  readonly packHash: string;
-  readonly provider: ProviderName;
+/** A pack of our own family with its graphs in memory. */
+export interface AnimaticModel {
+  readonly manifest: AnimaticManifest;
   readonly prompts: PromptEncoder;
   readonly encoder: Graph;
   readonly denoiser: Graph;
@@ -24,20 +20,16 @@ export interface Model {
   release(): Promise<void>;
 }
 
-export interface LoadOptions {
-  readonly packFolder: string;
-  readonly provider: ProviderName;
-  readonly threads: number;
-}
-
 /**
- * Verifies the pack in a folder, then opens its graphs one after another. Whatever fails, nothing stays in memory.
+ * Opens the graphs of a verified pack one after another. Whatever fails, nothing stays in memory.
  *
  * @throws AppError `pack.*`, `engine.backend` or `engine.memory`.
  */
-export async function loadModel({ packFolder, provider, threads }: LoadOptions): Promise<Model> {
-  const manifest = await verifyPack(packFolder);
-  const problem = familyProblem(manifest);
+export async function openAnimatic(
+  manifest: AnimaticManifest,
+  { packFolder, provider, threads }: LoadOptions,
+): Promise<AnimaticModel> {
+  const problem = animaticProblem(manifest);
   if (problem !== undefined) {
     throw new AppError('pack.graph', problem, { hint: 'Update Kinoloom, or choose another pack.' });
   }
@@ -74,8 +66,6 @@ export async function loadModel({ packFolder, provider, threads }: LoadOptions):
     const prompts = createPromptEncoder(text, tokenize);
     return {
       manifest,
-      packHash: packHashOf(manifest),
-      provider,
       prompts,
       encoder,
       denoiser,

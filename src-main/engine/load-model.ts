@@ -1,0 +1,33 @@
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import { assertNever } from '../../src-shared/lib/assert-never.ts';
+import { packHashOf } from '../packs/pack-hash.ts';
+import { verifyPack } from '../packs/verify.ts';
+import type { LoadOptions, Model } from './model.ts';
+import { openAnimatic } from './packs/open-animatic.ts';
+import { executeRun } from './run/execute-run.ts';
+
+/**
+ * Verifies the pack in a folder, then makes it ready. Whatever fails, nothing stays in memory.
+ *
+ * @throws AppError `pack.*`, `engine.backend` or `engine.memory`.
+ */
+export async function loadModel(options: LoadOptions): Promise<Model> {
+  const manifest = await verifyPack(options.packFolder);
+  const about = { manifest, packHash: packHashOf(manifest), provider: options.provider };
+  switch (manifest.family) {
+    case 'animatic': {
+      const model = await openAnimatic(manifest, options);
+      return {
+        ...about,
+        execute: (message, payload, reports) => executeRun(model, message, payload, reports),
+        release: () => model.release(),
+      };
+    }
+    case 'wan':
+      throw new AppError('pack.graph', 'This Kinoloom can’t run models of the family “wan” yet.', {
+        hint: 'Update Kinoloom, or choose another pack.',
+      });
+    default:
+      return assertNever(manifest);
+  }
+}

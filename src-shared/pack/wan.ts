@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { packFileNameSchema, packGraphSchema } from './file-name.ts';
+import { noiseScheduleSchema } from './schedule.ts';
+
+/** A cache of the streaming autoencoder: the frames a causal convolution still needs of what went before. */
+const streamState = z.object({
+  /** Graph input; the output of the same call is `next_` and this name. */
+  name: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
+  channels: z.number().int().min(1).max(8192),
+  frames: z.number().int().min(1).max(2),
+  /** Height and width in cells of the latent grid: 1 in the middle of the network, up to the pixel factor outside. */
+  scale: z.number().int().min(1).max(64),
+});
+export type StreamState = z.infer<typeof streamState>;
+
+/** Which frames the model was trained to be given. What it was not trained on is refused by default. */
+export const knowableFrames = ['none', 'first', 'first-last', 'head', 'any'] as const;
+
+/**
+ * What only a pack of the Wan family says (Wan 2.1 and 2.2: text, image, first-last-frame, VACE, TI2V and two-expert
+ * models). Latents are normalised as (z - mean) / std; a latent frame after the first stands for `temporal.factor` frames.
+ */
+export const wanFields = {
+  family: z.literal('wan'),
+  graphs: z.object({
+    text: packGraphSchema,
+    /** The only transformer, or the expert of the high noise levels. */
+    transformer: packGraphSchema,
+    /** The expert of the low noise levels: takes over below `experts.boundary`. */
+    transformerLow: packGraphSchema.optional(),
+    /** Encoder of the conditioning picture (CLIP), where the transformer looks at its tokens. */
+    image: packGraphSchema.optional(),
+    encoderFirst: packGraphSchema,
+    encoderNext: packGraphSchema,
+    decoderFirst: packGraphSchema,
+    decoderNext: packGraphSchema,
+  }),
+  tokenizer: z.object({ file: packFileNameSchema, maxLength: z.number().int().min(2).max(4096) }),
+  text: z.object({
+    width: z.number().int().min(1).max(65_536),
+    /** Hidden states are followed by rows of zeros up to this length, which the transformer attends to as well. */
+    length: z.number().int().min(1).max(4096),
+  }),
+  latent: z.object({
+    channels: z.number().int().min(1).max(1024),
+    spatialFactor: z.number().int().min(1).max(64),
+    temporal: z.object({ kind: z.literal('causal'), factor: z.number().int().min(1).max(16) }),
+    mean: z.array(z.number()),
+    std: z.array(z.number().gt(0)),
+  }),
+  /** Rule `k*n+1`: the model makes one frame and then whole groups of `group`. */
+  frames: z.object({
+    rule: z.literal('first-and-groups'),
+    group: z.number().int().min(1).max(64),
+    window: z.number().int().min(1).max(1024),
+    rate: z.object({ num: z.number().int().min(1), den: z.number().int().min(1) }),
+    strides: z.array(z.number().int().min(1)).min(1),
+  }),
+  conditioning: z.enum(['replace', 'token_t', 'concat_mask', 'vace']),
+  prediction: z.literal('velocity'),
+  knowable: z.enum(knowableFrames),
+  transformer: z.object({
+    /** Channels per latent cell that go in (noisy latent and what is joined to it) and come out. */
+    inChannels: z.number().int().min(1).max(4096),
+    outChannels: z.number().int().min(1).max(4096),
+    /** Latent cells per token, in rows and columns. */
+    patch: z.tuple([z.literal(1), z.number().int().min(1).max(8), z.number().int().min(1).max(8)]),
+    /** Rotary pairs per axis: time, row, column. */
+    ropePairs: z.tuple([
+      z.number().int().min(0).max(512),
+      z.number().int().min(0).max(512),
+      z.number().int().min(0).max(512),
+    ]),
+    ropeTheta: z.number().gt(1),
+    timeWidth: z.number().int().min(2).max(4096),
+    /** Tokens and width of one picture's embedding; absent where the model takes none. */
+    image: z
+      .object({ tokens: z.number().int().min(1).max(4096), width: z.number().int().min(1).max(8192) })
+      .optional(),
+    /** Side blocks of VACE: how many hints, and channels of the control stream. */
+    control: z
+      .object({ hints: z.number().int().min(1).max(256), channels: z.number().int().min(1).max(4096) })
+      .optional(),
+  }),
+  experts: z.object({ boundary: z.number().gt(0).lt(1), guidanceLow: z.number().min(0).max(50) }).optional(),
+  schedule: noiseScheduleSchema,
+  stream: z.object({
+    encoder: z.array(streamState).max(512),
+    decoder: z.array(streamState).max(512),
+    /** Pixels side by side that the codec folds into channels before its first convolution; 1 = none. */
+    fold: z.number().int().min(1).max(8),
+    /** Side of a decoded tile and distance between two, in pixels. */
+    tile: z.object({ size: z.number().int().min(16).max(4096), stride: z.number().int().min(8).max(4096) }),
+  }),
+};
