@@ -1,4 +1,5 @@
 import type { Clip, Media, ProjectDocument, Timeline, Track } from './schema.ts';
+import { sourceReach } from './source-time.ts';
 import { resolveSource, sourceLengthOf } from './sources.ts';
 
 /** The last frame a timeline may reach; keeps every sum of frames an exact integer. */
@@ -31,10 +32,16 @@ export function timelineProblems(timeline: Timeline): string[] {
 }
 
 function fitsTrack(media: Media, track: Track): boolean {
+  if (media.kind === 'lut') return false;
   return track.kind === 'audio' ? media.kind === 'audio' || media.hasAudio : media.kind !== 'audio';
 }
 
 function clipReferenceProblem(document: ProjectDocument, track: Track, clip: Clip): string | undefined {
+  const { lut } = clip.colour ?? {};
+  if (lut !== undefined && document.media[lut]?.kind !== 'lut')
+    return `clip ${clip.id} is graded with a table that is not in the library`;
+  if (clip.source.kind === 'title')
+    return track.kind === 'video' ? undefined : `clip ${clip.id} does not belong on a track for audio`;
   const media = resolveSource(document, clip.source);
   if (media === undefined) {
     return clip.source.kind === 'media'
@@ -66,7 +73,10 @@ export function referenceProblems(document: ProjectDocument): string[] {
 export function overrunProblems(document: ProjectDocument): string[] {
   return document.timeline.tracks
     .flatMap((track) => track.clips)
-    .filter((clip) => clip.sourceIn + clip.length > sourceLengthOf(document, clip))
+    .filter((clip) => {
+      const { first, last } = sourceReach(clip);
+      return first < 0 || last >= sourceLengthOf(document, clip);
+    })
     .map((clip) => `clip ${clip.id} reaches past its source`);
 }
 

@@ -8,7 +8,10 @@ type Json = Readonly<Record<string, unknown>>;
 export type Migration = (document: Json) => Json;
 
 /** By the version they start from. Each has a fixture of that version in `fixtures/`, which must open for ever. */
-export const migrations: Readonly<Record<number, Migration>> = {};
+export const migrations: Readonly<Record<number, Migration>> = {
+  // Version 2 only added fields, and what they mean where absent is what version 1 did.
+  1: (document) => document,
+};
 
 const headSchema = z.looseObject({
   format: z.literal('kinoloom-project'),

@@ -17,7 +17,8 @@ import { serialiseProject } from './serialise.ts';
 import { isPending, mediaLength, resolveSource, sourceLengthOf } from './sources.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
-const fixture = readFileSync(join(fixtures, 'version-1.json'), 'utf8');
+const first = readFileSync(join(fixtures, 'version-1.json'), 'utf8');
+const fixture = readFileSync(join(fixtures, 'version-2.json'), 'utf8');
 const empty = emptyProject({ id: projectIdSchema.parse('project-1'), name: 'Test' });
 
 function codeOf(read: () => unknown): string {
@@ -53,6 +54,11 @@ describe('a project file', () => {
   it('keeps fields this version does not know', () => {
     const again: unknown = JSON.parse(serialiseProject(parseProjectText(fixture)));
     expect(again).toEqual(JSON.parse(fixture));
+  });
+
+  it('means the same in version 2 as it did in version 1', () => {
+    const before = branded<Record<string, unknown>>(JSON.parse(first));
+    expect(parseProjectText(first)).toEqual({ ...before, formatVersion: 2 });
   });
 
   it('is the same after saving and opening', () => {
@@ -97,8 +103,8 @@ describe('a bad project file', () => {
     ['something else in JSON', '{"a":1}', 'project.unreadable'],
     ['a list', '[]', 'project.unreadable'],
     ['null', 'null', 'project.unreadable'],
-    ['one of a newer program', fixture.replace('"formatVersion": 1', '"formatVersion": 2'), 'project.newer'],
-    ['version zero', fixture.replace('"formatVersion": 1', '"formatVersion": 0'), 'project.unreadable'],
+    ['one of a newer program', fixture.replace('"formatVersion": 2', '"formatVersion": 3'), 'project.newer'],
+    ['version zero', fixture.replace('"formatVersion": 2', '"formatVersion": 0'), 'project.unreadable'],
     [
       'a prototype key',
       fixture.replace('"revision"', '"__proto__": {"polluted": 1}, "revision"'),

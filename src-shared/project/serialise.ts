@@ -17,6 +17,8 @@ const readingOrder = [
   'start',
   'length',
   'sourceIn',
+  'frame',
+  'value',
   'file',
   'media',
   'results',

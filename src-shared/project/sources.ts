@@ -9,11 +9,12 @@ function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** The media a clip shows; undefined while its job has no result, and for media the library does not hold. */
+/** The media a clip shows; undefined for a title, while its job has no result, and for media the library does not hold. */
 export function resolveSource(
   library: Pick<Library, 'media' | 'results'>,
   source: ClipSource,
 ): Media | undefined {
+  if (source.kind === 'title') return undefined;
   const mediaId = source.kind === 'media' ? source.mediaId : own(library.results, source.jobId);
   return mediaId === undefined ? undefined : own(library.media, mediaId);
 }
@@ -32,10 +33,11 @@ export function mediaLength(library: Pick<Library, 'settings'>, media: Media): n
 }
 
 /**
- * How many frames of the project a clip's source has. Of a pending job: what was asked for, or, where the clip does not
+ * How many frames of the project a clip's source has; Infinity for a title. Of a pending job: what was asked for, or, where the clip does not
  * say, what the clip uses now.
  */
 export function sourceLengthOf(library: Library, clip: Clip): number {
+  if (clip.source.kind === 'title') return Infinity;
   const media = resolveSource(library, clip.source);
   if (media !== undefined) return mediaLength(library, media);
   const asked: Frames | undefined = clip.source.kind === 'job' ? clip.source.length : undefined;

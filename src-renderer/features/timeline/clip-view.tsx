@@ -1,5 +1,5 @@
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
-import { AudioLines, Film, ImageIcon, Sparkle, TriangleAlert, Unlink } from 'lucide-react';
+import { AudioLines, Film, ImageIcon, Palette, Sparkle, TriangleAlert, Unlink } from 'lucide-react';
 import { memo, useMemo, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -170,6 +170,8 @@ function iconOf(kind: Media['kind'] | 'generated') {
       return <AudioLines {...iconLook} />;
     case 'video':
       return <Film {...iconLook} />;
+    case 'lut':
+      return <Palette {...iconLook} />;
     default:
       return assertNever(kind);
   }
