@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { ProjectState } from '../../src-shared/ipc/contract.ts';
+import type { MenuData } from '../../src-shared/ipc/menu.ts';
 import { exportPresets } from '../compose-video/presets.ts';
 import type { Services } from '../compose.ts';
 import { newJobId } from '../jobs/new-job-id.ts';
@@ -17,6 +18,7 @@ export interface HandlerDeps {
   readonly tokens: FileTokens;
   /** Shows a file in the system's file manager. */
   readonly reveal: (path: string) => void;
+  readonly showMenus: (menus: readonly MenuData[]) => void;
 }
 
 /** A project as the window sees it. */
@@ -25,7 +27,7 @@ export function projectStateOf({ session, named }: OpenProject): ProjectState {
 }
 
 /** What each call of the window does: one function per channel, all in terms of the services. */
-export function createHandlers({ services, dialogs, tokens, reveal }: HandlerDeps): Handlers {
+export function createHandlers({ services, dialogs, tokens, reveal, showMenus }: HandlerDeps): Handlers {
   const { projects, library, queue } = services;
 
   async function saveAs(signal: AbortSignal): Promise<ProjectState | null> {
@@ -37,6 +39,7 @@ export function createHandlers({ services, dialogs, tokens, reveal }: HandlerDep
 
   return {
     'machine.info': () => services.machine(),
+    'menu.show': async (menus) => showMenus(menus),
     'packs.list': () => services.packs(),
 
     'project.current': async () => projectStateOf(projects.current),

@@ -17,7 +17,7 @@ import { createHandlers, projectStateOf } from './handlers.ts';
 import { hardenContents, hardenSession } from './hardening.ts';
 import { createRouter, isTrustedSender } from './ipc-router.ts';
 import { serveMedia } from './media-files.ts';
-import { installMenu } from './menu.ts';
+import { installFirstMenu, showMenus } from './menu.ts';
 import { appScheme, mediaScheme } from './origin.ts';
 import { projectInArguments } from './project-argument.ts';
 import { openWindow, preloadPathOf } from './window.ts';
@@ -98,6 +98,7 @@ function listenToPage(services: Services, log: Logger, windowOf: () => BrowserWi
     dialogs: systemDialogs(windowOf),
     tokens,
     reveal: (path) => shell.showItemInFolder(path),
+    showMenus: (menus) => showMenus(menus, (command) => sendTo(windowOf())('command.run', { command })),
   });
   const route = createRouter(handlers, log);
   ipcMain.handle(wire.call, (event: IpcMainInvokeEvent, name: unknown, input: unknown) => {
@@ -154,9 +155,7 @@ async function open(programs: string): Promise<void> {
     return window.current;
   };
   listenToPage(services, log, windowOf);
-  installMenu((command) => {
-    if (window.current !== undefined) sendTo(window.current)('command.run', { command });
-  });
+  installFirstMenu();
   const openNamed = (path: string | undefined): void => {
     if (path === undefined) return;
     services.projects

@@ -6,6 +6,7 @@ import { I18nextProvider } from 'react-i18next';
 import type { Studio } from '../editor/studio.ts';
 import { FilmProvider } from '../features/film/film-context.tsx';
 import { Palette } from '../features/palette/palette.tsx';
+import { ShortcutsDialog } from '../features/shortcuts/shortcuts-dialog.tsx';
 import { CommandBar } from './command-bar.tsx';
 import { LiveRegion } from './live-region.tsx';
 import { QuestionDialog } from './question-dialog.tsx';
@@ -34,6 +35,7 @@ export function App({ studio, translations }: { readonly studio: Studio; readonl
               </div>
             </FilmProvider>
             <Palette />
+            <ShortcutsDialog />
             <QuestionDialog />
             <Toasts />
             <LiveRegion />

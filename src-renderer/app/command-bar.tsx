@@ -7,6 +7,7 @@ import { workspaces } from '../editor/stores/view-store.ts';
 import { QueuePopover } from '../features/queue/queue-popover.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { useStudio } from './studio-context.tsx';
+import { useCommandKeys } from './use-command-keys.ts';
 import styles from './shell.module.css';
 
 export function CommandBar() {
@@ -17,6 +18,7 @@ export function CommandBar() {
   const named = useStore(studio.project, (state) => state.project?.named ?? true);
   const readOnly = useStore(studio.project, (state) => state.project?.readOnly ?? false);
   const unsaved = useStore(studio.project, (state) => state.unsaved);
+  const paletteKeys = useCommandKeys('view.palette')[0];
   return (
     <header className={styles.commandBar}>
       <div className={styles.project}>
@@ -44,7 +46,9 @@ export function CommandBar() {
         >
           <Search size={14} strokeWidth={1.5} />
           <span>{t('palette.open')}</span>
-          <kbd className={styles.keys}>{chordText('Mod+K', studio.isMac)}</kbd>
+          <kbd className={styles.keys}>
+            {paletteKeys === undefined ? '' : chordText(paletteKeys, studio.isMac)}
+          </kbd>
         </button>
       </div>
     </header>

@@ -5,6 +5,7 @@ import { runCommand } from '../editor/commands/registry.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { useStudio } from './studio-context.tsx';
+import { useCommandKeys } from './use-command-keys.ts';
 
 export interface CommandButtonProps {
   readonly command: string;
@@ -20,8 +21,8 @@ export function CommandButton({ command: id, children, className, pressed, disab
   const studio = useStudio();
   const { t } = useTranslation();
   const command = studio.commands.get(id);
+  const keys = useCommandKeys(id)[0];
   if (command === undefined) return null;
-  const keys = command.keys?.[0];
   const reason = disabled === true ? (command.reason?.(studio) ?? null) : null;
   const name = t(command.label);
   return (

@@ -6,6 +6,7 @@ import { createRegistry } from '../editor/commands/registry.ts';
 import { createIdSource, type IdSource } from '../editor/new-id.ts';
 import { recall, type KeptText } from '../editor/remembered.ts';
 import { createFactsStore } from '../editor/stores/facts-store.ts';
+import { createKeysStore } from '../editor/stores/keys-store.ts';
 import { createJobsStore } from '../editor/stores/jobs-store.ts';
 import { createMessagesStore } from '../editor/stores/messages-store.ts';
 import { createPreviewsStore } from '../editor/stores/previews-store.ts';
@@ -70,6 +71,8 @@ export function createStudio(options: StudioOptions): Studio {
   const workspace = recall(kept, 'workspace', z.enum(workspaces));
   const view = createViewStore(workspace === undefined ? {} : { workspace });
 
+  const keys = createKeysStore(kept);
+
   return {
     bridge,
     project,
@@ -82,7 +85,8 @@ export function createStudio(options: StudioOptions): Studio {
     facts: createFactsStore(recall(kept, 'runs', runsSchema) ?? []),
     messages,
     question: createQuestionStore(),
-    commands: createRegistry(commandTable, isMac),
+    commands: createRegistry(commandTable, isMac, keys),
+    keys,
     ids: options.ids ?? createIdSource(),
     kept,
     isMac,

@@ -1,4 +1,5 @@
 import { runCommand, listenToKeys } from '../editor/commands/registry.ts';
+import { keepMenus } from './menu-plan.ts';
 import { followMain } from '../editor/job-events.ts';
 import { remember } from '../editor/remembered.ts';
 import { showProject } from '../editor/actions/project.ts';
@@ -9,6 +10,7 @@ export function startStudio(studio: Studio, target: Window): () => void {
   const stops = [
     followMain(studio),
     listenToKeys(studio, target),
+    keepMenus(studio),
     studio.bridge.on('command.run', ({ command }) => void runCommand(studio, command)),
     studio.view.subscribe((state, before) => {
       if (state.workspace !== before.workspace) remember(studio.kept, 'workspace', state.workspace);

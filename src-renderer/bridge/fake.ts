@@ -134,6 +134,8 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
     switch (name) {
       case 'machine.info':
         return fakeMachine;
+      case 'menu.show':
+        return undefined;
       case 'packs.list':
         return packs;
       case 'project.current':

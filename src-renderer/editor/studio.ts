@@ -6,6 +6,7 @@ import type { IdSource } from './new-id.ts';
 import type { KeptText } from './remembered.ts';
 import type { FactsStore } from './stores/facts-store.ts';
 import type { JobsStore } from './stores/jobs-store.ts';
+import type { KeysStore } from './stores/keys-store.ts';
 import type { MessagesStore } from './stores/messages-store.ts';
 import type { PreviewsStore } from './stores/previews-store.ts';
 import type { ProjectStore } from './stores/project-store.ts';
@@ -29,6 +30,8 @@ export interface Studio {
   readonly messages: MessagesStore;
   readonly question: QuestionStore;
   readonly commands: CommandRegistry;
+  /** Which keys run which command. */
+  readonly keys: KeysStore;
   readonly ids: IdSource;
   readonly kept: KeptText;
   readonly isMac: boolean;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorDataSchema } from '../errors/app-error.ts';
 import { generationRequestSchema } from '../generation/request.ts';
+import { menusSchema } from './menu.ts';
 import { jobSnapshotSchema } from '../jobs/job.ts';
 import { clipIdSchema, jobIdSchema, mediaIdSchema } from '../lib/ids.ts';
 import { mediaSchema, projectDocumentSchema, timelineSchema } from '../project/schema.ts';
@@ -56,6 +57,8 @@ export const machineSchema = z.object({
 
 export const calls = {
   'machine.info': { input: nothing, output: machineSchema },
+  /** The system menu, as the window's command registry describes it; sent again when keys or names change. */
+  'menu.show': { input: menusSchema, output: nothing },
   'packs.list': { input: nothing, output: z.array(packSummarySchema) },
 
   'project.current': { input: nothing, output: projectStateSchema },

@@ -10,8 +10,18 @@ import {
 } from '../actions/edit.ts';
 import { addToTimeline, placeChosenAtPlayhead } from '../actions/place.ts';
 import { clearSelection } from '../stores/selection-store.ts';
+import type { MessageKey } from '../../i18n/i18n.ts';
+import type { Studio } from '../studio.ts';
 import type { Command } from './registry.ts';
 import { needsChosenMedia, needsClips, needsSelection, needsWritable } from './reasons.ts';
+
+function stepName(
+  studio: Studio,
+  key: MessageKey,
+  step: { readonly label: string } | undefined,
+): string | null {
+  return step === undefined ? null : studio.text(key, { label: step.label });
+}
 
 export const editCommands: readonly Command[] = [
   {
@@ -19,6 +29,8 @@ export const editCommands: readonly Command[] = [
     label: 'command.edit.undo',
     keys: ['Mod+Z'],
     repeats: true,
+    menuLabel: (studio) =>
+      stepName(studio, 'command.edit.undoStep', studio.project.getState().history.past.at(-1)),
     reason: (studio) => (studio.project.getState().history.past.length === 0 ? 'reason.nothingToUndo' : null),
     run: undo,
   },
@@ -27,6 +39,8 @@ export const editCommands: readonly Command[] = [
     label: 'command.edit.redo',
     keys: ['Mod+Shift+Z', 'Mod+Y'],
     repeats: true,
+    menuLabel: (studio) =>
+      stepName(studio, 'command.edit.redoStep', studio.project.getState().history.future.at(-1)),
     reason: (studio) =>
       studio.project.getState().history.future.length === 0 ? 'reason.nothingToRedo' : null,
     run: redo,

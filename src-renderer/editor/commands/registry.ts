@@ -1,17 +1,28 @@
 import type { MessageKey } from '../../i18n/i18n.ts';
 import type { Studio } from '../studio.ts';
-import { isTextTarget, matchesChord, parseChord, type Chord, type KeyPress } from './keys.ts';
+import type { KeysStore } from '../stores/keys-store.ts';
+import { keysIn } from './keymap.ts';
+import {
+  isTextTarget,
+  matchesChord,
+  normalisedChord,
+  parseChord,
+  type Chord,
+  type KeyPress,
+} from './keys.ts';
 
 /** One thing the program can do, under one name everywhere: keyboard, palette, menus, buttons, tooltips. */
 export interface Command {
   readonly id: string;
   readonly label: MessageKey;
-  /** Default chords; the first is the one that is shown. */
+  /** Chords of the Kinoloom preset; the first is the one that is shown. A preset or the person may choose others. */
   readonly keys?: readonly string[];
   /** True: also while text is being written (chords with a modifier only). */
   readonly inText?: boolean;
   /** True: goes on while the key is held. */
   readonly repeats?: boolean;
+  /** What the menu says instead of the name: with what it would undo. */
+  readonly menuLabel?: (studio: Studio) => string | null;
   /** Left out of the palette: has a meaning only where it is called from. */
   readonly hidden?: boolean;
   /** Why it can't run now; null = it can. */
@@ -22,6 +33,8 @@ export interface Command {
 export interface CommandRegistry {
   readonly all: readonly Command[];
   get(id: string): Command | undefined;
+  /** The chords that run a command now; the first is the one that is shown. */
+  keysOf(id: string): readonly string[];
   /** The command a key press asks for, by its chord. */
   forKey(
     press: KeyPress,
@@ -34,24 +47,43 @@ interface Bound {
   readonly chord: Chord;
 }
 
-/** @throws RangeError when two commands share an id or a chord: a table that contradicts itself is a defect. */
-export function createRegistry(all: readonly Command[], isMac: boolean): CommandRegistry {
+/**
+ * @param keys what the person chose; absent: the table's own chords
+ * @throws RangeError when two commands share an id or, in the table itself, a chord: that is a defect. Chords a person
+ *   chose may collide; the first command of the table then has them, and the shortcut editor shows it.
+ */
+export function createRegistry(all: readonly Command[], isMac: boolean, keys?: KeysStore): CommandRegistry {
   const byId = new Map<string, Command>();
   const byChord = new Map<string, string>();
-  const bound: Bound[] = [];
   for (const command of all) {
     if (byId.has(command.id)) throw new RangeError(`Two commands are called ${command.id}`);
     byId.set(command.id, command);
     for (const text of command.keys ?? []) {
-      const taken = byChord.get(text);
+      const taken = byChord.get(normalisedChord(text));
       if (taken !== undefined) throw new RangeError(`${text} runs both ${taken} and ${command.id}`);
-      byChord.set(text, command.id);
-      bound.push({ command, chord: parseChord(text) });
+      byChord.set(normalisedChord(text), command.id);
     }
+  }
+  let bound: readonly Bound[] = bind();
+  keys?.subscribe(() => {
+    bound = bind();
+  });
+
+  function keysOfCommand(command: Command): readonly string[] {
+    return keys === undefined ? (command.keys ?? []) : keysIn(command, keys.getState());
+  }
+  function bind(): readonly Bound[] {
+    return all.flatMap((command) =>
+      keysOfCommand(command).map((text) => ({ command, chord: parseChord(text) })),
+    );
   }
   return {
     all,
     get: (id) => byId.get(id),
+    keysOf(id) {
+      const command = byId.get(id);
+      return command === undefined ? [] : keysOfCommand(command);
+    },
     forKey(press, { inText, repeat }) {
       const found = bound.find(({ command, chord }) => {
         if (!matchesChord(chord, press, isMac)) return false;

@@ -41,6 +41,13 @@ export const viewCommands: readonly Command[] = [
     run: ({ view }) => view.setState({ paletteOpen: true }),
   },
   {
+    id: 'view.shortcuts',
+    label: 'command.view.shortcuts',
+    keys: ['Mod+Alt+K'],
+    inText: true,
+    run: ({ view }) => view.setState({ shortcutsOpen: true }),
+  },
+  {
     id: 'view.queue',
     label: 'command.view.queue',
     keys: ['Mod+J'],

@@ -19,6 +19,8 @@ export interface ViewState {
   readonly zoom: number;
   readonly paletteOpen: boolean;
   readonly queueOpen: boolean;
+  /** The editor of keyboard shortcuts. */
+  readonly shortcutsOpen: boolean;
   /** The viewer fills the window. */
   readonly viewerOnly: boolean;
   /** Raised to put every panel back to its first size. */
@@ -39,6 +41,7 @@ export function createViewStore(initial: Partial<ViewState> = {}): ViewStore {
     zoom: 6,
     paletteOpen: false,
     queueOpen: false,
+    shortcutsOpen: false,
     viewerOnly: false,
     layoutGeneration: 0,
     ...initial,

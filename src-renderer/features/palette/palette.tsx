@@ -3,6 +3,7 @@ import { useId, useMemo, useRef, useState, type KeyboardEvent, type RefObject } 
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useStudio } from '../../app/studio-context.tsx';
+import { useCommandKeys } from '../../app/use-command-keys.ts';
 import { chordText } from '../../editor/commands/keys.ts';
 import { runCommand, type Command } from '../../editor/commands/registry.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -117,7 +118,7 @@ function PaletteRow({ id, command, name, current, onChoose }: PaletteRowProps) {
   const studio = useStudio();
   const { t } = useTranslation();
   const reason = command.reason?.(studio) ?? null;
-  const keys = command.keys?.[0];
+  const keys = useCommandKeys(command.id)[0];
   return (
     <div
       id={id}

@@ -1,0 +1,3 @@
+import type { KeyTable } from '../keymap.ts';
+
+export const avidKeys: KeyTable = {};
