@@ -128,7 +128,7 @@ def write_pack(
 
 
 def parity_case(bucket: Bucket, frames: int, seed: int) -> tuple[torch.Tensor, ...]:
-    """Inputs of the denoiser, drawn from a seed: the first frame is known, the others are noisy."""
+    """Inputs of the denoiser, drawn from a seed: the first frame is known, the others are noisy, all words are real."""
     generator = torch.Generator().manual_seed(seed)
     count = frames * bucket.rows * bucket.columns
     tokens = torch.randn(1, count, layout.LATENT_CHANNELS, generator=generator)
@@ -138,7 +138,6 @@ def parity_case(bucket: Bucket, frames: int, seed: int) -> tuple[torch.Tensor, .
     features = layout.time_features(layout.window_tau(frames), 1 / layout.RATE)
     text = torch.randn(1, 9, layout.TEXT_WIDTH, generator=generator) * 0.35
     mask = torch.ones(1, 9)
-    mask[0, 7:] = 0
     return (
         tokens,
         sigma,

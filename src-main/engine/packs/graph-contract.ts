@@ -37,6 +37,7 @@ export const graphContracts = {
       float('rope_sin', ['S', 'pairs']),
       float('time_features', ['B', 'T', 'K']),
       float('text', ['B', 'L', 'D']),
+      // All ones: the engine feeds the words there are and no padding, so that a graph need not hide any.
       float('text_mask', ['B', 'L']),
     ],
     output: float('prediction', ['B', 'S', 'C']),
