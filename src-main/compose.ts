@@ -12,6 +12,8 @@ import { createJobQueue } from './jobs/queue.ts';
 import { sweepScratch } from './jobs/scratch.ts';
 import type { JobQueue } from './jobs/queue.ts';
 import { ingestFile } from './library/ingest-file.ts';
+import { createMediaPreviews } from './library/media-previews.ts';
+import { relinkMedia } from './library/relink.ts';
 import type { Logger } from './log/logger.ts';
 import { resolveFfmpeg } from './media/resolve-ffmpeg.ts';
 import type { FfmpegTool } from './media/resolve-ffmpeg.ts';
@@ -125,9 +127,13 @@ export async function composeApp({
     run: createJobRunner({ core, projects, previews, scratch }),
     hold: (project) => projects.hold(project),
   });
+  const mediaPreviews = createMediaPreviews(core.ffmpeg);
   const library = createProjectLibrary({
     projects,
     log,
+    previews: mediaPreviews,
+    relink: (project, paths, signal) =>
+      relinkMedia(core.ffmpeg, project.session.document, project.session.folder, paths, signal),
     ingest: async (path, projectFolder, signal) =>
       ingestFile(await core.ffmpeg(), path, projectFolder, { origin: 'imported' }, signal),
   });
@@ -151,6 +157,7 @@ export async function composeApp({
     },
     async dispose() {
       await queue.dispose();
+      await mediaPreviews.dispose();
       await core.dispose();
       await projects.dispose();
     },

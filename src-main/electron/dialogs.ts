@@ -7,6 +7,8 @@ export interface Dialogs {
   chooseProject(): Promise<string | undefined>;
   nameProject(suggestion: string): Promise<string | undefined>;
   chooseMedia(): Promise<readonly string[]>;
+  /** A folder to look for missing media in. */
+  chooseFolder(): Promise<string | undefined>;
   nameExport(suggestion: string): Promise<string | undefined>;
 }
 
@@ -42,6 +44,14 @@ export function systemDialogs(windowOf: () => BrowserWindow): Dialogs {
         properties: ['openFile', 'multiSelections'],
       });
       return answer.canceled ? [] : answer.filePaths;
+    },
+    async chooseFolder() {
+      const answer = await dialog.showOpenDialog(windowOf(), {
+        title: 'Find missing media',
+        buttonLabel: 'Search here',
+        properties: ['openDirectory'],
+      });
+      return answer.canceled ? undefined : answer.filePaths[0];
     },
     async nameExport(suggestion) {
       const answer = await dialog.showSaveDialog(windowOf(), {

@@ -66,6 +66,21 @@ export function createHandlers({ services, dialogs, tokens, reveal, showMenus }:
         dropped.map((token) => tokens.pathOf(token)),
         signal,
       ),
+    async 'library.filmstrip'(id) {
+      const { tileWidth, tileHeight, columns, count, step } = await library.filmstrip(id);
+      return { tileWidth, tileHeight, columns, count, step };
+    },
+    'library.peaks': (id) => library.peaks(id),
+    'library.offline': () => library.offline(),
+    async 'library.relink'(_input, { signal }) {
+      const folder = await dialogs.chooseFolder();
+      return folder === undefined ? null : library.relink([folder], signal);
+    },
+    'library.relinkDropped': (dropped, { signal }) =>
+      library.relink(
+        dropped.map((token) => tokens.pathOf(token)),
+        signal,
+      ),
 
     async 'jobs.generate'({ jobId, request }) {
       const project = projects.current;

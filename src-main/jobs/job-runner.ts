@@ -10,7 +10,7 @@ import { runGeneration } from '../generation/run-generation.ts';
 import { ingestFile } from '../library/ingest-file.ts';
 import type { Emitter } from '../platform/emitter.ts';
 import { exportProject } from '../projects/export-project.ts';
-import { pathInProject } from '../projects/project-library.ts';
+import { pathInProject } from '../projects/path-in-project.ts';
 import type { OpenProject, Projects } from '../projects/projects.ts';
 import type { JobOutcome, JobReport, QueuedJob } from './queue.ts';
 import { withScratch } from './scratch.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { Media } from '../../src-shared/project/schema.ts';
 import { commitPart, discardPart, writeFileAtomically } from '../files/atomic-write.ts';
-import { writeFailure } from '../files/failures.ts';
+import { makeFolderInside } from '../files/inside.ts';
 import { nodeVfs } from '../files/node-vfs.ts';
 import { partPathFor } from '../files/part-files.ts';
 import { fileInput } from '../media/ffmpeg-input.ts';
@@ -12,6 +12,7 @@ import { pictureFilters } from '../media/picture-filters.ts';
 import { probeMedia } from '../media/probe.ts';
 import type { ImageProbe, VideoProbe } from '../media/probe-types.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
+import { mediaFile } from './media-file.ts';
 
 /** One JPEG with small pictures of a clip in rows, left to right, top to bottom. */
 const filmstripSchema = z.object({
@@ -55,31 +56,32 @@ function pickFilters(probe: VideoProbe | ImageProbe, { step, count }: Filmstrip)
     : [`fps=${count}/${probe.seconds.toFixed(6)}:round=up:start_time=0`, `trim=end_frame=${count}`];
 }
 
+/** Where a filmstrip lies inside the project folder. */
+export function filmstripFile({ sha256 }: Pick<Media, 'sha256'>): string {
+  return `cache/filmstrips/${sha256.slice(0, 24)}.jpg`;
+}
+
 /**
  * Small pictures of a clip for the library and the timeline, made once and kept in `cache/filmstrips`.
  *
  * @throws AppError `input.file.*`, `disk.*`, `output.unwritable`, `ffmpeg.failed`, `cancelled`
  */
 export async function filmstrip(
-  tool: FfmpegTool,
-  media: Pick<Media, 'file' | 'sha256' | 'kind'>,
+  findTool: () => Promise<FfmpegTool>,
+  media: Pick<Media, 'file' | 'sha256' | 'name'>,
   projectFolder: string,
   signal: AbortSignal,
 ): Promise<Filmstrip> {
   const stem = media.sha256.slice(0, 24);
-  const file = `cache/filmstrips/${stem}.jpg`;
-  const out = join(projectFolder, ...file.split('/'));
-  const notes = join(projectFolder, 'cache', 'filmstrips', `${stem}.json`);
+  const folder = await makeFolderInside(nodeVfs, projectFolder, ['cache', 'filmstrips']);
+  const out = join(folder, `${stem}.jpg`);
+  const notes = join(folder, `${stem}.json`);
   const known = await readNotes(notes, out);
   if (known !== undefined) return known;
-  const probe = await probeMedia(join(projectFolder, ...media.file.split('/')), signal);
+  const probe = await probeMedia(await mediaFile(projectFolder, media), signal);
   if (probe.kind === 'audio') throw new AppError('input.file.format', 'Sound has no pictures.');
-  const layout = layoutOf(probe, file);
-  try {
-    await nodeVfs.makeFolder(join(projectFolder, 'cache', 'filmstrips'));
-  } catch (error) {
-    throw writeFailure(error, out);
-  }
+  const layout = layoutOf(probe, filmstripFile(media));
+  const tool = await findTool();
   const size = { width: layout.tileWidth, height: tileHeight };
   const filters = [
     ...pickFilters(probe, layout),

@@ -172,7 +172,7 @@ describe('the filmstrip', () => {
     const long = join(folder, 'long.mp4');
     writeNumberedClip(tool.path, long, { size, rate: '24', count: 100, encode: h264 });
     const media = await ingestFile(tool, long, project, imported, signal);
-    const strip = await filmstrip(tool, media, project, signal);
+    const strip = await filmstrip(async () => tool, media, project, signal);
     expect(strip).toMatchObject({ tileHeight: 72, columns: 8, count: 50, step: 2 });
     const sheet = join(project, strip.file);
     const width = strip.tileWidth * 8;
@@ -190,6 +190,6 @@ describe('the filmstrip', () => {
     });
     expect(numbers).toEqual(Array.from({ length: 50 }, (_, index) => index * 2));
     await rm(join(project, media.file));
-    expect(await filmstrip(tool, media, project, signal)).toEqual(strip);
+    expect(await filmstrip(async () => tool, media, project, signal)).toEqual(strip);
   });
 });

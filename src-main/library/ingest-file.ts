@@ -5,6 +5,7 @@ import type { Media } from '../../src-shared/project/schema.ts';
 import { frames } from '../../src-shared/time/rate.ts';
 import { commitPart, discardPart } from '../files/atomic-write.ts';
 import { shownName, systemCodeOf, writeFailure } from '../files/failures.ts';
+import { makeFolderInside } from '../files/inside.ts';
 import { nodeVfs } from '../files/node-vfs.ts';
 import { partPathFor } from '../files/part-files.ts';
 import type { Vfs } from '../files/vfs.ts';
@@ -13,6 +14,7 @@ import type { Probe } from '../media/probe-types.ts';
 import { readFrames } from '../media/read-frames.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 import { copyHashed } from './copy-hashed.ts';
+import { mediaFile } from './media-file.ts';
 import { isPlayable } from './playable.ts';
 import { proxyEnding, writeProxy } from './proxy.ts';
 
@@ -98,11 +100,7 @@ export async function ingestFile(
   const before = await probeMedia(from, signal);
   await checkDecodes(tool, before, from, signal);
   const home = provenance.origin === 'generated' ? 'takes' : 'media';
-  try {
-    await vfs.makeFolder(join(root, home));
-  } catch (error) {
-    throw writeFailure(error, join(root, home));
-  }
+  await makeFolderInside(vfs, root, [home]);
   const part = partPathFor(join(root, home, `file.${before.format}`));
   const { sha256, bytes } = await copyHashed(vfs, from, part, join(root, home, basename(from)), signal);
   const stem = sha256.slice(0, 24);
@@ -149,7 +147,23 @@ async function proxyFor(
 ): Promise<string | undefined> {
   const ending = proxyEnding(probe);
   if (isPlayable(probe) || ending === undefined) return undefined;
-  const out = join(root, 'cache', 'proxies', `${stem}.${ending}`);
+  const folder = await makeFolderInside(vfs, root, ['cache', 'proxies']);
+  const out = join(folder, `${stem}.${ending}`);
   if (!(await exists(vfs, out))) await writeProxy(tool, probe, out, signal);
   return `cache/proxies/${stem}.${ending}`;
+}
+
+/**
+ * Makes the proxy of a file in the library anew, where it needs one: `cache/` may be deleted at any time.
+ *
+ * @throws AppError `input.file.*`, `disk.*`, `output.unwritable`, `ffmpeg.failed`, `cancelled`
+ */
+export async function restoreProxy(
+  tool: () => Promise<FfmpegTool>,
+  media: Pick<Media, 'file' | 'name' | 'sha256'>,
+  projectFolder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const probe = await probeMedia(await mediaFile(projectFolder, media), signal);
+  await proxyFor(await tool(), probe, projectFolder, media.sha256.slice(0, 24), nodeVfs, signal);
 }

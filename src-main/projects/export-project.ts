@@ -3,7 +3,7 @@ import type { MediaId } from '../../src-shared/lib/ids.ts';
 import type { ProjectDocument } from '../../src-shared/project/schema.ts';
 import { exportTimeline } from '../compose-video/export-timeline.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
-import { pathInProject } from './project-library.ts';
+import { pathInProject } from './path-in-project.ts';
 
 export interface ProjectExport {
   readonly document: ProjectDocument;

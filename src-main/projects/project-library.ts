@@ -1,37 +1,51 @@
-import { realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
 import { AppError, toErrorData } from '../../src-shared/errors/app-error.ts';
+import type { RelinkReport } from '../../src-shared/ipc/contract.ts';
 import type { Media } from '../../src-shared/project/schema.ts';
 import { shownName } from '../files/failures.ts';
+import { filmstripFile } from '../library/filmstrip.ts';
+import type { Filmstrip } from '../library/filmstrip.ts';
+import type { MediaPreviews } from '../library/media-previews.ts';
+import { offlineMedia } from '../library/offline.ts';
+import type { OfflineMedia } from '../library/offline.ts';
+import type { Peaks } from '../library/peaks-format.ts';
+import type { Relinking } from '../library/relink.ts';
 import type { Logger } from '../log/logger.ts';
+import { pathInProject } from './path-in-project.ts';
 import type { OpenProject, Projects } from './projects.ts';
 
 export interface ProjectLibrary {
   /**
    * Copies files into the project, one after another; what could be read is in the library even when others could not.
+   * Contents that are in the library already keep their entry as it is.
    *
    * @throws AppError for the files that could not be imported, as one sentence
    */
   importFiles(project: OpenProject, paths: readonly string[], signal: AbortSignal): Promise<Media[]>;
-  /** Path of a file of the shown project: what is played (`play`), the file itself (`original`). */
+  /** Small pictures of a file of the shown project. @throws AppError `input.file.*`, `disk.*`, `ffmpeg.*` */
+  filmstrip(id: Media['id']): Promise<Filmstrip>;
+  /** What is drawn of its sound. @throws AppError `input.file.*`, `disk.*`, `ffmpeg.*` */
+  peaks(id: Media['id']): Promise<Peaks>;
+  /** Media of the shown project whose file is gone or another. */
+  offline(): Promise<OfflineMedia[]>;
+  /** Looks for them in files and folders. @throws AppError as `relinkMedia` */
+  relink(paths: readonly string[], signal: AbortSignal): Promise<RelinkReport>;
+  /**
+   * Path of a file of the shown project: what is played (`play`), the file itself (`original`), its small pictures
+   * (`filmstrip`).
+   */
   readonly find: (id: string, variant: string) => Promise<string | undefined>;
 }
 
 export interface ProjectLibraryDeps {
   readonly projects: Projects;
   readonly log: Logger;
+  readonly previews: MediaPreviews;
   readonly ingest: (path: string, projectFolder: string, signal: AbortSignal) => Promise<Media>;
-}
-
-/** The absolute path of a file that a document names, or undefined where it would lead out of the project. */
-export async function pathInProject(folder: string, file: string): Promise<string | undefined> {
-  try {
-    const root = await realpath(folder);
-    const path = await realpath(join(root, ...file.split('/')));
-    return path.startsWith(root + sep) ? path : undefined;
-  } catch {
-    return undefined;
-  }
+  readonly relink: (
+    project: OpenProject,
+    paths: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<Relinking>;
 }
 
 function failure(paths: readonly string[], errors: readonly unknown[]): unknown {
@@ -48,8 +62,46 @@ function failure(paths: readonly string[], errors: readonly unknown[]): unknown 
   );
 }
 
+function mediaOf({ session }: OpenProject, id: string): Media | undefined {
+  const { media } = session.document;
+  return Object.values(Object.hasOwn(media, id) ? { only: media[id] } : {})[0];
+}
+
 /** The library of whatever project is shown. */
-export function createProjectLibrary({ projects, log, ingest }: ProjectLibraryDeps): ProjectLibrary {
+export function createProjectLibrary({
+  projects,
+  log,
+  previews,
+  ingest,
+  relink,
+}: ProjectLibraryDeps): ProjectLibrary {
+  function known(id: string): Media {
+    const media = mediaOf(projects.current, id);
+    if (media !== undefined) return media;
+    throw new AppError('input.file.missing', 'That is not in the library.');
+  }
+
+  /** The entry for contents that were taken in: the one that is there already, with what the person gave it. */
+  async function entryFor(project: OpenProject, fresh: Media): Promise<Media> {
+    const present = mediaOf(project, fresh.id);
+    if (present?.sha256 !== fresh.sha256) return fresh;
+    const isThere = (await pathInProject(project.session.folder, present.file)) !== undefined;
+    return isThere ? present : { ...present, file: fresh.file };
+  }
+
+  /** What plays: the proxy; while it is made anew because someone emptied the cache, the file itself. */
+  async function played(project: OpenProject, media: Media): Promise<string | undefined> {
+    const { folder } = project.session;
+    if (media.proxy === undefined) return pathInProject(folder, media.file);
+    const proxy = await pathInProject(folder, media.proxy);
+    if (proxy !== undefined) return proxy;
+    previews.proxy(media, folder).then(
+      () => projects.announceMedia(project, [media]),
+      (error: unknown) => log.warn('A proxy could not be made anew.', { error }),
+    );
+    return pathInProject(folder, media.file);
+  }
+
   return {
     async importFiles(project, paths, signal) {
       const release = projects.hold(project);
@@ -58,7 +110,7 @@ export function createProjectLibrary({ projects, log, ingest }: ProjectLibraryDe
       try {
         for (const path of paths) {
           try {
-            const one = await ingest(path, project.session.folder, signal);
+            const one = await entryFor(project, await ingest(path, project.session.folder, signal));
             await projects.addMedia(project, [one]);
             media.push(one);
           } catch (error) {
@@ -73,12 +125,41 @@ export function createProjectLibrary({ projects, log, ingest }: ProjectLibraryDe
       if (errors.length > 0) throw failure(paths, errors);
       return media;
     },
+    filmstrip: async (id) => previews.filmstrip(known(id), projects.current.session.folder),
+    peaks: async (id) => previews.peaks(known(id), projects.current.session.folder),
+    offline() {
+      const { folder, document } = projects.current.session;
+      return offlineMedia(folder, document);
+    },
+    async relink(paths, signal) {
+      const project = projects.current;
+      const release = projects.hold(project);
+      try {
+        const { relinked, missing, changed } = await relink(project, paths, signal);
+        if (changed.length > 0) await projects.addMedia(project, changed);
+        // Entries found by their contents did not change, but the window must look at their files again.
+        const back = relinked.flatMap(({ mediaId }) => mediaOf(project, mediaId) ?? []);
+        projects.announceMedia(project, back);
+        return { relinked: [...relinked], missing: [...missing] };
+      } finally {
+        await release();
+      }
+    },
     async find(id, variant) {
-      const { session } = projects.current;
-      const media = Object.values(session.document.media).find((candidate) => candidate.id === id);
+      const project = projects.current;
+      const media = mediaOf(project, id);
       if (media === undefined) return undefined;
-      if (variant === 'play') return pathInProject(session.folder, media.proxy ?? media.file);
-      return variant === 'original' ? pathInProject(session.folder, media.file) : undefined;
+      const { folder } = project.session;
+      switch (variant) {
+        case 'play':
+          return played(project, media);
+        case 'original':
+          return pathInProject(folder, media.file);
+        case 'filmstrip':
+          return pathInProject(folder, filmstripFile(media));
+        default:
+          return undefined;
+      }
     },
   };
 }

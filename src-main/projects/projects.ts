@@ -50,6 +50,8 @@ export interface Projects {
   save(): Promise<void>;
   saveAs(path: string, signal: AbortSignal): Promise<OpenProject>;
   addMedia(project: OpenProject, media: readonly Media[]): Promise<void>;
+  /** Tells the window to look at entries of the library again, when it shows that project. */
+  announceMedia(project: OpenProject, media: readonly Media[]): void;
   addResult(project: OpenProject, jobId: JobId, media: Media): Promise<void>;
   /** Keeps a project open while work for it goes on, even when another is shown; call the answer when done. */
   hold(project: OpenProject): () => Promise<void>;
@@ -222,8 +224,14 @@ export async function startProjects(deps: ProjectsDeps): Promise<Projects> {
       await slotOf(project).session.addMedia(media);
       if (project === current) libraryChanged.emit({ media, results: {} });
     },
-    async addResult(project, jobId, media) {
-      await slotOf(project).session.addResult(jobId, media);
+    announceMedia(project, media) {
+      if (project === current && media.length > 0) libraryChanged.emit({ media, results: {} });
+    },
+    async addResult(project, jobId, take) {
+      const { session } = slotOf(project);
+      // The same take made again keeps what the person gave it: its rating, its bin.
+      const media = { ...session.document.media[take.id], ...take };
+      await session.addResult(jobId, media);
       if (project === current) libraryChanged.emit({ media: [media], results: { [jobId]: media.id } });
     },
     hold(project) {

@@ -17,6 +17,7 @@ import { emptyProject } from '../../src-shared/project/empty.ts';
 import type { Media } from '../../src-shared/project/schema.ts';
 import { runFakeJob, type FakeFilm } from './fake-job.ts';
 import { fakeMachine, fakePack } from './fake-facts.ts';
+import { fakeFilmstrip, fakePeaks } from './fake-previews.ts';
 
 export interface FakeOptions {
   /** Waits between the steps of a job. Tests give one they control. */
@@ -163,6 +164,16 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
         const tokens = calls['library.importDropped'].input.parse(given);
         return importFiles(tokens.flatMap((token) => files.get(token) ?? []));
       }
+      case 'library.filmstrip':
+        return fakeFilmstrip;
+      case 'library.peaks':
+        return fakePeaks();
+      case 'library.offline':
+        return [];
+      case 'library.relink':
+        return null;
+      case 'library.relinkDropped':
+        return { relinked: [], missing: [] };
       case 'jobs.generate': {
         const { jobId, request } = calls['jobs.generate'].input.parse(given);
         startJob(jobId, request);

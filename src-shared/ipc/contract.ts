@@ -24,6 +24,34 @@ export const projectStateSchema = z.object({
 });
 export type ProjectState = z.infer<typeof projectStateSchema>;
 
+/** One JPEG with small pictures of a clip in rows, left to right, top to bottom: `media://media/<id>/filmstrip`. */
+export const filmstripSchema = z.object({
+  tileWidth: z.number().int().min(1),
+  tileHeight: z.number().int().min(1),
+  columns: z.number().int().min(1),
+  count: z.number().int().min(1),
+  /** Tile i shows frame i * step of the file. */
+  step: z.number().int().min(1),
+});
+
+/** What is drawn of a sound: `length x channels x 2` values from -128 to 127, lowest and highest of each point. */
+export const peaksSchema = z.object({
+  sampleRate: z.number().int().min(1),
+  /** Samples of one channel that one point sums up. */
+  samplesPerPoint: z.number().int().min(1),
+  channels: z.number().int().min(1).max(2),
+  length: z.number().int().min(0),
+  data: z.instanceof(Int8Array),
+});
+
+export const relinkReportSchema = z.object({
+  /** `hash`: the very same contents; `name`: another file of the same name and kind now stands in its place. */
+  relinked: z.array(z.object({ mediaId: mediaIdSchema, by: z.enum(['hash', 'name']) })),
+  /** Still without a file. */
+  missing: z.array(mediaIdSchema),
+});
+export type RelinkReport = z.infer<typeof relinkReportSchema>;
+
 export const packSummarySchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -77,6 +105,17 @@ export const calls = {
   /** Shows the system's dialog; the items arrive as `library.changed` events too. */
   'library.import': { input: nothing, output: z.array(mediaSchema) },
   'library.importDropped': { input: z.array(fileTokenSchema).min(1).max(200), output: z.array(mediaSchema) },
+  'library.filmstrip': { input: mediaIdSchema, output: filmstripSchema },
+  'library.peaks': { input: mediaIdSchema, output: peaksSchema },
+  /** Media whose file is gone (`missing`) or has another size than it had (`changed`). */
+  'library.offline': {
+    input: nothing,
+    output: z.array(z.object({ mediaId: mediaIdSchema, reason: z.enum(['missing', 'changed']) })),
+  },
+  /** Shows the system's dialog for a folder to search in; null = cancelled. Found media arrive as `library.changed`. */
+  'library.relink': { input: nothing, output: relinkReportSchema.nullable() },
+  /** The same for dropped files and folders. */
+  'library.relinkDropped': { input: z.array(fileTokenSchema).min(1).max(200), output: relinkReportSchema },
 
   /** `clipId` is the placeholder that stands on the timeline for the job. */
   'jobs.generate': {

@@ -1,0 +1,58 @@
+import type { Media } from '../../src-shared/project/schema.ts';
+import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
+import { filmstrip } from './filmstrip.ts';
+import type { Filmstrip } from './filmstrip.ts';
+import { restoreProxy } from './ingest-file.ts';
+import { peaksOf } from './peaks.ts';
+import type { Peaks } from './peaks-format.ts';
+
+/** Small pictures, peaks and proxies for showing clips; made one after another, each once however often it is asked for. */
+export interface MediaPreviews {
+  /** @throws AppError as `filmstrip` */
+  filmstrip(media: Media, projectFolder: string): Promise<Filmstrip>;
+  /** @throws AppError as `peaksOf` */
+  peaks(media: Media, projectFolder: string): Promise<Peaks>;
+  /** Makes a proxy anew that is gone. @throws AppError as `restoreProxy` */
+  proxy(media: Media, projectFolder: string): Promise<void>;
+  /** Stops what is being made; further wishes are refused. */
+  dispose(): Promise<void>;
+}
+
+export function createMediaPreviews(ffmpeg: () => Promise<FfmpegTool>): MediaPreviews {
+  const stop = new AbortController();
+  let lane: Promise<unknown> = Promise.resolve();
+
+  /** One ffmpeg at a time: a window that opens asks for a hundred at once, and editing must stay smooth meanwhile. */
+  function once<Result>(
+    known: Map<string, Promise<Result>>,
+    key: string,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const current = known.get(key);
+    if (current !== undefined) return current;
+    const result = lane.then(work, work);
+    lane = result.catch(() => undefined);
+    known.set(key, result);
+    const forget = () => void known.delete(key);
+    result.then(forget, forget);
+    return result;
+  }
+
+  const strips = new Map<string, Promise<Filmstrip>>();
+  const peaks = new Map<string, Promise<Peaks>>();
+  const proxies = new Map<string, Promise<void>>();
+  return {
+    filmstrip: (media, folder) =>
+      once(strips, `strip ${folder} ${media.sha256}`, () => filmstrip(ffmpeg, media, folder, stop.signal)),
+    peaks: (media, folder) =>
+      once(peaks, `peaks ${folder} ${media.sha256}`, () => peaksOf(ffmpeg, media, folder, stop.signal)),
+    proxy: (media, folder) =>
+      once(proxies, `proxy ${folder} ${media.sha256}`, () =>
+        restoreProxy(ffmpeg, media, folder, stop.signal),
+      ),
+    async dispose() {
+      stop.abort();
+      await lane;
+    },
+  };
+}
