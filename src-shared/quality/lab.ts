@@ -20,6 +20,11 @@ export function labOfLinear(red: number, green: number, blue: number): Lab {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
+/** The colour of the pixel whose three bytes begin at `at`. */
+export function labOfRgb(rgb: Uint8Array, at: number): Lab {
+  return labOfLinear(linear[rgb[at] ?? 0] ?? 0, linear[rgb[at + 1] ?? 0] ?? 0, linear[rgb[at + 2] ?? 0] ?? 0);
+}
+
 export function labDistance(a: Lab, b: Lab): number {
   return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }

@@ -1,0 +1,19 @@
+/** A piece of work of one section. */
+export interface Task {
+  readonly section: string;
+  readonly run: () => Promise<void>;
+}
+
+/**
+ * Mixes the sections evenly: whenever the work is stopped, every section has had about the same share of its tasks.
+ *
+ * @param sections tasks of each section in their own order, which is kept
+ */
+export function interleaved(sections: readonly (readonly Task[])[]): Task[] {
+  return sections
+    .flatMap((tasks, section) =>
+      tasks.map((task, index) => ({ task, section, at: (index + 0.5) / tasks.length })),
+    )
+    .sort((a, b) => a.at - b.at || a.section - b.section)
+    .map(({ task }) => task);
+}

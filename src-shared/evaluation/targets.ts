@@ -1,0 +1,20 @@
+/** What the embedded model should reach, on held-out combinations and phrasings at default settings. */
+export const targets = {
+  held: { mean: { atLeast: 0.92 }, all: { atLeast: 0.65 } },
+  free: { mean: { atLeast: 0.8 } },
+  sign: { atLeast: 0.93 },
+  frechet: { atMost: 3 },
+  flicker: { atMost: 1.5 },
+  join: { median: { atMost: 1.3 }, p95: { atMost: 2 } },
+  loop: { median: { from: 0.7, to: 1.3 }, p95: { atMost: 1.6 } },
+  loopMotion: { atLeast: 0.5 },
+  firstFrame: { atLeast: 1 },
+  subjectKept: { atLeast: 0.9 },
+  foreign: { atLeast: 1 },
+  film: { atLeast: 0.9 },
+  diversity: { atLeast: 0.7 },
+  secondsFinal: { atMost: 3 },
+  secondsDraft: { atMost: 0.8 },
+  filmSecondsFinal: { atMost: 90 },
+  filmSecondsDraft: { atMost: 25 },
+} as const;
