@@ -23,7 +23,8 @@ export interface HandlerDeps {
 
 /** A project as the window sees it. */
 export function projectStateOf({ session, named }: OpenProject): ProjectState {
-  return { document: session.document, named, readOnly: session.readOnly };
+  const { document, readOnly, heldBy } = session;
+  return { document, named, readOnly, ...(heldBy === undefined ? {} : { heldBy }) };
 }
 
 /** What each call of the window does: one function per channel, all in terms of the services. */
@@ -49,6 +50,10 @@ export function createHandlers({ services, dialogs, tokens, reveal, showMenus }:
       return path === undefined ? null : projectStateOf(await projects.open(path));
     },
     'project.openDropped': async (token) => projectStateOf(await projects.open(tokens.pathOf(token))),
+    'project.versions': () => projects.versions(),
+    'project.previewVersion': (id) => projects.previewVersion(id),
+    'project.restoreVersion': async (id) => projectStateOf(await projects.restoreVersion(id)),
+    'project.takeOver': async () => projectStateOf(await projects.takeOver()),
     async 'project.save'(_input, { signal }) {
       if (!projects.current.named) return saveAs(signal);
       await projects.save();
@@ -66,6 +71,8 @@ export function createHandlers({ services, dialogs, tokens, reveal, showMenus }:
         dropped.map((token) => tokens.pathOf(token)),
         signal,
       ),
+    'library.update': (change) => library.update(change),
+    'library.setBins': (bins) => projects.setBins(projects.current, bins),
     async 'library.filmstrip'(id) {
       const { tileWidth, tileHeight, columns, count, step } = await library.filmstrip(id);
       return { tileWidth, tileHeight, columns, count, step };

@@ -82,8 +82,12 @@ function tellWindow(services: Services, window: BrowserWindow): () => void {
     }),
     services.previews.listen((preview) => send('job.preview', preview)),
     services.projects.changed.listen((project) => send('project.changed', projectStateOf(project))),
-    services.projects.libraryChanged.listen(({ media, results }) =>
-      send('library.changed', { media: [...media], results: { ...results } }),
+    services.projects.libraryChanged.listen(({ media, results, bins }) =>
+      send('library.changed', {
+        media: [...media],
+        results: { ...results },
+        ...(bins === undefined ? {} : { bins: [...bins] }),
+      }),
     ),
   ];
   return () => {

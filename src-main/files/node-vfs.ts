@@ -1,4 +1,16 @@
-import { link, mkdir, open, readFile, readdir, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
+import {
+  link,
+  lstat,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+  unlink,
+} from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dirname } from 'node:path';
@@ -84,6 +96,15 @@ export const nodeVfs: Vfs = {
     };
   },
   realPath: (path) => realpath(path),
+  async isLink(path) {
+    try {
+      return (await lstat(path)).isSymbolicLink();
+    } catch (error) {
+      const code = systemCodeOf(error);
+      if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+      throw error;
+    }
+  },
   async list(folder) {
     return (await readdir(folder)).sort();
   },

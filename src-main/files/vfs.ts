@@ -31,6 +31,8 @@ export interface Vfs {
   stat(path: string): Promise<VfsStat>;
   /** Follows symbolic links. */
   realPath(path: string): Promise<string>;
+  /** Whether the name itself is a symbolic link (or a junction); false where there is nothing. */
+  isLink(path: string): Promise<boolean>;
   /** Names in a folder, sorted. */
   list(folder: string): Promise<readonly string[]>;
   /** With all folders above it; no error where it exists. */

@@ -54,6 +54,24 @@ export async function findProjectFolder(vfs: Vfs, path: string): Promise<string>
   });
 }
 
+/**
+ * Holds that the parts of a project are real files and folders: a project that came from somewhere else may bring links, and
+ * what is read or written through one lies outside.
+ *
+ * @throws AppError `project.invalid` naming the link
+ */
+export async function refuseLinks(vfs: Vfs, folder: string): Promise<void> {
+  for (const part of Object.values(projectPaths)) {
+    const path = part(folder);
+    if (!(await vfs.isLink(path))) continue;
+    throw new AppError(
+      'project.invalid',
+      `The project “${shownName(folder)}” was not opened: its “${basename(path)}” is a link to another place.`,
+      { hint: 'Put the real file or folder there, then open the project again.' },
+    );
+  }
+}
+
 /** Makes the empty folders of a project; no error where they exist. */
 export async function makeProjectFolders(vfs: Vfs, folder: string): Promise<void> {
   await vfs.makeFolder(projectPaths.history(folder));

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import { parseProject, parseProjectText } from '../../src-shared/project/parse.ts';
+import { projectFormatVersion } from '../../src-shared/project/schema.ts';
 import type { ProjectDocument } from '../../src-shared/project/schema.ts';
 import { shownName, systemCodeOf } from '../files/failures.ts';
 import type { Vfs } from '../files/vfs.ts';
 import { applyChange, journalRecordSchema } from './edits.ts';
 import type { JournalRecord } from './edits.ts';
-import { projectPaths } from './folder.ts';
+import { projectPaths, refuseLinks } from './folder.ts';
 import { readJournal } from './journal.ts';
+import { logsAmong, versionsAmong } from './version-names.ts';
 
 export interface RecoveryReport {
   /** `older`: project.json was damaged and an earlier save stands in for it. */
@@ -23,6 +25,8 @@ export interface LoadedProject {
   readonly revision: number;
   /** Of the snapshot the journaled edits were added to. */
   readonly snapshotRevision: number;
+  /** True where the snapshot is of an earlier format: the first edit writes it anew, so that the journal fits it. */
+  readonly migrated: boolean;
   /** Valid length of journal.log: where appending goes on. */
   readonly journalBytes: number;
   /** False where the journal holds records that follow nothing: appending to it would be lost, so it wants a snapshot. */
@@ -30,7 +34,15 @@ export interface LoadedProject {
   readonly report: RecoveryReport;
 }
 
-function parseSnapshot(bytes: Uint8Array): ProjectDocument {
+interface Snapshot {
+  readonly document: ProjectDocument;
+  readonly migrated: boolean;
+}
+
+/** The format version stands in the first lines we write; one that hides elsewhere is written anew to be sure. */
+const currentHead = new RegExp(`^.{0,80}"formatVersion": ?${projectFormatVersion}\\b`, 's');
+
+function parseSnapshot(bytes: Uint8Array): Snapshot {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -40,7 +52,7 @@ function parseSnapshot(bytes: Uint8Array): ProjectDocument {
       cause: error,
     });
   }
-  return parseProjectText(text);
+  return { document: parseProjectText(text), migrated: !currentHead.test(text) };
 }
 
 async function historyNames(vfs: Vfs, folder: string): Promise<readonly string[]> {
@@ -51,12 +63,30 @@ async function historyNames(vfs: Vfs, folder: string): Promise<readonly string[]
   }
 }
 
+/** The edits of a newer version are whole, only not ours to read: leaving them out would silently lose its work. */
+function newerProject(): AppError {
+  return new AppError('project.newer', 'This project was edited with a newer version of Kinoloom.', {
+    hint: 'Update Kinoloom to open it. The project was left as it is.',
+  });
+}
+
+/** As `applyChange`; undefined for an edit that was not made on this document, which ends what can be trusted. */
+function applied(document: ProjectDocument, change: JournalRecord['change']): ProjectDocument | undefined {
+  try {
+    return applyChange(document, change);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 function recordsOf(raw: readonly unknown[]): JournalRecord[] {
   const records: JournalRecord[] = [];
   for (const candidate of raw) {
     const parsed = journalRecordSchema.safeParse(candidate);
     // A record this version can't read ends the prefix that can be trusted.
     if (!parsed.success) break;
+    if ((parsed.data.version ?? 1) > projectFormatVersion) throw newerProject();
     records.push(parsed.data);
   }
   return records;
@@ -67,12 +97,12 @@ async function newestSnapshot(
   vfs: Vfs,
   folder: string,
   names: readonly string[],
-): Promise<{ readonly document: ProjectDocument; readonly which: 'current' | 'older' }> {
+): Promise<Snapshot & { readonly which: 'current' | 'older' }> {
   const name = shownName(folder);
   let failure: unknown;
   try {
     return {
-      document: parseSnapshot(await vfs.readFile(projectPaths.snapshot(folder))),
+      ...parseSnapshot(await vfs.readFile(projectPaths.snapshot(folder))),
       which: 'current',
     };
   } catch (error) {
@@ -86,11 +116,12 @@ async function newestSnapshot(
           })
         : error;
   }
-  const generations = names.filter((entry) => /^\d+\.json$/.test(entry)).sort((a, b) => b.localeCompare(a));
-  for (const generation of generations) {
+  for (const { name: generation } of versionsAmong(names)) {
+    const path = join(projectPaths.history(folder), generation);
     try {
-      const bytes = await vfs.readFile(join(projectPaths.history(folder), generation));
-      return { document: parseSnapshot(bytes), which: 'older' };
+      if (await vfs.isLink(path)) continue;
+      const bytes = await vfs.readFile(path);
+      return { ...parseSnapshot(bytes), which: 'older' };
     } catch {
       continue;
     }
@@ -106,13 +137,16 @@ async function newestSnapshot(
  * @throws AppError `project.unreadable`, `project.newer` or `project.invalid`
  */
 export async function loadProject(vfs: Vfs, folder: string): Promise<LoadedProject> {
+  await refuseLinks(vfs, folder);
   const names = await historyNames(vfs, folder);
-  const { document: snapshot, which } = await newestSnapshot(vfs, folder, names);
+  const { document: snapshot, which, migrated } = await newestSnapshot(vfs, folder, names);
   const current = await readJournal(vfs, projectPaths.journal(folder));
   const records: JournalRecord[] = [];
   if (which === 'older') {
-    for (const entry of names.filter((candidate) => /^\d+\.log$/.test(candidate))) {
-      const older = await readJournal(vfs, join(projectPaths.history(folder), entry));
+    for (const { name } of logsAmong(names)) {
+      const path = join(projectPaths.history(folder), name);
+      if (await vfs.isLink(path)) continue;
+      const older = await readJournal(vfs, path);
       records.push(...recordsOf(older.records));
     }
   }
@@ -124,11 +158,12 @@ export async function loadProject(vfs: Vfs, folder: string): Promise<LoadedProje
   let journalFollows = true;
   for (const record of records) {
     if (record.revision <= revision) continue;
-    if (record.revision !== revision + 1) {
+    const next = record.revision === revision + 1 ? applied(document, record.change) : undefined;
+    if (next === undefined) {
       journalFollows = false;
       break;
     }
-    document = applyChange(document, record.change);
+    document = next;
     revision = record.revision;
     replayedEdits += 1;
   }
@@ -136,6 +171,7 @@ export async function loadProject(vfs: Vfs, folder: string): Promise<LoadedProje
     document: { ...(replayedEdits > 0 ? parseProject(document) : document), revision },
     revision,
     snapshotRevision: snapshot.revision ?? 0,
+    migrated,
     journalBytes: current.validBytes,
     journalFollows: journalFollows && records.length >= current.records.length,
     report: { snapshot: which, replayedEdits, cutBytes: current.cutBytes },

@@ -1,5 +1,7 @@
+import type { z } from 'zod';
 import { AppError, toErrorData } from '../../src-shared/errors/app-error.ts';
-import type { RelinkReport } from '../../src-shared/ipc/contract.ts';
+import type { RelinkReport, calls } from '../../src-shared/ipc/contract.ts';
+import { mediaSchema } from '../../src-shared/project/schema.ts';
 import type { Media } from '../../src-shared/project/schema.ts';
 import { shownName } from '../files/failures.ts';
 import { filmstripFile } from '../library/filmstrip.ts';
@@ -13,6 +15,8 @@ import type { Logger } from '../log/logger.ts';
 import { pathInProject } from './path-in-project.ts';
 import type { OpenProject, Projects } from './projects.ts';
 
+type MediaChange = z.output<(typeof calls)['library.update']['input']>;
+
 export interface ProjectLibrary {
   /**
    * Copies files into the project, one after another; what could be read is in the library even when others could not.
@@ -21,6 +25,8 @@ export interface ProjectLibrary {
    * @throws AppError for the files that could not be imported, as one sentence
    */
   importFiles(project: OpenProject, paths: readonly string[], signal: AbortSignal): Promise<Media[]>;
+  /** What the person says about it; null takes it away, what is absent stays. */
+  update(change: MediaChange): Promise<Media>;
   /** Small pictures of a file of the shown project. @throws AppError `input.file.*`, `disk.*`, `ffmpeg.*` */
   filmstrip(id: Media['id']): Promise<Filmstrip>;
   /** What is drawn of its sound. @throws AppError `input.file.*`, `disk.*`, `ffmpeg.*` */
@@ -63,8 +69,8 @@ function failure(paths: readonly string[], errors: readonly unknown[]): unknown 
 }
 
 function mediaOf({ session }: OpenProject, id: string): Media | undefined {
-  const { media } = session.document;
-  return Object.values(Object.hasOwn(media, id) ? { only: media[id] } : {})[0];
+  const found = Object.entries(session.document.media).find(([known]) => known === id);
+  return found?.[1];
 }
 
 /** The library of whatever project is shown. */
@@ -124,6 +130,15 @@ export function createProjectLibrary({
       }
       if (errors.length > 0) throw failure(paths, errors);
       return media;
+    },
+    async update({ mediaId, name, ...fields }) {
+      const project = projects.current;
+      const before = known(mediaId);
+      const said = Object.entries({ name, ...fields }).filter(([, value]) => value !== undefined);
+      const merged = Object.entries({ ...before, ...Object.fromEntries(said) });
+      const after = mediaSchema.parse(Object.fromEntries(merged.filter(([, value]) => value !== null)));
+      await projects.addMedia(project, [after]);
+      return after;
     },
     filmstrip: async (id) => previews.filmstrip(known(id), projects.current.session.folder),
     peaks: async (id) => previews.peaks(known(id), projects.current.session.folder),

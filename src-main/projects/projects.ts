@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import type { ProjectVersion } from '../../src-shared/ipc/contract.ts';
 import type { JobId, ProjectId } from '../../src-shared/lib/ids.ts';
 import { projectIdSchema } from '../../src-shared/lib/ids.ts';
 import { emptyProject } from '../../src-shared/project/empty.ts';
-import type { Media, ProjectDocument } from '../../src-shared/project/schema.ts';
+import type { Bin, Media, ProjectDocument } from '../../src-shared/project/schema.ts';
 import { sweepParts } from '../files/part-files.ts';
 import type { Logger } from '../log/logger.ts';
 import { createEmitter } from '../platform/emitter.ts';
@@ -20,6 +22,7 @@ import {
 import type { LockDeps } from './lock.ts';
 import { createProjectFolder, openSession } from './session.ts';
 import type { ProjectSession } from './session.ts';
+import { listVersions, readVersion } from './versions.ts';
 
 /** A project that is open. `session` changes when it is saved under another name: hold this, not the session. */
 export interface OpenProject {
@@ -37,6 +40,7 @@ interface Slot extends OpenProject {
 export interface LibraryNews {
   readonly media: readonly Media[];
   readonly results: Readonly<Record<string, Media['id']>>;
+  readonly bins?: readonly Bin[];
 }
 
 export interface Projects {
@@ -49,6 +53,15 @@ export interface Projects {
   open(path: string): Promise<OpenProject>;
   save(): Promise<void>;
   saveAs(path: string, signal: AbortSignal): Promise<OpenProject>;
+  /** Earlier states of the shown project, newest first. */
+  versions(): Promise<ProjectVersion[]>;
+  /** @throws AppError `input.option`, `project.*` */
+  previewVersion(id: string): Promise<ProjectDocument>;
+  /** @throws AppError as `ProjectSession.restore` */
+  restoreVersion(id: string): Promise<OpenProject>;
+  /** Takes the shown project over from another machine, whatever its lock says. @throws AppError `project.locked` */
+  takeOver(): Promise<OpenProject>;
+  setBins(project: OpenProject, bins: readonly Bin[]): Promise<void>;
   addMedia(project: OpenProject, media: readonly Media[]): Promise<void>;
   /** Tells the window to look at entries of the library again, when it shows that project. */
   announceMedia(project: OpenProject, media: readonly Media[]): void;
@@ -220,6 +233,33 @@ export async function startProjects(deps: ProjectsDeps): Promise<Projects> {
       else await moveTo(slot, folder, signal);
       return show(slot);
     },
+    versions: () => listVersions(vfs, current.session.folder),
+    previewVersion: (id) => readVersion(vfs, current.session.folder, id),
+    async restoreVersion(id) {
+      const slot = current;
+      await slot.session.restore(id);
+      if (slot === current) changed.emit(slot);
+      return slot;
+    },
+    async takeOver() {
+      const slot = current;
+      if (!slot.session.readOnly) return slot;
+      const { folder } = slot.session;
+      const session = await openSession(folder, deps, true);
+      if (session.readOnly) {
+        throw new AppError('project.locked', `The project “${session.document.name}” is in use.`, {
+          hint: 'Close it there first.',
+        });
+      }
+      await slot.session.close();
+      slot.session = session;
+      if (slot === current) changed.emit(slot);
+      return slot;
+    },
+    async setBins(project, bins) {
+      await slotOf(project).session.setBins(bins);
+      if (project === current) libraryChanged.emit({ media: [], results: {}, bins });
+    },
     async addMedia(project, media) {
       await slotOf(project).session.addMedia(media);
       if (project === current) libraryChanged.emit({ media, results: {} });
@@ -248,7 +288,7 @@ export async function startProjects(deps: ProjectsDeps): Promise<Projects> {
     async dispose() {
       for (const slot of slots) {
         slots.delete(slot);
-        if (!slot.session.readOnly && slot.named) await slot.session.save();
+        if (!slot.session.readOnly && slot.named) await slot.session.save('auto');
         await slot.session.close();
       }
     },

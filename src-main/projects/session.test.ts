@@ -48,7 +48,7 @@ test('an edit is there again after a crash right behind it, without a save', asy
   expect(loaded.report).toEqual({ snapshot: 'current', replayedEdits: 2, cutBytes: 0 });
 });
 
-test('saving twenty-five times keeps twenty generations and an empty journal', async () => {
+test('saving twenty-five times keeps the last twenty saves, the beginning, and an empty journal', async () => {
   const vfs = await newProject();
   const session = await openSession(folder, { vfs, processStart: alive });
   for (let count = 1; count <= 25; count += 1) {
@@ -56,7 +56,8 @@ test('saving twenty-five times keeps twenty generations and an empty journal', a
     await session.save();
   }
   const names = await vfs.list(projectPaths.history(folder));
-  expect(names.filter((name) => name.endsWith('.json'))).toHaveLength(20);
+  expect(names.filter((name) => name.includes('.save.'))).toHaveLength(20);
+  expect(names.filter((name) => name.includes('.auto.'))).toEqual([expect.stringMatching(/^000000000\./)]);
   expect((await vfs.stat(projectPaths.journal(folder))).bytes).toBe(0);
   expect(clipCount((await loadProject(vfs, folder)).document)).toBe(25);
 });
@@ -111,6 +112,42 @@ test('a second opener may look but not write, until the first has closed or died
   // The holder is gone without closing; its process id belongs to a later process now.
   const reborn = async (): Promise<string> => '2';
   expect((await openSession(folder, { vfs, processStart: reborn })).readOnly).toBe(false);
+});
+
+test('a folder taken over by another program is not written any more; one whose lock was tidied away is', async () => {
+  const vfs = await newProject();
+  const session = await openSession(folder, { vfs, processStart: alive });
+  await vfs.remove(`${folder}/lock`);
+  await session.commitTimeline('Place', timelineWith(session.document, 1));
+  expect(await vfs.list(folder)).toContain('lock');
+  await rewrite(vfs, `${folder}/lock`, (bytes) =>
+    new TextEncoder().encode(new TextDecoder().decode(bytes).replace(/"token":"[^"]*"/, '"token":"another"')),
+  );
+  expect(await codeOf(session.commitTimeline('Place', timelineWith(session.document, 2)))).toBe(
+    'project.locked',
+  );
+  expect(await codeOf(session.save())).toBe('project.locked');
+  await session.close();
+  expect(await vfs.list(folder)).toContain('lock');
+});
+
+test('who has it is said; another machine is believed until a person says otherwise', async () => {
+  const vfs = await newProject();
+  const first = await openSession(folder, { vfs, processStart: alive, program: 'command line' });
+  const second = await openSession(folder, { vfs, processStart: alive });
+  expect(second.heldBy).toMatchObject({ program: 'command line', pid: process.pid, here: true });
+  expect((await openSession(folder, { vfs, processStart: alive }, true)).readOnly).toBe(true);
+  await rewrite(vfs, `${folder}/lock`, (bytes) =>
+    new TextEncoder().encode(
+      new TextDecoder().decode(bytes).replace(/"host":"[^"]*"/, '"host":"the-other-desk"'),
+    ),
+  );
+  const third = await openSession(folder, { vfs, processStart: async () => undefined });
+  expect(third.heldBy).toMatchObject({ host: 'the-other-desk', here: false });
+  expect(third.readOnly).toBe(true);
+  const forced = await openSession(folder, { vfs, processStart: alive }, true);
+  expect(forced.readOnly).toBe(false);
+  expect(await codeOf(first.commitTimeline('Place', timelineWith(first.document, 1)))).toBe('project.locked');
 });
 
 test('an edit that contradicts itself is refused and leaves no trace', async () => {

@@ -1,14 +1,17 @@
 import { dirname, join } from 'node:path';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import { mediaIdSchema } from '../../src-shared/lib/ids.ts';
+import type { LockHolder } from '../../src-shared/ipc/contract.ts';
 import type { JobId } from '../../src-shared/lib/ids.ts';
-import type { Media, ProjectDocument, Timeline } from '../../src-shared/project/schema.ts';
+import { projectFormatVersion } from '../../src-shared/project/schema.ts';
+import type { Bin, Media, ProjectDocument, Timeline } from '../../src-shared/project/schema.ts';
 import { serialiseProject } from '../../src-shared/project/serialise.ts';
 import { referenceProblems, timelineProblems } from '../../src-shared/project/invariants.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { systemCodeOf, writeFailure } from '../files/failures.ts';
 import type { Vfs } from '../files/vfs.ts';
 import { applyChange } from './edits.ts';
+import { encodeProject } from './encode-project.ts';
 import type { JournalRecord, ProjectChange } from './edits.ts';
 import { makeProjectFolders, projectPaths } from './folder.ts';
 import { openJournal } from './journal.ts';
@@ -16,32 +19,43 @@ import type { Journal } from './journal.ts';
 import { loadProject } from './load.ts';
 import type { RecoveryReport } from './load.ts';
 import { takeLock } from './lock.ts';
-import type { FolderLock, LockDeps } from './lock.ts';
+import type { FolderLock, LockDeps, LockOutcome } from './lock.ts';
+import { timelinePatch } from './timeline-patch.ts';
+import { damagedName, logName, namesToPrune, versionName, versionsAmong } from './version-names.ts';
+import { readVersion } from './versions.ts';
 
-const keptGenerations = 20;
 const snapshotAtJournalBytes = 1024 * 1024;
+const hourMs = 3_600_000;
+
+export type SaveKind = 'save' | 'auto';
 
 /** A project that is open for work. Every edit is on the disk before its promise resolves. */
 export interface ProjectSession {
   readonly folder: string;
   readonly readOnly: boolean;
+  /** Who has it, where it is read-only for that reason. */
+  readonly heldBy: LockHolder | undefined;
   readonly report: RecoveryReport;
   readonly document: ProjectDocument;
   commitTimeline(label: string, timeline: Timeline): Promise<void>;
   addMedia(media: readonly Media[]): Promise<void>;
+  setBins(bins: readonly Bin[]): Promise<void>;
   /** The take a job delivered: from now on the job's placeholder shows it. */
   addResult(jobId: JobId, media: Media): Promise<void>;
-  save(): Promise<void>;
+  /** `auto` where the program does it by itself; both can be looked at and restored later. */
+  save(kind?: SaveKind): Promise<void>;
+  /**
+   * Makes an earlier state the present one, as a new edit. What was present is saved as a version before.
+   *
+   * @throws AppError `input.option`, `project.*`, `disk.*`
+   */
+  restore(versionId: string): Promise<void>;
   close(): Promise<void>;
 }
 
 interface HealingSession extends ProjectSession {
   /** Writes a fresh snapshot where loading found one that is damaged, or a journal that does not follow it. */
   heal(): Promise<void>;
-}
-
-function generationName(revision: number): string {
-  return String(revision).padStart(9, '0');
 }
 
 async function removeQuietly(vfs: Vfs, path: string): Promise<void> {
@@ -78,16 +92,19 @@ export async function createProjectFolder(
 /**
  * Opens a project folder. A second opener gets it read-only; what a crash left is brought back and reported.
  *
+ * @param force takes over a lock of another machine, see `takeLock`
  * @throws AppError `project.*` or `disk.*`
  */
-export async function openSession(folder: string, deps: LockDeps): Promise<ProjectSession> {
+export async function openSession(folder: string, deps: LockDeps, force = false): Promise<ProjectSession> {
   const { vfs } = deps;
-  const lock: FolderLock | undefined = await takeLock(folder, deps).catch((error: unknown) => {
+  const outcome = await takeLock(folder, deps, force).catch((error: unknown): LockOutcome => {
     const code = systemCodeOf(error);
-    // A project on a disk that can't be written is one to look at.
-    if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return undefined;
+    // A project on a disk that can't be written, or on one that is full, is one to look at.
+    if (['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT'].includes(code))
+      return { kind: 'held', holder: undefined };
     throw writeFailure(error, folder);
   });
+  const lock = outcome.kind === 'taken' ? outcome.lock : undefined;
   let journal: Journal | undefined;
   try {
     const loaded = await loadProject(vfs, folder);
@@ -95,7 +112,8 @@ export async function openSession(folder: string, deps: LockDeps): Promise<Proje
       await makeProjectFolders(vfs, folder);
       journal = await openJournal(vfs, projectPaths.journal(folder), loaded.journalBytes);
     }
-    const session = sessionOver(folder, loaded, deps, lock, journal);
+    const heldBy = outcome.kind === 'held' ? outcome.holder : undefined;
+    const session = sessionOver(folder, loaded, deps, { lock, heldBy, journal });
     if (lock !== undefined) await session.heal();
     return session;
   } catch (error) {
@@ -105,18 +123,29 @@ export async function openSession(folder: string, deps: LockDeps): Promise<Proje
   }
 }
 
+interface Rights {
+  readonly lock: FolderLock | undefined;
+  readonly heldBy: LockHolder | undefined;
+  readonly journal: Journal | undefined;
+}
+
 function sessionOver(
   folder: string,
   loaded: Awaited<ReturnType<typeof loadProject>>,
-  { vfs }: LockDeps,
-  lock: FolderLock | undefined,
-  firstJournal: Journal | undefined,
+  { vfs, wallMs = Date.now }: LockDeps,
+  { lock, heldBy, journal: firstJournal }: Rights,
 ): HealingSession {
+  const history = projectPaths.history(folder);
   let { document, revision, snapshotRevision } = loaded;
   let journal = firstJournal;
   let snapshotIsDamaged = loaded.report.snapshot === 'older';
   /** After a record could not be written the journal has a gap, and only a snapshot makes the project whole again. */
   let journalHasGap = !loaded.journalFollows;
+  let isEarlierFormat = loaded.migrated;
+  /** Of the newest version; the program saves one by itself at most once an hour. */
+  let versionMs = wallMs();
+  let snapshotBytes = 0;
+  let lost = false;
   let lane: Promise<unknown> = Promise.resolve();
 
   /** Edits and saves one after another, in the order they were asked for. */
@@ -126,8 +155,11 @@ function sessionOver(
     return result;
   }
 
-  function writableJournal(): Journal {
-    if (journal !== undefined) return journal;
+  /** The journal, once it is sure that nobody else writes here meanwhile. */
+  async function writableJournal(): Promise<Journal> {
+    // A program that slept while another machine took its project over must not write over that one's work.
+    if (journal !== undefined && !lost) lost = (await lock?.isMine()) !== true;
+    if (journal !== undefined && !lost) return journal;
     throw new AppError(
       'project.locked',
       `The project “${document.name}” is open somewhere else and can only be looked at here.`,
@@ -135,83 +167,135 @@ function sessionOver(
     );
   }
 
-  async function keepGeneration(): Promise<void> {
-    const kept = join(projectPaths.history(folder), `${generationName(snapshotRevision)}.json`);
+  /** Before project.json is replaced: what it was stays, under the name of its revision. */
+  async function keepCurrent(): Promise<void> {
+    const current = projectPaths.snapshot(folder);
     if (snapshotIsDamaged) {
-      await vfs.rename(projectPaths.snapshot(folder), `${kept}.damaged`).catch(() => undefined);
+      await vfs.rename(current, join(history, damagedName(snapshotRevision)));
       return;
     }
-    // A disk without hard links keeps no generations; the save itself must not fail for that.
-    await vfs.link(projectPaths.snapshot(folder), kept).catch(() => undefined);
-  }
-
-  async function prune(): Promise<void> {
-    const history = projectPaths.history(folder);
-    const names = await vfs.list(history).catch(() => []);
-    const generations = names.filter((name) => /^\d+\.json$/.test(name));
-    const oldest = generations[Math.max(0, generations.length - keptGenerations)];
-    if (oldest === undefined) return;
-    const dropped = names.filter(
-      (name) => /^\d+\.(json|log)$/.test(name) && name.slice(0, 9) < oldest.slice(0, 9),
+    const names = await vfs.list(history);
+    if (versionsAmong(names).some((version) => version.revision === snapshotRevision)) return;
+    const savedMs = await vfs.stat(current).then(
+      ({ modifiedMs }) => modifiedMs,
+      () => wallMs(),
     );
-    for (const name of dropped) await removeQuietly(vfs, join(history, name));
+    await keepAs(versionName(snapshotRevision, 'auto', savedMs));
   }
 
-  async function snapshot(): Promise<void> {
-    const current = writableJournal();
-    if (revision === snapshotRevision && !snapshotIsDamaged && !journalHasGap) return;
-    await keepGeneration();
-    const text = serialiseProject({ ...document, revision });
-    await writeFileAtomically(vfs, projectPaths.snapshot(folder), text);
+  /** A second name for project.json; on a disk without hard links a copy. */
+  async function keepAs(name: string): Promise<void> {
+    const kept = join(history, name);
+    try {
+      await vfs.link(projectPaths.snapshot(folder), kept);
+    } catch (error) {
+      if (systemCodeOf(error) === 'EEXIST') return;
+      await writeFileAtomically(vfs, kept, await vfs.readFile(projectPaths.snapshot(folder)));
+    }
+  }
+
+  async function keepVersion(kind: SaveKind): Promise<void> {
+    versionMs = wallMs();
+    const names = await vfs.list(history);
+    const same = versionsAmong(names).find((version) => version.revision === revision);
+    // The person saves what the program had saved by itself: one version, and theirs.
+    if (same === undefined) await keepAs(versionName(revision, kind, versionMs));
+    else if (kind === 'save' && same.kind === 'auto')
+      await vfs.rename(join(history, same.name), join(history, versionName(revision, kind, versionMs)));
+    for (const name of namesToPrune(await vfs.list(history))) await removeQuietly(vfs, join(history, name));
+  }
+
+  async function snapshot(kind: SaveKind): Promise<void> {
+    const current = await writableJournal();
+    if (revision === snapshotRevision && !snapshotIsDamaged && !journalHasGap && !isEarlierFormat) {
+      if (kind === 'save') await keepVersion(kind).catch(() => undefined);
+      return;
+    }
+    // What is kept beside must not stand in the way of the save itself.
+    await keepCurrent().catch(() => undefined);
+    const bytes = await encodeProject({ ...document, revision });
+    await writeFileAtomically(vfs, projectPaths.snapshot(folder), bytes);
+    snapshotBytes = bytes.length;
     snapshotRevision = revision;
     snapshotIsDamaged = false;
     journalHasGap = false;
+    isEarlierFormat = false;
     // Records up to this revision are skipped when loading, so a crash between these lines loses and doubles nothing.
     await current.close();
     journal = undefined;
     try {
-      const rotated = join(projectPaths.history(folder), `${generationName(revision)}.log`);
-      await vfs.rename(projectPaths.journal(folder), rotated);
+      await vfs.rename(projectPaths.journal(folder), join(history, logName(revision)));
     } finally {
       journal = await openJournal(vfs, projectPaths.journal(folder), 0);
     }
-    await prune();
+    await keepVersion(kind).catch(() => undefined);
   }
 
-  function commit(change: ProjectChange): Promise<void> {
-    return inOrder(async () => {
-      const current = writableJournal();
-      const next = { ...applyChange(document, change), revision: revision + 1 };
-      refuseUnsound(next);
-      revision += 1;
-      document = next;
-      if (journalHasGap) {
-        await snapshot();
-        return;
-      }
-      try {
-        await current.append({ revision, change } satisfies JournalRecord);
-      } catch (error) {
-        journalHasGap = true;
-        throw error;
-      }
-      if (current.bytes >= snapshotAtJournalBytes) await snapshot();
-    });
+  /** The change as it is journaled: as a difference where that is smaller. */
+  function compact(change: ProjectChange): ProjectChange {
+    if (change.kind !== 'timeline') return change;
+    const { label, timeline } = change;
+    return { kind: 'patch', label, patch: timelinePatch(document.timeline, timeline) };
   }
+
+  async function commitNow(change: ProjectChange): Promise<void> {
+    const current = await writableJournal();
+    const next = { ...applyChange(document, change), revision: revision + 1 };
+    refuseUnsound(next);
+    const record: JournalRecord = {
+      revision: revision + 1,
+      version: projectFormatVersion,
+      change: compact(change),
+    };
+    revision += 1;
+    document = next;
+    if (journalHasGap || isEarlierFormat) {
+      await snapshot('auto');
+      return;
+    }
+    try {
+      await current.append(record);
+    } catch (error) {
+      journalHasGap = true;
+      throw error;
+    }
+    // A journal that outgrows its snapshot takes longer to replay than the snapshot to read.
+    const isLong = current.bytes >= Math.max(snapshotAtJournalBytes, 2 * snapshotBytes);
+    if (isLong || wallMs() - versionMs >= hourMs) await snapshot('auto');
+  }
+
+  const commit = (change: ProjectChange) => inOrder(() => commitNow(change));
 
   return {
     folder,
     readOnly: lock === undefined,
+    heldBy,
     report: loaded.report,
     get document() {
       return document;
     },
     commitTimeline: (label, timeline) => commit({ kind: 'timeline', label, timeline }),
     addMedia: (media) => commit({ kind: 'library', media: [...media], results: {} }),
+    setBins: (bins) => commit({ kind: 'bins', bins: [...bins] }),
     addResult: (jobId, media) =>
       commit({ kind: 'library', media: [media], results: { [jobId]: mediaIdSchema.parse(media.id) } }),
-    save: () => inOrder(snapshot),
-    heal: () => inOrder(async () => (snapshotIsDamaged || journalHasGap ? snapshot() : undefined)),
+    save: (kind = 'save') => inOrder(() => snapshot(kind)),
+    restore: (versionId) =>
+      inOrder(async () => {
+        await writableJournal();
+        const earlier = await readVersion(vfs, folder, versionId);
+        await snapshot('save');
+        // What entered the library since stays, and stays as it is.
+        const unknown = Object.values(earlier.media).filter(({ id }) => document.media[id] === undefined);
+        await commitNow({
+          kind: 'restore',
+          settings: earlier.settings,
+          timeline: earlier.timeline,
+          media: unknown,
+          results: { ...earlier.results, ...document.results },
+        });
+      }),
+    heal: () => inOrder(async () => (snapshotIsDamaged || journalHasGap ? snapshot('auto') : undefined)),
     close: () =>
       inOrder(async () => {
         await journal?.close();

@@ -14,6 +14,7 @@ import type {
 import { isFinished, type JobSnapshot } from '../../src-shared/jobs/job.ts';
 import type { JobId, MediaId, ProjectId } from '../../src-shared/lib/ids.ts';
 import { emptyProject } from '../../src-shared/project/empty.ts';
+import { mediaSchema } from '../../src-shared/project/schema.ts';
 import type { Media } from '../../src-shared/project/schema.ts';
 import { runFakeJob, type FakeFilm } from './fake-job.ts';
 import { fakeMachine, fakePack } from './fake-facts.ts';
@@ -149,6 +150,13 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
         return null;
       case 'project.openDropped':
         return state;
+      case 'project.versions':
+        return [];
+      case 'project.previewVersion':
+        return state.document;
+      case 'project.restoreVersion':
+      case 'project.takeOver':
+        return state;
       case 'project.save':
       case 'project.saveAs':
         state = { ...state, named: true, document: { ...state.document, name: 'First film' } };
@@ -163,6 +171,20 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
       case 'library.importDropped': {
         const tokens = calls['library.importDropped'].input.parse(given);
         return importFiles(tokens.flatMap((token) => files.get(token) ?? []));
+      }
+      case 'library.update': {
+        const { mediaId, ...said } = calls['library.update'].input.parse(given);
+        const before = state.document.media[mediaId];
+        const fields = Object.entries({ ...before, ...said }).filter(([, value]) => value !== null);
+        const media = mediaSchema.parse(Object.fromEntries(fields));
+        addMedia([media]);
+        return media;
+      }
+      case 'library.setBins': {
+        const bins = calls['library.setBins'].input.parse(given);
+        state = { ...state, document: { ...state.document, bins } };
+        emit('library.changed', { media: [], results: {}, bins });
+        return undefined;
       }
       case 'library.filmstrip':
         return fakeFilmstrip;

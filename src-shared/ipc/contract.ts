@@ -4,7 +4,7 @@ import { generationRequestSchema } from '../generation/request.ts';
 import { menusSchema } from './menu.ts';
 import { jobSnapshotSchema } from '../jobs/job.ts';
 import { clipIdSchema, jobIdSchema, mediaIdSchema } from '../lib/ids.ts';
-import { mediaSchema, projectDocumentSchema, timelineSchema } from '../project/schema.ts';
+import { binSchema, mediaSchema, projectDocumentSchema, timelineSchema } from '../project/schema.ts';
 
 /**
  * The one map between the window and main: channel -> schema of what goes in and of what comes out. The router in main
@@ -16,13 +16,40 @@ const nothing = z.void();
 /** A file main was given by a dialog or a drop: an opaque, short-lived name for a path. */
 export const fileTokenSchema = z.string().regex(/^file-[a-z0-9]{16,64}$/);
 
+/** Who works in a project that is open somewhere else. */
+export const lockHolderSchema = z.object({
+  /** `window` or `command line`. */
+  program: z.string(),
+  /** Name of the machine. */
+  host: z.string(),
+  pid: z.number().int(),
+  /** ISO 8601, UTC. */
+  since: z.string(),
+  /** It is this machine; only then can it be told whether the holder still lives. */
+  here: z.boolean(),
+});
+export type LockHolder = z.infer<typeof lockHolderSchema>;
+
 export const projectStateSchema = z.object({
   document: projectDocumentSchema,
   /** False until it was saved under a name by the person. */
   named: z.boolean(),
   readOnly: z.boolean(),
+  /** Only where it is read-only because somebody else has it. */
+  heldBy: lockHolderSchema.optional(),
 });
 export type ProjectState = z.infer<typeof projectStateSchema>;
+
+/** A save of the past. `save`: the person asked for it; `auto`: the program did, at most once an hour. */
+export const projectVersionSchema = z.object({
+  id: z.string().regex(/^[0-9a-zT.-]{1,60}$/),
+  kind: z.enum(['save', 'auto']),
+  /** ISO 8601, UTC. */
+  savedAt: z.string(),
+  revision: z.number().int(),
+  bytes: z.number().int(),
+});
+export type ProjectVersion = z.infer<typeof projectVersionSchema>;
 
 /** One JPEG with small pictures of a clip in rows, left to right, top to bottom: `media://media/<id>/filmstrip`. */
 export const filmstripSchema = z.object({
@@ -94,6 +121,13 @@ export const calls = {
   /** Shows the system's dialog; null = the person cancelled. */
   'project.open': { input: nothing, output: projectStateSchema.nullable() },
   'project.openDropped': { input: fileTokenSchema, output: projectStateSchema },
+  /** Newest first. */
+  'project.versions': { input: nothing, output: z.array(projectVersionSchema) },
+  'project.previewVersion': { input: projectVersionSchema.shape.id, output: projectDocumentSchema },
+  /** The present state is saved as a version first; the restored one is a new edit on top of it. */
+  'project.restoreVersion': { input: projectVersionSchema.shape.id, output: projectStateSchema },
+  /** Takes a project over that another machine holds: for the person who knows that nobody works in it any more. */
+  'project.takeOver': { input: nothing, output: projectStateSchema },
   'project.save': { input: nothing, output: projectStateSchema.nullable() },
   'project.saveAs': { input: nothing, output: projectStateSchema.nullable() },
   /** One committed edit: main journals it at once. `label` is the undo label. */
@@ -105,6 +139,19 @@ export const calls = {
   /** Shows the system's dialog; the items arrive as `library.changed` events too. */
   'library.import': { input: nothing, output: z.array(mediaSchema) },
   'library.importDropped': { input: z.array(fileTokenSchema).min(1).max(200), output: z.array(mediaSchema) },
+  /** What the person says about a medium; null takes it away. Arrives as `library.changed` too. */
+  'library.update': {
+    input: z.object({
+      mediaId: mediaIdSchema,
+      name: mediaSchema.shape.name.optional(),
+      bin: mediaSchema.shape.bin.unwrap().nullable().optional(),
+      rating: mediaSchema.shape.rating.unwrap().nullable().optional(),
+      label: mediaSchema.shape.label.unwrap().nullable().optional(),
+    }),
+    output: mediaSchema,
+  },
+  /** All bins of the library, in their order. */
+  'library.setBins': { input: z.array(binSchema).max(10_000), output: nothing },
   'library.filmstrip': { input: mediaIdSchema, output: filmstripSchema },
   'library.peaks': { input: mediaIdSchema, output: peaksSchema },
   /** Media whose file is gone (`missing`) or has another size than it had (`changed`). */
@@ -144,7 +191,12 @@ export const events = {
     height: z.number().int(),
     frames: z.array(z.instanceof(Uint8Array)),
   }),
-  'library.changed': z.object({ media: z.array(mediaSchema), results: z.record(z.string(), mediaIdSchema) }),
+  'library.changed': z.object({
+    media: z.array(mediaSchema),
+    results: z.record(z.string(), mediaIdSchema),
+    /** All of them, where they changed. */
+    bins: z.array(binSchema).optional(),
+  }),
   'project.changed': projectStateSchema,
   /** A menu item or system shortcut asks the window to run a command of its registry. */
   'command.run': z.object({ command: z.string().max(80) }),

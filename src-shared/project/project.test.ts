@@ -13,7 +13,7 @@ import { documentProblems } from './invariants.ts';
 import { migrated } from './migrations.ts';
 import { parseProject, parseProjectText } from './parse.ts';
 import { projectDocumentSchema, projectFormatVersion, relativePathSchema, type Timeline } from './schema.ts';
-import { serialiseProject } from './serialise.ts';
+import { serialiseInPieces, serialiseProject } from './serialise.ts';
 import { isPending, mediaLength, resolveSource, sourceLengthOf } from './sources.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
@@ -65,6 +65,19 @@ describe('a project file', () => {
     const document = parseProjectText(fixture);
     expect(parseProjectText(serialiseProject(document))).toEqual(document);
     expect(parseProjectText(serialiseProject(empty))).toEqual(empty);
+  });
+
+  it('has the same text in pieces', () => {
+    for (const document of [empty, parseProjectText(fixture)]) {
+      const pieces = [...serialiseInPieces(document)];
+      expect(pieces.join('')).toBe(serialiseProject(document));
+    }
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 8 }), fc.jsonValue(), (later, other) => {
+        const document = branded<typeof empty>({ ...empty, later, bins: [{ other, none: undefined }] });
+        expect([...serialiseInPieces(document)].join('')).toBe(serialiseProject(document));
+      }),
+    );
   });
 
   it('has one text for one document, in whatever order its fields came about', () => {

@@ -161,6 +161,12 @@ export class MemoryVfs implements Vfs {
     return path;
   }
 
+  /** There are no links in here. */
+  async isLink(): Promise<boolean> {
+    this.alive();
+    return false;
+  }
+
   async list(folder: string): Promise<readonly string[]> {
     this.alive();
     if (this.names.get(folder) !== 'folder') throw systemError('ENOENT', folder);
