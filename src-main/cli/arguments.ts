@@ -4,35 +4,60 @@ import { AppError } from '../../src-shared/errors/app-error.ts';
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
+const many = { type: 'string', multiple: true } as const;
+const out = { ...text, short: 'o' } as const;
+
 const everywhere = { json: flag, help: { ...flag, short: 'h' }, version: flag } as const;
-const generation = {
+/** What every operation takes. */
+const operation = {
   prompt: text,
   negative: text,
-  seconds: text,
   aspect: text,
   size: text,
   fps: text,
+  fit: text,
   seed: text,
   steps: text,
   guidance: text,
   pack: text,
   backend: text,
+  takes: text,
   raw: flag,
-  out: { ...text, short: 'o' },
+  'no-match': flag,
+  out,
 } as const;
+const generation = { ...operation, seconds: text } as const;
 
-type Options = Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string }>;
+interface Option {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  readonly multiple?: boolean;
+}
+type Options = Record<string, Option>;
 
-/** Commands with their options and the words after them; `positional` names what is missing in the sentence. */
+interface Command {
+  readonly options: Options;
+  /** What the words after the command are: the names tell what is missing. */
+  readonly positional: readonly string[];
+  /** How many of the last of them may be left out. */
+  readonly optional?: number;
+}
+
 const commands = {
-  generate: { options: generation, positional: [] },
-  animate: { options: generation, positional: ['IMAGE'] },
+  generate: { options: { ...generation, key: many }, positional: [] },
+  animate: { options: { ...generation, last: text }, positional: ['IMAGE'] },
   extend: { options: { ...generation, direction: text }, positional: ['CLIP'] },
-  export: { options: { out: { ...text, short: 'o' }, preset: text }, positional: ['PROJECT'] },
+  loop: { options: generation, positional: ['CLIP'], optional: 1 },
+  bridge: { options: { ...generation, join: flag }, positional: ['A', 'B'] },
+  fill: { options: { ...operation, from: text, to: text }, positional: ['CLIP'] },
+  restyle: { options: { ...operation, strength: text }, positional: ['CLIP'] },
+  smooth: { options: operation, positional: ['CLIP'] },
+  measure: { options: { at: text }, positional: ['seam|loop|drift', 'FILE'] },
+  export: { options: { out, preset: text }, positional: ['PROJECT'] },
   project: { options: {}, positional: ['new|info|check', 'FILE'] },
   packs: { options: {}, positional: ['list|verify'] },
   doctor: { options: {}, positional: [] },
-} as const satisfies Record<string, { options: Options; positional: readonly string[] }>;
+} as const satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof commands;
 
@@ -41,6 +66,8 @@ export interface CommandLine {
   /** As many as the command names. */
   readonly words: readonly string[];
   readonly texts: ReadonlyMap<string, string>;
+  /** Options that may be given more than once. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly flags: ReadonlySet<string>;
 }
 
@@ -96,10 +123,9 @@ function unknownOption(error: unknown): AppError {
  */
 export function readCommandLine(argv: readonly string[]): CommandLine {
   const [command, ...rest] = argv;
-  if (command === undefined)
-    throw usageError('Say what to do: generate, animate, extend, export, project, packs, doctor.');
+  if (command === undefined) throw usageError(`Say what to do: ${Object.keys(commands).join(', ')}.`);
   if (!isCommand(command)) throw usageError(`There is no command “${command.slice(0, 40)}”.`);
-  const { options: own, positional } = commands[command];
+  const { options: own, positional, optional = 0 }: Command = commands[command];
   const options: Options = { ...own, ...everywhere };
   let parsed;
   try {
@@ -108,7 +134,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     if (error instanceof AppError) throw error;
     throw unknownOption(error);
   }
-  const missing = positional[parsed.positionals.length];
+  const needed = positional.slice(0, positional.length - optional);
+  const missing = needed[parsed.positionals.length];
   if (missing !== undefined) throw usageError(`${command} needs ${missing}.`);
   if (parsed.positionals.length > positional.length) {
     throw usageError(
@@ -116,12 +143,14 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     );
   }
   const texts = new Map<string, string>();
+  const lists = new Map<string, string[]>();
   const flags = new Set<string>();
   for (const [name, value] of Object.entries(parsed.values)) {
     if (typeof value === 'string') texts.set(name, value);
+    if (Array.isArray(value)) lists.set(name, value.map(String));
     if (value === true) flags.add(name);
   }
-  return { command, words: parsed.positionals, texts, flags };
+  return { command, words: parsed.positionals, texts, lists, flags };
 }
 
 /** @throws AppError `usage` where the option was not given. */

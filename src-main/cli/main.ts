@@ -6,6 +6,7 @@ import type { CommandLine } from './arguments.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportFilm } from './commands/export.ts';
 import { generate } from './commands/generate.ts';
+import { measure } from './commands/measure.ts';
 import { packs } from './commands/packs.ts';
 import { project } from './commands/project.ts';
 import type { CommandIo } from './io.ts';
@@ -24,7 +25,14 @@ async function run(line: CommandLine, core: Core, io: CommandIo): Promise<Comman
     case 'generate':
     case 'animate':
     case 'extend':
-      return generate(line, core, io);
+    case 'loop':
+    case 'bridge':
+    case 'fill':
+    case 'restyle':
+    case 'smooth':
+      return generate(line, line.command, core, io);
+    case 'measure':
+      return measure(line, core, io);
     case 'export':
       return exportFilm(line, core, io);
     case 'project':

@@ -18,16 +18,11 @@ export interface GenerationDeps {
   readonly nowMs: () => number;
 }
 
-/** The image that is animated or the clip that is extended. */
-export interface GenerationSource {
-  readonly mediaId: MediaId;
-  readonly path: string;
-}
-
 export interface GenerationTask {
   readonly jobId: JobId;
   readonly request: GenerationRequest;
-  readonly source?: GenerationSource | undefined;
+  /** Where the files of `sourceUses(request)` lie; not needed where there are none. */
+  readonly paths?: ReadonlyMap<MediaId, string> | undefined;
   /** Absent on the command line: then the request and the source decide size and rate. */
   readonly project?: ProjectSettings | undefined;
   /** The finished file; its ending picks the container. It appears whole or not at all. */

@@ -2,6 +2,7 @@ import type { SeamMeasure } from '../../src-shared/generation/recipe.ts';
 import type { Size } from '../../src-shared/generation/request.ts';
 import { framesOf } from '../../src-shared/quality/frame.ts';
 import { joinReach, measureJoin } from '../../src-shared/quality/join.ts';
+import { measureLoop, type LoopMeasure } from '../../src-shared/quality/loop.ts';
 import type { WrittenTake } from '../media/join-stretches.ts';
 import { readFrames } from '../media/read-frames.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
@@ -9,7 +10,8 @@ import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 /** Wide enough to see a seam, small enough to read in a moment. */
 const measuredWidth = 320;
 
-function measuredSize({ width, height }: Size): Size {
+/** The size measures are taken at: the shape of the picture, at most 320 pixels wide or high. */
+export function measuredSize({ width, height }: Size): Size {
   const scale = Math.min(1, measuredWidth / Math.max(width, height));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
@@ -60,4 +62,24 @@ export async function measureJoins(
     measures.push(measureJoin(frames, join - first, first));
   }
   return measures;
+}
+
+/** Frames at either end that a long loop is measured by: five seconds at 24. */
+const loopReach = 120;
+
+/**
+ * How well the finished file closes on itself. Of a long one the beginning and the end are looked at, which is where the
+ * join is.
+ */
+export async function measureClosing(
+  tool: FfmpegTool,
+  take: WrittenTake,
+  outSize: Size,
+  signal: AbortSignal,
+): Promise<LoopMeasure | undefined> {
+  if (take.frames < 2) return undefined;
+  const size = measuredSize(outSize);
+  const all = Array.from({ length: take.frames }, (_, index) => index);
+  const indices = all.length <= loopReach * 2 ? all : [...all.slice(0, loopReach), ...all.slice(-loopReach)];
+  return measureLoop(framesOf(await readNear(tool, take, indices, size, signal), size));
 }

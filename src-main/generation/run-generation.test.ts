@@ -74,7 +74,7 @@ function make({
     {
       jobId: jobIdSchema.parse('job-test'),
       request: generationRequestSchema.parse({ packId: 'tiny', backend: 'cpu', size, ...request }),
-      source: source === undefined ? undefined : { mediaId, path: join(folder, source) },
+      paths: source === undefined ? undefined : new Map([[mediaId, join(folder, source)]]),
       out: join(folder, 'out', out),
     },
     listener,

@@ -1,63 +1,45 @@
-import { AppError } from '../../src-shared/errors/app-error.ts';
+import { fileFrameAt, pieceOf } from '../../src-shared/generation/piece.ts';
 import { planShot } from '../../src-shared/generation/shot-plan.ts';
 import type { ShotPlan } from '../../src-shared/generation/shot-plan.ts';
+import { sourceUses } from '../../src-shared/generation/source-uses.ts';
 import type { Recipe } from '../../src-shared/generation/recipe.ts';
-import type { GenerationRequest } from '../../src-shared/generation/request.ts';
+import type { GenerationRequest, Size } from '../../src-shared/generation/request.ts';
 import { resolveGeneration } from '../../src-shared/generation/resolve.ts';
-import type { ResolvedGeneration, SourceFacts } from '../../src-shared/generation/resolve.ts';
+import type { ResolvedGeneration } from '../../src-shared/generation/resolve.ts';
 import { frames } from '../../src-shared/time/rate.ts';
 import type { LoadedPack } from '../engine-host/engine-host.ts';
 import type { RunStats } from '../engine/protocol.ts';
-import { shownName } from '../files/failures.ts';
 import { assembleTake } from '../media/assemble-take.ts';
 import type { AssembledTake } from '../media/assemble-take.ts';
 import { containerOf } from '../media/coding.ts';
-import { probeMedia } from '../media/probe.ts';
-import { readFrames } from '../media/read-frames.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 import { findPack } from './find-pack.ts';
+import { factsOf, readFootage, type Footage } from './footage.ts';
+import { createFrameRouter, type FrameRouter } from './frame-router.ts';
 import type { GenerationDeps, GenerationListener, GenerationResult, GenerationTask } from './generation.ts';
-import { createHandoff } from './handoff.ts';
-import type { Handoff } from './handoff.ts';
-import { measureJoins } from './measure-joins.ts';
+import { holdOf } from './hold-of.ts';
+import { measureClosing, measureJoins } from './measure-joins.ts';
 import { startPhaseClock } from './phase-clock.ts';
+import { readPictures } from './read-pictures.ts';
 import { splitStrip } from './split-strip.ts';
-import { layOutTake, repeatsByIndex } from './take-parts.ts';
-import type { Footage, ShownFrame, TakeLayout } from './take-parts.ts';
+import { layOutTake, type TakeLayout } from './take-parts.ts';
 
 /** Often enough to see the picture form, seldom enough to cost nothing. */
 const previewIntervalMs = 120;
 
-/** What the request starts from, looked into before anything is loaded. */
-async function readFootage(
-  { request, source }: GenerationTask,
-  signal: AbortSignal,
-): Promise<Footage | undefined> {
-  if (source === undefined) return undefined;
-  const probe = await probeMedia(source.path, signal);
-  if (probe.kind === 'audio') {
-    throw new AppError('input.file.format', `“${shownName(source.path)}” has no pictures.`);
-  }
-  const wanted = request.operation === 'animate' ? 'image' : 'video';
-  if (probe.kind !== wanted) {
-    const found = probe.kind === 'image' ? 'a picture' : 'a video';
-    const remedy = probe.kind === 'image' ? 'Animate it instead.' : 'Extend it instead.';
-    throw new AppError('input.file.format', `“${shownName(source.path)}” is ${found}.`, { hint: remedy });
-  }
-  return probe;
-}
-
-function factsOf(footage: Footage): SourceFacts {
-  const { width, height } = footage;
-  return footage.kind === 'image'
-    ? { width, height, frames: frames(1), rate: { num: 24, den: 1 } }
-    : { width, height, frames: footage.frames, rate: footage.rate };
-}
-
-function parentsOf(request: GenerationRequest, footage: Footage | undefined): Recipe['parents'] {
-  if (footage === undefined || request.operation === 'generate') return [];
-  const mediaId = request.operation === 'animate' ? request.image : request.source;
-  return [{ mediaId, range: [0, footage.kind === 'image' ? 1 : footage.frames] }];
+/** What a take was made from, with the ranges that were used or kept, in frames of each file's own rate. */
+function parentsOf(
+  request: GenerationRequest,
+  footage: readonly Footage[],
+  resolved: ResolvedGeneration,
+): Recipe['parents'] {
+  return sourceUses(request).map(({ mediaId, range }, source) => {
+    const file = footage[source];
+    if (file === undefined || file.kind === 'image') return { mediaId, range: [0, 1] };
+    const piece = pieceOf(source, factsOf(file), resolved.rate, range);
+    const first = fileFrameAt(piece, piece.first);
+    return { mediaId, range: [first, fileFrameAt(piece, piece.first + piece.count - 1) + 1 - first] };
+  });
 }
 
 interface Made {
@@ -75,14 +57,12 @@ async function makeTake(
     readonly shot: ShotPlan;
     readonly given: Uint8Array;
     readonly layout: TakeLayout;
-    /** Leads to the part of the layout that is made. */
-    readonly handoff: Handoff<ShownFrame>;
+    readonly router: FrameRouter;
     readonly listener: GenerationListener;
   },
   signal: AbortSignal,
 ): Promise<Made> {
-  const { resolved, shot, given, layout, handoff, listener } = work;
-  const repeats = repeatsByIndex(shot);
+  const { resolved, shot, given, layout, router, listener } = work;
   const stop = new AbortController();
   const onAbort = (): void => stop.abort(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
@@ -98,11 +78,12 @@ async function makeTake(
       rate: resolved.rate,
       lossless: resolved.raw,
       parts: layout.parts,
+      sound: layout.sound,
     };
     written.take = assembleTake(tool, options, stop.signal);
     written.take.catch((error: unknown) => {
       written.failure = error;
-      handoff.fail(error);
+      router.fail(error);
       stop.abort(error);
     });
     return written.take;
@@ -122,6 +103,9 @@ async function makeTake(
         aspect: resolved.bucket.aspect,
         finish: false,
         previewInterval: listener.preview === undefined ? 0 : previewIntervalMs,
+        ...(shot.guides.length > 0 && task.request.operation === 'restyle'
+          ? { restyle: { strength: task.request.strength } }
+          : {}),
       },
       given,
       {
@@ -130,20 +114,18 @@ async function makeTake(
         preview: ({ step, steps, size, count }, strip) =>
           listener.preview?.({ step, steps, size, frames: splitStrip(strip, size, count) }),
         async frame({ index }, rgb) {
-          const repeat = repeats[index] ?? 0;
-          if (repeat === 0) return;
           void startWriting();
-          await handoff.give({ rgb, repeat });
+          await router.give(index, rgb);
         },
       },
       stop.signal,
     );
     listener.phase?.('writing');
     const writing = startWriting();
-    handoff.end();
+    router.end();
     return { take: await writing, stats };
   } catch (error) {
-    handoff.fail(error);
+    router.fail(error);
     stop.abort(error);
     await written.take?.catch(() => undefined);
     // A full disk ends the engine's run too; the disk is what there is to say.
@@ -153,17 +135,36 @@ async function makeTake(
   }
 }
 
+interface Measured {
+  readonly seams: Recipe['seams'];
+  readonly loop?: Recipe['loop'];
+}
+
+async function measured(
+  tool: FfmpegTool,
+  take: AssembledTake,
+  layout: TakeLayout,
+  shot: ShotPlan,
+  size: Size,
+  signal: AbortSignal,
+): Promise<Measured> {
+  const seams = await measureJoins(tool, take, layout.joins, size, signal);
+  const closing = shot.closes ? await measureClosing(tool, take, size, signal) : undefined;
+  if (closing === undefined) return { seams };
+  const { seam, motion, isStill } = closing;
+  return { seams: [...seams, seam], loop: { motion, isStill } };
+}
+
 function recipeOf(
-  task: GenerationTask,
+  { request }: GenerationTask,
   resolved: ResolvedGeneration,
   shot: ShotPlan,
   loaded: LoadedPack,
-  layout: Pick<TakeLayout, 'generated'>,
-  seams: Recipe['seams'],
-  footage: Footage | undefined,
+  { generated }: Pick<TakeLayout, 'generated'>,
+  { seams, loop }: Measured,
+  footage: readonly Footage[],
 ): Recipe {
   const { operation, prompt, negative, seed, steps, guidance, sampler, bucket, size, rate } = resolved;
-  const [first, count] = layout.generated;
   return {
     operation,
     prompt,
@@ -178,9 +179,11 @@ function recipeOf(
     size,
     rate,
     plan: shot.plan,
-    parents: parentsOf(task.request, footage),
-    generatedRanges: count === 0 ? [] : [[first, count]],
+    parents: parentsOf(request, footage, resolved),
+    generatedRanges: generated.map(([first, count]) => [first, count]),
     seams,
+    ...(loop === undefined ? {} : { loop }),
+    ...(request.operation === 'restyle' ? { strength: request.strength } : {}),
   };
 }
 
@@ -208,32 +211,26 @@ export async function runGeneration(
   const pack = await findPack(deps.modelsFolder, task.request.packId);
   const tool = await deps.ffmpeg();
   const footage = await readFootage(task, signal);
-  const source = footage === undefined ? undefined : factsOf(footage);
+  const hold = task.request.operation === 'smooth' ? await holdOf(tool, footage[0], signal) : undefined;
+  const sources = footage.map((file) => factsOf(file, hold));
   const { drawSeed } = deps;
-  const context = { pack: pack.manifest, project: task.project, source, drawSeed };
+  const context = { pack: pack.manifest, project: task.project, sources, drawSeed };
   const resolved = resolveGeneration(task.request, context);
-  const shot = planShot(resolved, source);
+  const shot = planShot(task.request, resolved, sources);
 
   listener.phase?.('loading');
   const loaded = await deps.engine.prepare(pack, resolved.backend, signal);
   listener.phase?.('reading-prompt');
-  const given =
-    footage === undefined
-      ? new Uint8Array(0)
-      : await readFrames(
-          tool,
-          footage,
-          { indices: shot.knownFrames, size: resolved.bucket.visible, fit: 'cover' },
-          signal,
-        );
+  const wish = { size: resolved.bucket.visible, fit: resolved.fit };
+  const given = await readPictures(tool, footage, [...shot.given, ...shot.guides], wish, signal);
 
-  const handoff = createHandoff<ShownFrame>();
-  const layout = layOutTake(resolved, shot, footage, handoff.items);
-  const work = { resolved, shot, given, layout, handoff, listener };
+  const router = createFrameRouter(shot);
+  const layout = layOutTake(resolved, shot, footage, router);
+  const work = { resolved, shot, given, layout, router, listener };
   const { take, stats } = await makeTake(deps, tool, task, work, signal);
   listener.phase?.('saving');
-  const seams = await measureJoins(tool, take, layout.joins, resolved.size, signal);
-  const recipe = recipeOf(task, resolved, shot, loaded, layout, seams, footage);
+  const measures = await measured(tool, take, layout, shot, resolved.size, signal);
+  const recipe = recipeOf(task, resolved, shot, loaded, layout, measures, footage);
   const { total, ...phases } = clock.read();
   return {
     recipe,
@@ -247,6 +244,6 @@ export async function runGeneration(
     evaluations: stats.evaluations,
     peakBytes: stats.peakBytes,
     secondsToFirstPreview: stats.secondsToFirstPreview,
-    seams,
+    seams: recipe.seams,
   };
 }

@@ -1,60 +1,103 @@
-import type { ShotPlan } from '../../src-shared/generation/shot-plan.ts';
+import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { ResolvedGeneration } from '../../src-shared/generation/resolve.ts';
-import { conformedLength } from '../../src-shared/time/conform-frames.ts';
+import { lengthOf, type ShotPart, type ShotPlan } from '../../src-shared/generation/shot-plan.ts';
 import { frames } from '../../src-shared/time/rate.ts';
 import type { Frames } from '../../src-shared/time/rate.ts';
-import type { TakePart } from '../media/assemble-take.ts';
-import type { ImageProbe, VideoProbe } from '../media/probe-types.ts';
-
-export type Footage = VideoProbe | ImageProbe;
-
-/** One model frame and how many frames of the finished file show it. */
-export interface ShownFrame {
-  readonly rgb: Uint8Array;
-  readonly repeat: number;
-}
+import type { TakePart, WholeSound } from '../media/assemble-take.ts';
+import type { Footage } from './footage.ts';
+import type { FrameRouter } from './frame-router.ts';
 
 export interface TakeLayout {
   readonly parts: readonly TakePart[];
-  /** First frame and number of frames that were made, in the finished file. */
-  readonly generated: readonly [number, number];
+  /** [first, count] of what was made, in the finished file. */
+  readonly generated: readonly (readonly [number, number])[];
   /** First frames of parts that follow another: where a join can be seen. */
   readonly joins: readonly Frames[];
+  readonly sound: WholeSound | undefined;
 }
 
-/** How often each index of the plan is shown in the new part of the file. */
-export function repeatsByIndex({ plan, shows }: ShotPlan): number[] {
-  const repeats = Array.from({ length: plan.total }, () => 0);
-  for (const index of shows) repeats[index] = (repeats[index] ?? 0) + 1;
-  return repeats;
+function isMade({ kind }: ShotPart): boolean {
+  return kind === 'generated' || kind === 'woven';
+}
+
+function footageAt(footage: readonly Footage[], source: number): Footage {
+  const found = footage[source];
+  if (found === undefined) throw new AppError('bug', `The shot names source ${source} of ${footage.length}.`);
+  return found;
+}
+
+/** Frames of a woven part that were made, as runs between the source's own. */
+function wovenRuns(part: Extract<ShotPart, { kind: 'woven' }>, first: number): [number, number][] {
+  const runs: [number, number][] = [];
+  for (let at = 0; at < part.shows.length; at += part.every) {
+    const count = Math.min(part.every, part.shows.length - at) - 1;
+    if (count > 0) runs.push([first + at + 1, count]);
+  }
+  return runs;
+}
+
+/** Where every picture is made or moved, the sound of the footage goes on under it. */
+function soundOf(
+  { parts, guides }: ShotPlan,
+  footage: readonly Footage[],
+  { rate }: ResolvedGeneration,
+): WholeSound | undefined {
+  const woven = parts.find((part) => part.kind === 'woven');
+  const begins = woven === undefined ? guides[0] : { source: woven.source, frame: woven.first };
+  const probe = footage[begins?.source ?? -1];
+  if (begins === undefined || probe?.kind !== 'video') return undefined;
+  const length = parts.reduce((sum, part) => sum + lengthOf(part), 0);
+  return {
+    probe,
+    from: (begins.frame * probe.rate.den) / probe.rate.num,
+    length: (length * rate.den) / rate.num,
+  };
 }
 
 /**
  * What the finished file consists of, in the order of time. What the person gave is copied from their file at the size of
  * the result; only the rest is what the model made.
  *
- * @param made the frames the model makes, in order, with how often each is shown
+ * @param finish filters for what the model made, at the file's size
  */
 export function layOutTake(
   resolved: ResolvedGeneration,
   shot: ShotPlan,
-  footage: Footage | undefined,
-  made: AsyncIterable<ShownFrame>,
+  footage: readonly Footage[],
+  router: FrameRouter,
+  finish: readonly string[] = [],
 ): TakeLayout {
-  const given = new Set(shot.plan.given);
-  const count = shot.shows.filter((index) => !given.has(index)).length;
-  const generated: TakePart = { kind: 'generated', size: resolved.bucket.visible, frames: made, count };
-  if (footage === undefined) return { parts: [generated], generated: [0, count], joins: [] };
-
-  const known =
-    footage.kind === 'image'
-      ? shot.shows.length - count
-      : conformedLength(footage.frames, footage.rate, resolved.rate);
-  const source: TakePart = { kind: 'source', source: footage, range: [0, known], fit: 'cover' };
-  // A shot of a single frame that is the image itself has nothing else in it.
-  if (count === 0) return { parts: [source], generated: [0, 0], joins: [] };
-  if (resolved.operation === 'extend-backward') {
-    return { parts: [generated, source], generated: [0, count], joins: [frames(count)] };
+  const { fit } = resolved;
+  const size = resolved.bucket.visible;
+  const parts: TakePart[] = [];
+  const generated: (readonly [number, number])[] = [];
+  const joins: Frames[] = [];
+  let at = 0;
+  for (const [index, part] of shot.parts.entries()) {
+    const before = shot.parts[index - 1];
+    if (before !== undefined && (isMade(part) || isMade(before)) && before.kind !== 'woven') {
+      joins.push(frames(at));
+    }
+    const made = router.framesOf(part);
+    if (part.kind === 'source') {
+      const source = footageAt(footage, part.source);
+      parts.push({ kind: 'source', source, range: [part.first, part.count], fit });
+    } else if (part.kind === 'still') {
+      const { frame, count } = part;
+      parts.push({ kind: 'still', source: footageAt(footage, part.source), frame, count, fit });
+    } else if (made === undefined) {
+      throw new AppError('bug', 'A part of the shot has no frames.');
+    } else if (part.kind === 'woven') {
+      const { first, step, every, shows } = part;
+      const source = footageAt(footage, part.source);
+      const count = shows.length;
+      parts.push({ kind: 'woven', source, first, step, every, count, fit, size, frames: made, finish });
+      generated.push(...wovenRuns(part, at));
+    } else {
+      parts.push({ kind: 'generated', size, frames: made, count: part.shows.length, finish });
+      generated.push([at, part.shows.length]);
+    }
+    at += lengthOf(part);
   }
-  return { parts: [source, generated], generated: [known, count], joins: [frames(known)] };
+  return { parts, generated, joins, sound: soundOf(shot, footage, resolved) };
 }

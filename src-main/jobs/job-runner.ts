@@ -1,19 +1,16 @@
 import { join } from 'node:path';
-import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { GenerationRequest } from '../../src-shared/generation/request.ts';
 import type { EventPayload } from '../../src-shared/ipc/contract.ts';
-import type { Media } from '../../src-shared/project/schema.ts';
 import type { Core } from '../compose.ts';
 import { drawSeed } from '../generation/draw-seed.ts';
-import type { GenerationSource } from '../generation/generation.ts';
 import { runGeneration } from '../generation/run-generation.ts';
 import { ingestFile } from '../library/ingest-file.ts';
 import type { Emitter } from '../platform/emitter.ts';
 import { exportProject } from '../projects/export-project.ts';
-import { pathInProject } from '../projects/path-in-project.ts';
-import type { OpenProject, Projects } from '../projects/projects.ts';
+import type { Projects } from '../projects/projects.ts';
 import type { JobOutcome, JobReport, QueuedJob } from './queue.ts';
 import { withScratch } from './scratch.ts';
+import { sourcePaths } from './source-paths.ts';
 
 export interface JobRunnerDeps {
   readonly core: Core;
@@ -21,28 +18,6 @@ export interface JobRunnerDeps {
   readonly previews: Emitter<EventPayload<'job.preview'>>;
   /** Where unfinished work lies. */
   readonly scratch: string;
-}
-
-function sourceIdOf(request: GenerationRequest): Media['id'] | undefined {
-  if (request.operation === 'generate') return undefined;
-  return request.operation === 'animate' ? request.image : request.source;
-}
-
-/** The file a request starts from, looked up in the project's library. */
-async function sourceOf(
-  project: OpenProject,
-  request: GenerationRequest,
-): Promise<GenerationSource | undefined> {
-  const id = sourceIdOf(request);
-  if (id === undefined) return undefined;
-  const media = project.session.document.media[id];
-  const path = media === undefined ? undefined : await pathInProject(project.session.folder, media.file);
-  if (path === undefined) {
-    throw new AppError('input.file.missing', 'What this was to be made from is no longer in the project.', {
-      hint: 'Import it again.',
-    });
-  }
-  return { mediaId: id, path };
 }
 
 /** Does a queued job with the services of the house; what it makes enters the project it was asked in. */
@@ -63,7 +38,7 @@ export function createJobRunner({ core, projects, previews, scratch }: JobRunner
         {
           jobId: job.id,
           request,
-          source: await sourceOf(project, request),
+          paths: await sourcePaths(project, request),
           project: project.session.document.settings,
           out: join(folder, 'take.mp4'),
         },

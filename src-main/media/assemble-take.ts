@@ -7,12 +7,13 @@ import type { Container } from './coding.ts';
 import { finishTake } from './join-stretches.ts';
 import type { WrittenTake } from './join-stretches.ts';
 import { matrixOf } from './picture-filters.ts';
+import type { FfmpegProcess } from './ffmpeg-process.ts';
 import type { FilmMatrix, Fit } from './picture-filters.ts';
 import { probeMedia } from './probe.ts';
 import type { Probe } from './probe-types.ts';
 import type { FfmpegTool } from './resolve-ffmpeg.ts';
 import { framesAt } from './shown-frames.ts';
-import { codeSourceStretch, startGeneratedStretch } from './stretch.ts';
+import { codeSourceStretch, codeStillStretch, startGeneratedStretch, startWovenStretch } from './stretch.ts';
 import type { Rectangle, TakeFormat } from './stretch.ts';
 import { sampleRate } from './take-sound.ts';
 import type { TakeSound } from './take-sound.ts';
@@ -30,19 +31,54 @@ export interface SourcePart {
   readonly fit?: Fit | undefined;
 }
 
-/** Frames the model made. */
-export interface GeneratedPart {
-  readonly kind: 'generated';
+/** One picture of a file of the person's own, held. */
+export interface StillPart {
+  readonly kind: 'still';
+  readonly source: string | Probe;
+  /** Counted at the file's own rate; 0 of a still image. */
+  readonly frame: number;
+  readonly count: number;
+  readonly fit?: Fit | undefined;
+}
+
+interface MadeFrames {
   /** Size of the frames that come. */
   readonly size: Size;
   readonly visible?: Rectangle | undefined;
   /** RGB24 frames in order; each stands for `repeat` frames of the take. Read once, as fast as they can be written. */
   readonly frames: AsyncIterable<{ readonly rgb: Uint8Array; readonly repeat: number }>;
+  /** What is done to them at the take's size, as filters of ffmpeg. */
+  readonly finish?: readonly string[] | undefined;
+}
+
+/** Frames the model made. */
+export interface GeneratedPart extends MadeFrames {
+  readonly kind: 'generated';
   /** How many frames of the take they fill; anything else is an error. */
   readonly count: number;
 }
 
-export type TakePart = SourcePart | GeneratedPart;
+/** Pictures of a film with made ones between: every `every`-th frame of the part is the film's, the first among them. */
+export interface WovenPart extends MadeFrames {
+  readonly kind: 'woven';
+  readonly source: string | Probe;
+  /** The film's first picture and how far apart those shown are, in frames of its own rate. */
+  readonly first: number;
+  readonly step: number;
+  readonly every: number;
+  /** Frames of the take, the film's own included. */
+  readonly count: number;
+  readonly fit?: Fit | undefined;
+}
+
+export type TakePart = SourcePart | StillPart | GeneratedPart | WovenPart;
+
+/** Sound for the whole take where its parts bring none, in seconds of the file. */
+export interface WholeSound {
+  readonly probe: Probe;
+  readonly from: number;
+  readonly length: number;
+}
 
 export interface AssembleOptions {
   readonly out: string;
@@ -52,6 +88,8 @@ export interface AssembleOptions {
   readonly lossless: boolean;
   /** In the order of time: source then generated extends forward, the other way round backward, both sides bridge. */
   readonly parts: readonly TakePart[];
+  /** Instead of what the parts bring. */
+  readonly sound?: WholeSound | undefined;
 }
 
 export interface AssembledTake extends WrittenTake {
@@ -59,31 +97,42 @@ export interface AssembledTake extends WrittenTake {
   readonly ranges: readonly (readonly [number, number])[];
 }
 
-async function codeGenerated(
-  tool: FfmpegTool,
-  work: WorkFolder,
-  format: TakeFormat,
-  part: GeneratedPart,
-  place: { readonly index: number; readonly firstFrame: number },
+/** Hands frames to ffmpeg as they come; it is started with the first of them, because it would only wait before. */
+async function feed(
+  part: GeneratedPart | WovenPart,
+  start: () => Promise<FfmpegProcess>,
+  announced: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const stretch = { ...place, frame: part.size, visible: part.visible };
-  const run = await startGeneratedStretch(tool, work, format, stretch, signal);
   const iterator = part.frames[Symbol.asyncIterator]();
+  const stopped = new Promise<never>((_, reject) => {
+    const onAbort = () => reject(cancelledError());
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  stopped.catch(() => undefined);
+  let next: IteratorResult<{ readonly rgb: Uint8Array; readonly repeat: number }>;
+  let run: FfmpegProcess;
+  try {
+    next = await Promise.race([iterator.next(), stopped]);
+    run = await start();
+  } catch (error) {
+    iterator.return?.().catch(() => undefined);
+    throw error;
+  }
   // A producer that waits for something must not keep us when ffmpeg has ended.
   const ended = run.done.then(() => {
     throw new Error('ffmpeg took no more frames');
   });
   let written = 0;
   try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), ended]);
-      if (next.done === true) break;
+    while (next.done !== true) {
       const { rgb, repeat } = next.value;
       for (let time = 0; time < repeat; time += 1) await run.write(rgb);
       written += repeat;
+      next = await Promise.race([iterator.next(), ended]);
     }
-    if (written !== part.count) throw new Error(`${written} frames came where ${part.count} were announced`);
+    if (written !== announced) throw new Error(`${written} frames came where ${announced} were announced`);
     run.endInput();
   } catch (error) {
     run.stop(error instanceof Error ? error : new Error(String(error)));
@@ -94,11 +143,15 @@ async function codeGenerated(
   await run.done;
 }
 
+function lengthOf(part: TakePart): number {
+  return part.kind === 'source' ? part.range[1] : part.count;
+}
+
 /** Where each part begins and how long it is. */
 function rangesOf(parts: readonly TakePart[]): [number, number][] {
   let first = 0;
   return parts.map((part) => {
-    const count = part.kind === 'source' ? part.range[1] : part.count;
+    const count = lengthOf(part);
     const range: [number, number] = [first, count];
     first += count;
     return range;
@@ -106,27 +159,27 @@ function rangesOf(parts: readonly TakePart[]): [number, number][] {
 }
 
 function soundOf(
-  parts: readonly TakePart[],
+  { parts, rate, sound }: AssembleOptions,
   probes: readonly (Probe | undefined)[],
   ranges: readonly (readonly [number, number])[],
-  rate: Rate,
 ): TakeSound | undefined {
   const seconds = (frames: number) => (frames * rate.den) / rate.num;
-  const pieces = parts.flatMap((part, index) => {
-    const probe = probes[index];
-    if (part.kind !== 'source' || probe?.kind !== 'video' || probe.audio === undefined) return [];
-    return [
-      {
-        probe,
-        from: seconds(part.range[0]),
-        at: seconds(ranges[index]?.[0] ?? 0),
-        length: seconds(part.range[1]),
-      },
-    ];
-  });
+  const total = seconds(ranges.reduce((sum, [, count]) => sum + count, 0));
+  const whole = sound === undefined ? undefined : { ...sound, at: 0 };
+  const pieces = (
+    whole === undefined
+      ? parts.flatMap((part, index) => {
+          const probe = probes[index];
+          if (part.kind !== 'source' || probe === undefined) return [];
+          const [first, count] = part.range;
+          return [
+            { probe, from: seconds(first), at: seconds(ranges[index]?.[0] ?? 0), length: seconds(count) },
+          ];
+        })
+      : [whole]
+  ).filter(({ probe }) => probe.kind === 'video' && probe.audio !== undefined);
   if (pieces.length === 0) return undefined;
-  const total = ranges.reduce((sum, [, count]) => sum + count, 0);
-  return { samples: Math.round(seconds(total) * sampleRate), pieces };
+  return { samples: Math.round(total * sampleRate), pieces };
 }
 
 /**
@@ -172,41 +225,39 @@ export async function assembleTake(
   if (signal.aborted) all.abort();
   signal.addEventListener('abort', onAbort, { once: true });
   let failure: unknown;
-  const guard = async (task: Promise<void>) => {
+  const guard = async (task: () => Promise<void>) => {
     try {
-      await task;
+      if (failure === undefined) await task();
     } catch (error) {
       failure ??= error;
       all.abort();
     }
   };
+  // Frames that are made come one part after another; each waits for its first before it starts ffmpeg. The person's own
+  // footage is coded meanwhile, one file at a time: a shot with twenty keyframes would start twenty ffmpegs at once.
+  const own: (() => Promise<void>)[] = [];
+  const made: (() => Promise<void>)[] = [];
+  for (const [index, part] of options.parts.entries()) {
+    const task = () =>
+      codePart(
+        tool,
+        work,
+        format,
+        part,
+        { index, firstFrame: ranges[index]?.[0] ?? 0 },
+        probes[index],
+        all.signal,
+      );
+    (part.kind === 'source' || part.kind === 'still' ? own : made).push(task);
+  }
+  const inTurn = async () => {
+    for (const task of own) await guard(task);
+  };
   try {
-    await Promise.all(
-      options.parts.map((part, index) => {
-        const place = { index, firstFrame: ranges[index]?.[0] ?? 0 };
-        if (part.kind === 'generated')
-          return guard(codeGenerated(tool, work, format, part, place, all.signal));
-        const probe = probes[index];
-        if (probe === undefined || probe.kind === 'audio')
-          return guard(Promise.reject(new AppError('input.file.format', noPictures(part))));
-        const [first, count] = part.range;
-        const there = framesAt(probe, options.rate);
-        if (first + count > there)
-          return guard(
-            Promise.reject(
-              new AppError(
-                'input.clip.tooShort',
-                `“${shownName(probe.path)}” has ${there} frames; ${first + count} were asked for.`,
-              ),
-            ),
-          );
-        const stretch = { ...place, probe, first, count, fit: part.fit ?? 'cover' };
-        return guard(codeSourceStretch(tool, work, format, stretch, all.signal));
-      }),
-    );
+    await Promise.all([inTurn(), ...made.map((task) => guard(task))]);
     if (signal.aborted) throw cancelledError();
     if (failure !== undefined) throw failure;
-    const sound = soundOf(options.parts, probes, ranges, options.rate);
+    const sound = soundOf(options, probes, ranges);
     const parts = { stretches: options.parts.length, frames, sound };
     const written = await finishTake(tool, work, format, parts, signal);
     return { ...written, ranges };
@@ -216,7 +267,44 @@ export async function assembleTake(
   }
 }
 
-function noPictures(part: SourcePart): string {
+/** Codes one part as a stretch of its own. */
+async function codePart(
+  tool: FfmpegTool,
+  work: WorkFolder,
+  format: TakeFormat,
+  part: TakePart,
+  place: { readonly index: number; readonly firstFrame: number },
+  probe: Probe | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (part.kind === 'generated') {
+    const stretch = { ...place, frame: part.size, visible: part.visible, finish: part.finish };
+    return feed(part, () => startGeneratedStretch(tool, work, format, stretch, signal), part.count, signal);
+  }
+  if (probe === undefined || probe.kind === 'audio')
+    throw new AppError('input.file.format', noPictures(part));
+  const fit = part.fit ?? 'cover';
+  if (part.kind === 'still') {
+    const { frame, count } = part;
+    return codeStillStretch(tool, work, format, { ...place, probe, frame, count, fit }, signal);
+  }
+  if (part.kind === 'woven') {
+    const { first, step, every, count, visible, finish } = part;
+    const shown = Math.ceil(count / every);
+    const stretch = { ...place, frame: part.size, visible, finish, probe, first, step, every, shown, fit };
+    return feed(part, () => startWovenStretch(tool, work, format, stretch, signal), count - shown, signal);
+  }
+  const [first, count] = part.range;
+  const there = framesAt(probe, format.rate);
+  if (first + count > there)
+    throw new AppError(
+      'input.clip.tooShort',
+      `“${shownName(probe.path)}” has ${there} frames; ${first + count} were asked for.`,
+    );
+  return codeSourceStretch(tool, work, format, { ...place, probe, first, count, fit }, signal);
+}
+
+function noPictures(part: Exclude<TakePart, GeneratedPart>): string {
   const path = typeof part.source === 'string' ? part.source : part.source.path;
   return `“${shownName(path)}” has no pictures.`;
 }

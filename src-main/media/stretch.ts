@@ -45,8 +45,18 @@ function outputArguments(work: WorkFolder, format: TakeFormat, index: number, fi
     : [...common, '-f', coding.stretch, '-y', `file:${stretchFile(work, coding, index)}`];
 }
 
-/** Filters for frames the model made: the visible part, scaled to fill the frame. */
-function generatedFilters(frame: Size, visible: Rectangle | undefined, format: TakeFormat): string[] {
+/** Frames the model made: the visible part of each is scaled to fill the take's frame. */
+interface MadeStretch {
+  readonly index: number;
+  /** Number of the stretch's first frame in the take. */
+  readonly firstFrame: number;
+  readonly frame: Size;
+  readonly visible?: Rectangle | undefined;
+  /** Further filters at the take's size. */
+  readonly finish?: readonly string[] | undefined;
+}
+
+function generatedFilters({ frame, visible, finish }: MadeStretch, format: TakeFormat): string[] {
   const seen = visible ?? { ...frame, x: 0, y: 0 };
   const { size, coding } = format;
   const grid = coding.pixelFormat === 'yuv420p' ? 2 : 1;
@@ -64,34 +74,117 @@ function generatedFilters(frame: Size, visible: Rectangle | undefined, format: T
         : []
       : [`${scale}:out_color_matrix=${coding.matrix}:out_range=tv`, `format=${coding.pixelFormat}`]),
     ...(isCut ? [`crop=${crop.width}:${crop.height}:${crop.x}:${crop.y}`] : []),
+    ...(finish ?? []),
     'setsar=1',
   ];
 }
 
 /**
  * Starts coding RGB24 frames that are written to the returned process one after another.
- *
- * @param firstFrame number of the stretch's first frame in the take.
  */
 export function startGeneratedStretch(
+  tool: FfmpegTool,
+  work: WorkFolder,
+  format: TakeFormat,
+  stretch: MadeStretch,
+  signal: AbortSignal,
+): Promise<FfmpegProcess> {
+  const args = [
+    ...rawVideoPipe('rgb24', stretch.frame, format.rate),
+    '-filter_complex',
+    `[0:v:0]${generatedFilters(stretch, format).join(',')}[out]`,
+    ...outputArguments(work, format, stretch.index, stretch.firstFrame),
+  ];
+  return startFfmpeg(tool, args, { failure: 'The frames could not be written.', input: 'data' }, signal);
+}
+
+/**
+ * Starts coding RGB24 frames that are written to the returned process, between pictures of a film: every `every`-th frame
+ * is the film's, `shown` of them, beginning with its picture `first` and going on in steps of `step` (at its own rate).
+ */
+export function startWovenStretch(
+  tool: FfmpegTool,
+  work: WorkFolder,
+  format: TakeFormat,
+  stretch: MadeStretch & {
+    readonly probe: VideoProbe | ImageProbe;
+    readonly first: number;
+    readonly step: number;
+    readonly every: number;
+    readonly shown: number;
+    readonly fit: Fit;
+  },
+  signal: AbortSignal,
+): Promise<FfmpegProcess> {
+  const { probe, first, step, every, shown, fit } = stretch;
+  const { coding, size, rate } = format;
+  const ownRate = probe.kind === 'image' ? rate : probe.rate;
+  const picked = shownFrames(probe, ownRate, first, (shown - 1) * step + 1);
+  const clock = `settb=${rate.den}/${rate.num}`;
+  const own = [
+    ...picked.filters,
+    `select='not(mod(n,${step}))'`,
+    ...pictureFilters(probe, { size, fit, format: coding.pixelFormat, matrix: coding.matrix }, tool.filters),
+    clock,
+    `setpts='N*${every}'`,
+  ];
+  const between = every - 1;
+  const made = [
+    ...generatedFilters(stretch, format),
+    clock,
+    `setpts='floor(N/${between})*${every}+mod(N,${between})+1'`,
+  ];
+  const args = [
+    ...rawVideoPipe('rgb24', stretch.frame, rate),
+    ...fileInput(probe.path, probe.demuxer, picked.before),
+    '-filter_complex',
+    `[0:v:0]${made.join(',')}[made];[1:v:0]${own.join(',')}[own];[own][made]interleave,${evenly(rate).join(',')}[out]`,
+    ...outputArguments(work, format, stretch.index, stretch.firstFrame),
+  ];
+  return startFfmpeg(tool, args, { failure: 'The frames could not be written.', input: 'data' }, signal);
+}
+
+/**
+ * Codes one picture of a film or a still, held for `count` frames.
+ *
+ * @throws AppError as `codeSourceStretch`.
+ */
+export async function codeStillStretch(
   tool: FfmpegTool,
   work: WorkFolder,
   format: TakeFormat,
   stretch: {
     readonly index: number;
     readonly firstFrame: number;
-    readonly frame: Size;
-    readonly visible?: Rectangle | undefined;
+    readonly probe: VideoProbe | ImageProbe;
+    /** Counted at the film's own rate. */
+    readonly frame: number;
+    readonly count: number;
+    readonly fit: Fit;
   },
   signal: AbortSignal,
-): Promise<FfmpegProcess> {
+): Promise<void> {
+  const { probe, frame, count, fit } = stretch;
+  const { coding, size, rate } = format;
+  const ownRate = probe.kind === 'image' ? rate : probe.rate;
+  const picked = shownFrames(probe, ownRate, frame, 1);
+  const filters = [
+    ...picked.filters,
+    ...pictureFilters(probe, { size, fit, format: coding.pixelFormat, matrix: coding.matrix }, tool.filters),
+    'loop=loop=-1:size=1',
+    ...evenly(rate),
+    `trim=end_frame=${count}`,
+  ];
   const args = [
-    ...rawVideoPipe('rgb24', stretch.frame, format.rate),
+    ...fileInput(probe.path, probe.demuxer, picked.before),
     '-filter_complex',
-    `[0:v:0]${generatedFilters(stretch.frame, stretch.visible, format).join(',')}[out]`,
+    `[0:v:0]${filters.join(',')}[out]`,
+    '-frames:v',
+    String(count),
     ...outputArguments(work, format, stretch.index, stretch.firstFrame),
   ];
-  return startFfmpeg(tool, args, { failure: 'The frames could not be written.', input: 'data' }, signal);
+  const failure = `“${shownName(probe.path)}” could not be conformed.`;
+  await runFfmpeg(tool, args, { failure }, signal);
 }
 
 /**

@@ -1,12 +1,14 @@
 import { branded } from '../../src-shared/lib/brand.ts';
 import { isCancelled, toErrorData } from '../../src-shared/errors/app-error.ts';
 import type { GenerationRequest } from '../../src-shared/generation/request.ts';
+import { sourceUses } from '../../src-shared/generation/source-uses.ts';
+import { takeShape } from '../../src-shared/generation/take-shape.ts';
 import type { EventName, EventPayload, ProjectState } from '../../src-shared/ipc/contract.ts';
 import type { JobSnapshot } from '../../src-shared/jobs/job.ts';
 import type { JobId, MediaId } from '../../src-shared/lib/ids.ts';
 import type { Media } from '../../src-shared/project/schema.ts';
 import { mediaLength } from '../../src-shared/project/sources.ts';
-import { frames, framesOfSeconds, seconds, type Frames, type Rate } from '../../src-shared/time/rate.ts';
+import type { Frames, Rate } from '../../src-shared/time/rate.ts';
 import { fakeTake } from './fake-take.ts';
 
 export interface FilmOrder {
@@ -62,16 +64,15 @@ export async function runFakeJob(job: FakeJob): Promise<void> {
     setJob(shown);
   }
 
-  const made = framesOfSeconds(seconds(request.seconds), rate);
-  const source =
-    request.operation === 'extend-forward' || request.operation === 'extend-backward'
-      ? document.media[request.source]
-      : undefined;
-  const known = source === undefined ? 0 : mediaLength(document, source);
+  const lengths = sourceUses(request).map(({ mediaId }) => {
+    const source = document.media[mediaId];
+    return source === undefined ? 0 : mediaLength(document, source);
+  });
+  const shape = takeShape(request, rate, lengths);
   const order: FilmOrder = {
     id: branded<MediaId>(`take-${id}`),
     request,
-    frames: frames(known + made),
+    frames: shape.frames,
     rate,
     width,
     height,
@@ -109,7 +110,7 @@ export async function runFakeJob(job: FakeJob): Promise<void> {
       await pause(150);
     }
     await film.make(order);
-    const media = fakeTake(order, request.operation === 'extend-backward' ? 0 : known, made);
+    const media = fakeTake(order, ...shape.made);
     job.addMedia([media], { [id]: media.id });
     tell({ state: 'done', progress: 1, mediaId: media.id, secondsElapsed: 4.2 });
   } catch (error) {

@@ -85,6 +85,26 @@ export function checkSeconds(value: string | number): number {
   return checkNumber(value, 'input.seconds', 'seconds', requestLimits.seconds, false);
 }
 
+/** Length of a hole between two known sides; a single frame will do. @throws AppError `input.seconds` */
+export function checkGapSeconds(value: string | number): number {
+  return checkNumber(value, 'input.seconds', 'seconds', requestLimits.gapSeconds, false);
+}
+
+/** A time in a clip or a shot. @throws AppError `input.seconds` */
+export function checkMoment(value: string | number): number {
+  return checkNumber(value, 'input.seconds', 'seconds', requestLimits.momentSeconds, false);
+}
+
+/** @throws AppError `input.option` */
+export function checkStrength(value: string | number): number {
+  return checkNumber(value, 'input.option', 'strength', requestLimits.strength, false);
+}
+
+/** @throws AppError `input.option` */
+export function checkTakes(value: string | number): number {
+  return checkNumber(value, 'input.option', 'takes', requestLimits.takes, true);
+}
+
 /** @throws AppError `input.option` */
 export function checkSteps(value: string | number): number {
   return checkNumber(value, 'input.option', 'steps', requestLimits.steps, true);

@@ -4,7 +4,10 @@ import { operationNameSchema, samplerNameSchema } from '../pack/schema.ts';
 import { rateSchema } from '../time/rate.ts';
 import { generationPlanSchema } from './plan.ts';
 
-/** A measured join: see `src-shared/quality`. `frame` counts in the finished file, at its rate. */
+/**
+ * A measured join: see `src-shared/quality`. `frame` is the first after it, counted in the finished file at its rate; 0 is
+ * the join of a loop, from the last frame to the first.
+ */
 export const seamMeasureSchema = z.object({
   frame: z.number().int().min(0),
   /** Inter-frame difference at the join over the in-clip median; 1 = indistinguishable from its neighbours. */
@@ -49,5 +52,9 @@ export const recipeSchema = z.object({
   /** Frames the model made, [first, count] in the finished file; all others were given. */
   generatedRanges: z.array(z.tuple([z.number().int().min(0), z.number().int().min(1)])),
   seams: z.array(seamMeasureSchema),
+  /** Of a closed clip: how much it moves from picture to picture (levels of 255); a still closes perfectly and is no loop. */
+  loop: z.object({ motion: z.number(), isStill: z.boolean() }).optional(),
+  /** Of a restyle: how much of the source was noise, 0 to 1. */
+  strength: z.number().min(0).max(1).optional(),
 });
 export type Recipe = z.infer<typeof recipeSchema>;

@@ -3,7 +3,6 @@ import { frames } from '../time/rate.ts';
 import { readinessReasons, type ReadinessFacts } from './readiness.ts';
 import { generationRequestSchema, type GenerationRequestInput } from './request.ts';
 import { nearestAspect, resolveGeneration, type ResolveContext } from './resolve.ts';
-import { planShot } from './shot-plan.ts';
 import { testPack } from './testing/pack.ts';
 
 const film = { num: 24, den: 1 };
@@ -102,19 +101,22 @@ describe('extending footage', () => {
   const extend = { operation: 'extend-forward', source: 'footage-1', seconds: 2 } as const;
 
   it('keeps the size and rate of the footage', () => {
-    expect(resolve(extend, { source: footage })).toMatchObject({
+    expect(resolve(extend, { sources: [footage] })).toMatchObject({
       size: { width: 1920, height: 1080 },
       rate: { num: 25, den: 1 },
       outputFrames: 50,
     });
     const odd = { ...footage, width: 641, height: 361, rate: { num: 15, den: 1 } };
-    expect(resolve(extend, { source: odd })).toMatchObject({ size: { width: 640, height: 360 }, rate: film });
+    expect(resolve(extend, { sources: [odd] })).toMatchObject({
+      size: { width: 640, height: 360 },
+      rate: film,
+    });
   });
 
   it('makes an image the size its own shape asks for', () => {
     const image = { ...footage, width: 900, height: 900, frames: frames(1) };
     const animate = { operation: 'animate', image: 'image-1' } as const;
-    expect(resolve(animate, { source: image })).toMatchObject({
+    expect(resolve(animate, { sources: [image] })).toMatchObject({
       bucket: { aspect: '1:1' },
       size: { width: 720, height: 720 },
     });
@@ -137,67 +139,6 @@ describe('what is refused', () => {
     expect(() => resolve({ prompt: '  ' })).toThrowError(expect.objectContaining({ code: 'input.prompt' }));
     expect(() => resolve({ rate: { num: 17, den: 1 } })).toThrowError(
       expect.objectContaining({ code: 'input.rate' }),
-    );
-  });
-});
-
-describe('a shot as work', () => {
-  it('generates 48 frames of film from 16 of the model', () => {
-    const shot = planShot(resolve({}));
-    expect(shot.plan.total).toBe(16);
-    expect(shot.knownFrames).toEqual([]);
-    expect(shot.shows).toHaveLength(48);
-    expect(shot.shows.slice(0, 4)).toEqual([0, 0, 0, 1]);
-  });
-
-  it('shows the given image first', () => {
-    const shot = planShot(resolve({ operation: 'animate', image: 'image-1' }));
-    expect(shot.plan.given).toEqual([0]);
-    expect(shot.knownFrames).toEqual([0]);
-    expect(shot.shows[0]).toBe(0);
-  });
-
-  it('extends forward: known frames go back from the join, the first new frame is new', () => {
-    const source = { ...footage, rate: film };
-    const shot = planShot(
-      resolve({ operation: 'extend-forward', source: 'footage-1', seconds: 1 }, { source }),
-      source,
-    );
-    expect(shot.plan.given).toHaveLength(8);
-    expect(shot.knownFrames).toEqual([24, 27, 30, 33, 36, 39, 42, 45]);
-    expect(shot.shows).toHaveLength(24);
-    expect([shot.shows[0], shot.shows.at(-1)]).toEqual([8, 15]);
-  });
-
-  it('extends backward: known frames go on from the head, the last new frame is next to it', () => {
-    const source = { ...footage, rate: film };
-    const shot = planShot(
-      resolve({ operation: 'extend-backward', source: 'footage-1', seconds: 1 }, { source }),
-      source,
-    );
-    expect(shot.plan.given[0]).toBe(8);
-    expect(shot.knownFrames.slice(0, 3)).toEqual([0, 3, 6]);
-    expect([shot.shows[0], shot.shows.at(-1)]).toEqual([0, 7]);
-  });
-
-  it('never shows a frame that is given, except the image of an animation', () => {
-    for (const operation of ['extend-forward', 'extend-backward'] as const) {
-      for (const seconds of [0.125, 1, 3.7, 60]) {
-        const resolved = resolve({ operation, source: 'footage-1', seconds }, { source: footage });
-        const { plan, shows } = planShot(resolved, footage);
-        const given = new Set(plan.given);
-        expect(shows.some((index) => given.has(index) || index >= plan.total)).toBe(false);
-        expect(shows).toHaveLength(resolved.outputFrames);
-        expect(new Set(shows).size).toBe(plan.total - plan.given.length);
-      }
-    }
-  });
-
-  it('refuses footage without a frame', () => {
-    const empty = { ...footage, frames: frames(0) };
-    const resolved = resolve({ operation: 'extend-forward', source: 'footage-1' }, { source: footage });
-    expect(() => planShot(resolved, empty)).toThrowError(
-      expect.objectContaining({ code: 'input.clip.tooShort' }),
     );
   });
 });

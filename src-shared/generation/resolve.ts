@@ -1,8 +1,9 @@
 import { AppError } from '../errors/app-error.ts';
 import type { OperationName, PackManifest, SamplerName } from '../pack/schema.ts';
 import { defaultRate, isProjectRate } from '../time/project-rate.ts';
-import { frames, framesOfSeconds, seconds, type Frames, type Rate } from '../time/rate.ts';
+import { frames, framesOfSeconds, seconds, type Frames, type Rate, type Seconds } from '../time/rate.ts';
 import {
+  checkGapSeconds,
   checkGuidance,
   checkNegative,
   checkOptionalPrompt,
@@ -12,24 +13,18 @@ import {
   checkSize,
   checkSteps,
 } from './input.ts';
+import type { SourceFacts } from './piece.ts';
 import { planLimitsOf, type PlanLimits } from './planner.ts';
 import { aspects, type Aspect, type BackendName, type GenerationRequest, type Size } from './request.ts';
 
 export type Bucket = PackManifest['buckets'][number];
 
-/** What a request starts from: the footage of an extension, or the image of an animation (`frames` = 1). */
-export interface SourceFacts {
-  readonly width: number;
-  readonly height: number;
-  readonly frames: Frames;
-  readonly rate: Rate;
-}
-
 export interface ResolveContext {
   readonly pack: PackManifest;
   /** The project's settings; absent on the command line. */
   readonly project?: { readonly rate: Rate; readonly width: number; readonly height: number } | undefined;
-  readonly source?: SourceFacts | undefined;
+  /** What it is made from, in the order of `sourceUses`. */
+  readonly sources?: readonly SourceFacts[] | undefined;
   /** Draws a decimal seed where the request has none; randomness comes from outside so that this stays pure. */
   readonly drawSeed: () => string;
 }
@@ -45,13 +40,19 @@ export interface ResolvedGeneration {
   readonly sampler: SamplerName;
   readonly backend: BackendName;
   readonly raw: boolean;
+  readonly fit: GenerationRequest['fit'];
+  /** Whether what is made is brought to the look of the known side. */
+  readonly match: boolean;
   /** What is denoised. */
   readonly bucket: Bucket;
   /** Of the finished file: even sides; with `raw` the bucket's visible size. */
   readonly size: Size;
   /** Of the finished file; with `raw` the pack's rate. */
   readonly rate: Rate;
-  /** New frames of the finished file, at `rate`; at least 1. The image of an animation is among them. */
+  /**
+   * New frames of the finished file, at `rate`; at least 1. Pictures that are pinned are among them. Where the footage
+   * decides (fill, restyle, smooth) `planShot` counts them, and this is 1.
+   */
   readonly outputFrames: Frames;
   readonly limits: PlanLimits;
   /** How far bucket and finished size differ in shape: 1 = not at all, 1.1 = a tenth is cropped or padded. */
@@ -104,6 +105,34 @@ export function operationRefusal(
   return support.native ? undefined : support.reason;
 }
 
+/**
+ * Whether footage says by itself what should be seen. What begins with words, or replaces what is there by words, needs
+ * them.
+ */
+export function needsPrompt(request: Pick<GenerationRequest, 'operation'> & { readonly source?: unknown }) {
+  const { operation, source } = request;
+  return (
+    operation === 'generate' || operation === 'restyle' || (operation === 'loop' && source === undefined)
+  );
+}
+
+/** Footage goes on in the result, so its size and rate are kept. */
+function continuesFootage({ operation }: GenerationRequest): boolean {
+  return operation !== 'generate' && operation !== 'animate' && operation !== 'keyframes';
+}
+
+/** What the pack must be able to do: an existing clip is closed by a bridge from its end to its beginning. */
+function neededOperation(request: GenerationRequest): OperationName {
+  return request.operation === 'loop' && request.source !== undefined ? 'bridge' : request.operation;
+}
+
+/** Undefined where the footage decides. */
+function durationOf(request: GenerationRequest): Seconds | undefined {
+  if (!('seconds' in request)) return undefined;
+  const check = request.operation === 'bridge' ? checkGapSeconds : checkSeconds;
+  return seconds(check(request.seconds));
+}
+
 function evenDown(value: number): number {
   return Math.max(2, value - (value % 2));
 }
@@ -111,8 +140,8 @@ function evenDown(value: number): number {
 function sizeOf(request: GenerationRequest, context: ResolveContext): Size {
   if (request.size !== undefined) return checkSize(request.size);
   if (request.aspect !== undefined) return defaultSizes[request.aspect];
-  const { source, project } = context;
-  if (source !== undefined && request.operation.startsWith('extend')) {
+  const { sources: [source] = [], project } = context;
+  if (source !== undefined && continuesFootage(request)) {
     // Known frames stay as they are; an odd last row or column can't be stored in 4:2:0.
     return checkSize({ width: evenDown(source.width), height: evenDown(source.height) });
   }
@@ -128,8 +157,8 @@ function rateOf(request: GenerationRequest, context: ResolveContext): Rate {
       hint: 'Use 23.976, 24, 25, 29.97, 30, 48, 50, 59.94 or 60.',
     });
   }
-  const { source, project } = context;
-  if (source !== undefined && request.operation.startsWith('extend') && isProjectRate(source.rate)) {
+  const { sources: [source] = [], project } = context;
+  if (source !== undefined && continuesFootage(request) && isProjectRate(source.rate)) {
     return source.rate;
   }
   return project?.rate ?? defaultRate;
@@ -147,13 +176,10 @@ function bucketOf(request: GenerationRequest, size: Size, pack: PackManifest): B
  */
 export function resolveGeneration(request: GenerationRequest, context: ResolveContext): ResolvedGeneration {
   const { pack } = context;
-  // A clip that goes on says by itself what should be seen; everything else begins with words.
-  const prompt = request.operation.startsWith('extend')
-    ? checkOptionalPrompt(request.prompt)
-    : checkPrompt(request.prompt);
+  const prompt = needsPrompt(request) ? checkPrompt(request.prompt) : checkOptionalPrompt(request.prompt);
   const negative = checkNegative(request.negative);
-  const duration = seconds(checkSeconds(request.seconds));
-  const refusal = operationRefusal(pack, request.operation);
+  const duration = durationOf(request);
+  const refusal = operationRefusal(pack, neededOperation(request));
   if (refusal !== undefined) {
     throw new AppError('pack.operation', refusal, {
       hint: 'Choose another model, or another way to make the shot.',
@@ -162,7 +188,9 @@ export function resolveGeneration(request: GenerationRequest, context: ResolveCo
   const finished = sizeOf(request, context);
   const bucket = bucketOf(request, finished, pack);
   const size = request.raw ? bucket.visible : finished;
-  const rate = request.raw ? pack.frames.rate : rateOf(request, context);
+  // Smoothing has no other purpose than its rate.
+  const keepsRate = request.raw && request.operation !== 'smooth';
+  const rate = keepsRate ? pack.frames.rate : rateOf(request, context);
   return {
     operation: request.operation,
     prompt,
@@ -173,10 +201,12 @@ export function resolveGeneration(request: GenerationRequest, context: ResolveCo
     sampler: pack.sampler.name,
     backend: request.backend,
     raw: request.raw,
+    fit: request.fit,
+    match: request.match && !request.raw,
     bucket,
     size: { width: size.width, height: size.height },
     rate: { num: rate.num, den: rate.den },
-    outputFrames: frames(Math.max(1, framesOfSeconds(duration, rate))),
+    outputFrames: frames(duration === undefined ? 1 : Math.max(1, framesOfSeconds(duration, rate))),
     limits: planLimitsOf(pack),
     reframing: shapeDifference(ratioOf(bucket.aspect), size.width / size.height),
   };

@@ -48,6 +48,38 @@ export function measureDrift(frames: readonly RgbFrame[], rate: Rate): DriftMeas
   };
 }
 
+/** How much the end of a clip differs from its beginning, as shares: 0.1 = a tenth. */
+export interface EndsMeasure {
+  /** Movement of the mean colour over the length of that colour (CIE Lab, from black). */
+  readonly colour: number;
+  readonly sharpness: number;
+}
+
+/** How long a beginning and an end are; of a clip under ten seconds, half of it each. */
+const endSeconds = 5;
+
+/**
+ * The first five seconds against the last five.
+ *
+ * @param frames as for `measureDrift`
+ */
+export function measureEnds(frames: readonly RgbFrame[], rate: Rate): EndsMeasure {
+  if (frames.length < 2) throw new AppError('bug', 'Drift needs at least two frames.');
+  const wanted = Math.round((endSeconds * rate.num) / rate.den);
+  const count = Math.max(1, Math.min(wanted, Math.floor(frames.length / 2)));
+  const sides = [frames.slice(0, count), frames.slice(-count)].map((side) => ({
+    colour: meanOf(side.flatMap((frame) => cellColours(reduced(frame, measuredEdge), 1, 1))),
+    sharpness: median(side.map((frame) => sharpness(lumaOf(frame)))),
+  }));
+  const [first, last] = sides;
+  if (first === undefined || last === undefined) throw new AppError('bug', 'Drift needs two ends.');
+  const length = Math.max(1, Math.hypot(...first.colour));
+  return {
+    colour: labDistance(first.colour, last.colour) / length,
+    sharpness: first.sharpness > 0 ? last.sharpness / first.sharpness - 1 : 0,
+  };
+}
+
 function meanOf(colours: readonly Lab[]): Lab {
   const sum = colours.reduce(
     (total, one) => [total[0] + one[0], total[1] + one[1], total[2] + one[2]] as const,
