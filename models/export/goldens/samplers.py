@@ -80,10 +80,12 @@ def euler_per_frame(seed: int) -> dict[str, Any]:
     levels = torch.tensor([[1.0, 0.0, 0.75, 0.5, 0.25, 1.0]], dtype=torch.float64)
     x = start(seed).reshape(1, WIDTH, 1)
     x0 = guess(x.flatten(), levels.flatten()).reshape(1, WIDTH, 1)
-    velocity = torch.where(levels[..., None] > 0, (x - x0) / levels[..., None].clamp_min(1e-9), torch.zeros(()).double())
-    moved = scheduler.step(
-        -velocity, scheduler.timesteps[0], x, per_token_timesteps=levels * 1000, return_dict=False
-    )[0]
+    velocity = torch.where(
+        levels[..., None] > 0, (x - x0) / levels[..., None].clamp_min(1e-9), torch.zeros(()).double()
+    )
+    moved = scheduler.step(-velocity, scheduler.timesteps[0], x, per_token_timesteps=levels * 1000, return_dict=False)[
+        0
+    ]
     following = [0.75, 0.0, 0.5, 0.25, 0.0, 0.75]
     return {
         "from": levels.flatten().tolist(),

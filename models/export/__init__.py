@@ -1,0 +1,1 @@
+"""Turns diffusers pipelines into Kinoloom packs."""

@@ -1,0 +1,1 @@
+"""Reference tensors from diffusers, for the tests of the engine and of the exporter."""

@@ -1,0 +1,72 @@
+"""Runs the graphs of a pack with onnxruntime for Python and compares them with reference cases."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+
+from .case import Cases
+
+
+def relative_error(ours: np.ndarray, theirs: np.ndarray) -> float:
+    """Largest difference over the largest value."""
+    if ours.shape != theirs.shape:
+        raise ValueError(f"shapes differ: {ours.shape} and {theirs.shape}")
+    return float(np.abs(ours - theirs).max() / max(1e-6, float(np.abs(theirs).max())))
+
+
+class PackRunner:
+    """The graphs of a pack by their role."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest: dict[str, Any] = json.loads((folder / "pack.json").read_text(encoding="utf-8"))
+
+    def session(self, role: str) -> onnxruntime.InferenceSession:
+        """A CPU session of one graph."""
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.intra_op_num_threads = 1
+        path = self.folder / self.manifest["graphs"][role]["file"]
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+    def stream(self, half: str, name: str, values: np.ndarray, group: int) -> np.ndarray:
+        """Encode or decode frame group by frame group, handing the state on."""
+        first, following = self.session(f"{half}First"), self.session(f"{half}Next")
+        results = []
+        state: dict[str, np.ndarray] = {}
+        at = 0
+        while at < len(values):
+            session, size = (first, 1) if at == 0 else (following, group)
+            names = [output.name for output in session.get_outputs()]
+            outputs = dict(zip(names, session.run(names, {name: values[at : at + size], **state}), strict=True))
+            state = {key.removeprefix("next_"): value for key, value in outputs.items() if key.startswith("next_")}
+            wanted = {entry.name for entry in following.get_inputs()}
+            state = {key: value for key, value in state.items() if key in wanted}
+            results.append(next(value for key, value in outputs.items() if not key.startswith("next_")))
+            at += size
+        return np.concatenate(results)
+
+    def compare(self, cases: Cases) -> dict[str, float]:
+        """Largest relative error of each graph over its cases."""
+        worst: dict[str, float] = {}
+        group = self.manifest["frames"].get("group", 1)
+        for role in dict.fromkeys(about["graph"] for about in cases.about):
+            for _, tensors in cases.of(role):
+                if role == "encode":
+                    error = relative_error(
+                        self.stream("encoder", "pixels", tensors["pixels"], group), tensors["latents"]
+                    )
+                elif role == "decode":
+                    error = relative_error(self.stream("decoder", "latents", tensors["latents"], 1), tensors["pixels"])
+                else:
+                    session = self.session(role)
+                    inputs = {entry.name: tensors[entry.name] for entry in session.get_inputs()}
+                    output = session.get_outputs()[0].name
+                    error = relative_error(session.run([output], inputs)[0], tensors[output])
+                worst[role] = max(worst.get(role, 0.0), error)
+        return worst

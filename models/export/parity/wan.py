@@ -1,0 +1,130 @@
+"""What diffusers computes with a Wan pipeline, in the layout of the pack's graphs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from ..tiny.wan import WanKind
+from .case import Cases
+
+#: Latent frames, rows and columns (in latent cells) of the three shapes that graphs are compared at.
+SHAPES = ((1, 2, 4), (3, 4, 2), (2, 4, 6))
+TEXT_LENGTH = 512
+PROMPTS = (
+    "A red ball rolls slowly over the green hill, cinematic, 35 mm.",
+    "Лиса бежит по снегу — 红色的狐狸 🦊 in the snow",
+    "",
+)
+
+
+def to_tokens(latents: torch.Tensor) -> np.ndarray:
+    """[1, C, T, H, W] to tokens [1, T, H/2 * W/2, C * 4], a token's values channel by channel."""
+    _, c, t, h, w = latents.shape
+    x = latents.reshape(c, t, h // 2, 2, w // 2, 2).permute(1, 2, 4, 0, 3, 5)
+    return x.reshape(1, t, h // 2 * (w // 2), c * 4).numpy()
+
+
+def time_features(timesteps: torch.Tensor, width: int) -> np.ndarray:
+    """Sinusoidal embedding, cosines first, in single precision like upstream."""
+    from diffusers.models.embeddings import get_timestep_embedding
+
+    return get_timestep_embedding(timesteps, width, flip_sin_to_cos=True, downscale_freq_shift=0).numpy()
+
+
+def rope(transformer: Any, latents: torch.Tensor) -> tuple[np.ndarray, np.ndarray]:
+    """Cosines and sines [S, pairs]."""
+    cos, sin = transformer.rope(latents)
+    return cos[0, :, 0, 0::2].numpy(), sin[0, :, 0, 1::2].numpy()
+
+
+def _text_cases(pipe: Any, cases: Cases) -> None:
+    for prompt in PROMPTS:
+        tokens = pipe.tokenizer(prompt, return_tensors="pt")
+        hidden = pipe.text_encoder(tokens.input_ids, tokens.attention_mask).last_hidden_state
+        length = tokens.input_ids.shape[1]
+        distances = np.arange(length)[None] - np.arange(length)[:, None] + TEXT_LENGTH - 1
+        inputs = {"input_ids": tokens.input_ids.numpy(), "distances": distances}
+        cases.add("text", {**inputs, "hidden": hidden.numpy()}, prompt=prompt)
+
+
+def _transformer_cases(pipe: Any, cases: Cases, kind: WanKind, name: str) -> None:
+    transformer = getattr(pipe, "transformer_2" if name == "transformerLow" else "transformer")
+    config = transformer.config
+    for at, (frames, rows, columns) in enumerate(SHAPES):
+        generator = torch.Generator().manual_seed(100 + at)
+
+        def noise(*shape: int, generator: torch.Generator = generator) -> torch.Tensor:
+            return torch.randn(shape, generator=generator)
+
+        latents = noise(1, config.in_channels, frames, rows, columns)
+        text = noise(1, TEXT_LENGTH if kind in ("i2v", "flf2v") else 7, config.text_dim)
+        level = float(900 - 350 * at)
+        extra: dict[str, Any] = {}
+        inputs: dict[str, np.ndarray] = {}
+        if kind == "ti2v-5b":
+            # The first latent frame known, the others at one level: a timestep for each token.
+            cells = rows * columns // 4
+            timestep = torch.full((1, frames * cells), level)
+            timestep[:, :cells] = 0
+            time = time_features(timestep[0, ::cells], config.freq_dim)
+        else:
+            timestep = torch.tensor([level])
+            time = time_features(timestep, config.freq_dim)
+        if config.image_dim is not None:
+            tokens = config.pos_embed_seq_len or 10
+            image = noise(1, tokens, config.image_dim)
+            pair = image.reshape(2, -1, config.image_dim) if config.pos_embed_seq_len else image
+            extra["encoder_hidden_states_image"] = pair
+            inputs["image"] = image.numpy()
+        if kind == "vace":
+            control = noise(1, config.vace_in_channels, frames, rows, columns)
+            scale = torch.tensor([1.0, 0.6])
+            extra |= {"control_hidden_states": control, "control_hidden_states_scale": scale}
+            inputs |= {"control": to_tokens(control), "control_scale": scale.numpy()}
+        velocity = transformer(latents, timestep, text, return_dict=False, **extra)[0]
+        cos, sin = rope(transformer, latents)
+        inputs |= {"tokens": to_tokens(latents), "time": time, "text": text.numpy(), "rope_cos": cos, "rope_sin": sin}
+        about = {"latentFrames": frames, "rows": rows, "columns": columns, "timestep": level}
+        cases.add(name, {**inputs, "velocity": to_tokens(velocity)}, **about)
+
+
+def _vae_cases(pipe: Any, cases: Cases) -> None:
+    vae = pipe.vae
+    factor = vae.config.scale_factor_spatial
+    for at, (frames, rows, columns) in enumerate(((1, 2, 3), (3, 3, 2), (4, 2, 2))):
+        generator = torch.Generator().manual_seed(200 + at)
+        count = 4 * (frames - 1) + 1
+        pixels = torch.rand((1, 3, count, rows * factor, columns * factor), generator=generator) * 2 - 1
+        latents = vae.encode(pixels).latent_dist.mode()
+        cases.add("encode", {"pixels": _frames(pixels), "latents": _frames(latents)})
+        z = torch.randn((1, vae.config.z_dim, frames, rows, columns), generator=generator)
+        cases.add("decode", {"latents": _frames(z), "pixels": _frames(vae.decode(z).sample)})
+
+
+def _image_cases(pipe: Any, cases: Cases) -> None:
+    side = pipe.image_encoder.config.image_size
+    pixels = torch.randn((1, 3, side, side), generator=torch.Generator().manual_seed(300))
+    tokens = pipe.image_encoder(pixels, output_hidden_states=True).hidden_states[-2]
+    cases.add("image", {"pixels": pixels.numpy(), "tokens": tokens.numpy()})
+
+
+def _frames(video: torch.Tensor) -> np.ndarray:
+    """[1, C, T, H, W] to [T, C, H, W]."""
+    return video[0].transpose(0, 1).numpy()
+
+
+@torch.no_grad()
+def graph_cases(pipe: Any, kind: WanKind) -> Cases:
+    """Every graph of a pipeline at three shapes."""
+    cases = Cases()
+    _text_cases(pipe, cases)
+    _transformer_cases(pipe, cases, kind, "transformer")
+    if getattr(pipe, "transformer_2", None) is not None:
+        _transformer_cases(pipe, cases, kind, "transformerLow")
+    _vae_cases(pipe, cases)
+    if getattr(pipe, "image_encoder", None) is not None:
+        _image_cases(pipe, cases)
+    return cases
