@@ -43,3 +43,12 @@ export function sourceLengthOf(library: Library, clip: Clip): number {
   const asked: Frames | undefined = clip.source.kind === 'job' ? clip.source.length : undefined;
   return asked ?? clip.sourceIn + clip.length;
 }
+
+/**
+ * Which frames of the project a clip's source has: from the first up to, not including, the second. A still and a title
+ * have no beginning either: their heads can be drawn out as well as their tails.
+ */
+export function sourceSpanOf(library: Library, clip: Clip): { readonly from: number; readonly to: number } {
+  const isTimeless = clip.source.kind === 'title' || resolveSource(library, clip.source)?.kind === 'image';
+  return { from: isTimeless ? -Infinity : 0, to: sourceLengthOf(library, clip) };
+}

@@ -2,6 +2,7 @@ import type { ClipId, TrackId } from '../lib/ids.ts';
 import { lastFrame } from '../project/invariants.ts';
 import type { Clip, Timeline, Track } from '../project/schema.ts';
 import { frames, type Frames } from '../time/rate.ts';
+import { cutClip } from './clip-time.ts';
 import { edited, refused, type EditResult } from './result.ts';
 
 /** Where ids of clips that an edit brings into being come from; injected, so that edits stay pure and tests repeatable. */
@@ -59,17 +60,8 @@ export function withClips(timeline: Timeline, trackId: TrackId, clips: readonly 
 
 /** The part of a clip before `at` and the part from `at` on; `at` lies inside. The second part gets its own id. */
 export function halves(clip: Clip, at: number, newId: NewClipId): readonly [Clip, Clip] {
-  const head = at - clip.start;
-  return [
-    { ...clip, length: frames(head) },
-    {
-      ...clip,
-      id: newId(),
-      start: frames(at),
-      length: frames(clip.length - head),
-      sourceIn: frames(clip.sourceIn + head),
-    },
-  ];
+  const [before, behind] = cutClip(clip, at - clip.start);
+  return [before, { ...behind, id: newId() }];
 }
 
 /** Cuts whatever lies under a frame, so that an edit point is there. */
@@ -84,16 +76,10 @@ export function cleared(clips: readonly Clip[], from: number, to: number, newId:
     const end = endOf(clip);
     if (end <= from || clip.start >= to) return [clip];
     const parts: Clip[] = [];
-    if (clip.start < from) parts.push({ ...clip, length: frames(from - clip.start) });
+    if (clip.start < from) parts.push(cutClip(clip, from - clip.start)[0]);
     if (end > to) {
-      const cut = to - clip.start;
-      parts.push({
-        ...clip,
-        id: clip.start < from ? newId() : clip.id,
-        start: frames(to),
-        length: frames(end - to),
-        sourceIn: frames(clip.sourceIn + cut),
-      });
+      const [, behind] = cutClip(clip, to - clip.start);
+      parts.push(clip.start < from ? { ...behind, id: newId() } : behind);
     }
     return parts;
   });

@@ -2,8 +2,11 @@ import type { ClipId } from '../lib/ids.ts';
 import { lastFrame } from '../project/invariants.ts';
 import type { Clip, Timeline } from '../project/schema.ts';
 import { frames, type Frames } from '../time/rate.ts';
-import { endOf, findClip, halves, withClips, type ClipPlace, type NewClipId } from './clips.ts';
-import { refused, type EditResult } from './result.ts';
+import { headMoved } from './clip-time.ts';
+import { cutAt, endOf, findClip, halves, withClips, type ClipPlace, type NewClipId } from './clips.ts';
+import { framesAhead, framesBehind, type SourceSpan, type Span } from './handles.ts';
+import { edited, refused, type EditResult } from './result.ts';
+import { settled } from './settle.ts';
 
 /** How many frames of the project a clip's source has; see `sourceLengthOf` in `project/sources.ts`. */
 export type SourceLength = (clip: Clip) => number;
@@ -14,26 +17,41 @@ export interface EdgeRange {
   readonly most: Frames;
 }
 
-function headRange({ track, clip, index }: ClipPlace): EdgeRange {
+/** What is known of a clip's source: both its ends, its end alone, or nothing but that it begins at 0. */
+interface Known {
+  readonly sourceSpan?: SourceSpan;
+  readonly sourceLength?: SourceLength;
+}
+
+function spanOf({ sourceSpan, sourceLength }: Known, clip: Clip): Span {
+  return sourceSpan?.(clip) ?? { from: 0, to: sourceLength?.(clip) ?? Infinity };
+}
+
+function headRange({ track, clip, index }: ClipPlace, span: Span): EdgeRange {
   const before = track.clips[index - 1];
   const free = before === undefined ? 0 : endOf(before);
   return {
-    least: frames(Math.max(free, clip.start - clip.sourceIn)),
+    least: frames(Math.max(free, clip.start - framesAhead(clip, span))),
     most: frames(endOf(clip) - 1),
   };
 }
 
-function tailRange({ track, clip, index }: ClipPlace, sourceLength: SourceLength): EdgeRange {
+function tailRange({ track, clip, index }: ClipPlace, span: Span): EdgeRange {
   const after = track.clips[index + 1];
   const free = after === undefined ? lastFrame : after.start;
-  const exhausted = clip.start + Math.max(clip.length, sourceLength(clip) - clip.sourceIn);
+  const exhausted = endOf(clip) + framesBehind(clip, span);
   return { least: frames(clip.start + 1), most: frames(Math.min(free, exhausted)) };
 }
 
 /** Where a drag of a clip's head may end, its first frame counted; undefined without such a clip. */
-export function headEdgeRange(timeline: Timeline, clipId: ClipId): EdgeRange | undefined {
+export function headEdgeRange(
+  timeline: Timeline,
+  clipId: ClipId,
+  sourceSpan?: SourceSpan,
+): EdgeRange | undefined {
   const place = findClip(timeline, clipId);
-  return place === undefined ? undefined : headRange(place);
+  if (place === undefined) return undefined;
+  return headRange(place, sourceSpan?.(place.clip) ?? { from: 0, to: Infinity });
 }
 
 /** Where a drag of a clip's tail may end, counted as the first frame after it. */
@@ -43,7 +61,7 @@ export function tailEdgeRange(
   sourceLength: SourceLength,
 ): EdgeRange | undefined {
   const place = findClip(timeline, clipId);
-  return place === undefined ? undefined : tailRange(place, sourceLength);
+  return place === undefined ? undefined : tailRange(place, spanOf({ sourceLength }, place.clip));
 }
 
 function replaced(timeline: Timeline, { track, index }: ClipPlace, clips: readonly Clip[]): EditResult {
@@ -55,7 +73,10 @@ function replaced(timeline: Timeline, { track, index }: ClipPlace, clips: readon
 }
 
 /** Moves a clip's first frame to `to`: its pictures stay where they are, fewer or more of them show. Nothing else moves. */
-export function trimHead(timeline: Timeline, { clipId, to }: { clipId: ClipId; to: Frames }): EditResult {
+export function trimHead(
+  timeline: Timeline,
+  { clipId, to, ...known }: { clipId: ClipId; to: Frames } & Known,
+): EditResult {
   const place = findClip(timeline, clipId);
   if (place === undefined) return refused('clip.missing');
   const { clip } = place;
@@ -63,28 +84,28 @@ export function trimHead(timeline: Timeline, { clipId, to }: { clipId: ClipId; t
   if (to >= endOf(clip)) return refused('length.empty');
   if (to < 0) return refused('place.beforeStart');
   const by = to - clip.start;
-  if (clip.sourceIn + by < 0) return refused('source.tooShort');
-  if (to < headRange(place).least) return refused('place.taken');
-  return replaced(timeline, place, [
-    { ...clip, start: to, length: frames(clip.length - by), sourceIn: frames(clip.sourceIn + by) },
-  ]);
+  const span = spanOf(known, clip);
+  if (-by > framesAhead(clip, span)) return refused('source.tooShort');
+  if (to < headRange(place, span).least) return refused('place.taken');
+  return settled(timeline, replaced(timeline, place, [headMoved(clip, by)]), (one) => spanOf(known, one));
 }
 
 /** Moves the frame after a clip's last to `to`. Nothing else moves. */
 export function trimTail(
   timeline: Timeline,
-  { clipId, to, sourceLength }: { clipId: ClipId; to: Frames; sourceLength: SourceLength },
+  { clipId, to, ...known }: { clipId: ClipId; to: Frames } & Known,
 ): EditResult {
   const place = findClip(timeline, clipId);
   if (place === undefined) return refused('clip.missing');
   const { clip } = place;
   const length = to - clip.start;
+  const span = spanOf(known, clip);
   if (length === clip.length) return refused('nothing.toDo');
   if (length < 1) return refused('length.empty');
-  if (length > clip.length && clip.sourceIn + length > sourceLength(clip)) return refused('source.tooShort');
-  if (to > tailRange(place, sourceLength).most)
-    return refused(to > lastFrame ? 'place.tooFar' : 'place.taken');
-  return replaced(timeline, place, [{ ...clip, length: frames(length) }]);
+  if (length - clip.length > framesBehind(clip, span)) return refused('source.tooShort');
+  if (to > tailRange(place, span).most) return refused(to > lastFrame ? 'place.tooFar' : 'place.taken');
+  const trimmed = replaced(timeline, place, [{ ...clip, length: frames(length) }]);
+  return settled(timeline, trimmed, (one) => spanOf(known, one));
 }
 
 /** Cuts a clip in two; both show the same pictures as before. */
@@ -95,19 +116,15 @@ export function splitClip(
   const place = findClip(timeline, clipId);
   if (place === undefined) return refused('clip.missing');
   if (at <= place.clip.start || at >= endOf(place.clip)) return refused('split.outside');
-  return replaced(timeline, place, halves(place.clip, at, newId));
+  return settled(timeline, replaced(timeline, place, halves(place.clip, at, newId)));
 }
 
-/** Cuts whatever lies under a frame, on all tracks. */
+/** Cuts whatever lies under a frame, on all tracks that are not locked. */
 export function splitAll(timeline: Timeline, { at, newId }: { at: Frames; newId: NewClipId }): EditResult {
-  let result: EditResult = refused('split.outside');
-  let current = timeline;
-  for (const track of timeline.tracks) {
-    const clip = track.clips.find((candidate) => candidate.start < at && at < endOf(candidate));
-    if (clip === undefined) continue;
-    result = splitClip(current, { clipId: clip.id, at, newId });
-    if (!result.ok) return result;
-    current = result.timeline;
-  }
-  return result;
+  const tracks = timeline.tracks.map((track) => {
+    const isSpanned = track.clips.some((clip) => clip.start < at && at < endOf(clip));
+    return isSpanned && track.locked !== true ? { ...track, clips: cutAt(track.clips, at, newId) } : track;
+  });
+  if (tracks.every((track, index) => track === timeline.tracks[index])) return refused('split.outside');
+  return settled(timeline, edited({ ...timeline, tracks }));
 }
