@@ -6,11 +6,16 @@ import { exportEndings, mediaEndings } from './file-kinds.ts';
 export interface Dialogs {
   chooseProject(): Promise<string | undefined>;
   nameProject(suggestion: string): Promise<string | undefined>;
+  /** A project bundled in one file. */
+  chooseBundle(): Promise<string | undefined>;
+  nameBundle(suggestion: string): Promise<string | undefined>;
   chooseMedia(): Promise<readonly string[]>;
   /** A folder to look for missing media in. */
   chooseFolder(): Promise<string | undefined>;
   nameExport(suggestion: string): Promise<string | undefined>;
 }
+
+const bundles = [{ name: 'Bundled Kinoloom project', extensions: ['kinoloomz'] }];
 
 /** The system's own dialogs, attached to the window. */
 export function systemDialogs(windowOf: () => BrowserWindow): Dialogs {
@@ -29,6 +34,24 @@ export function systemDialogs(windowOf: () => BrowserWindow): Dialogs {
         title: 'Save project',
         defaultPath: suggestion,
         filters: [{ name: 'Kinoloom project', extensions: ['kinoloom'] }],
+        properties: ['createDirectory', 'showOverwriteConfirmation'],
+      });
+      return answer.canceled ? undefined : answer.filePath;
+    },
+    async chooseBundle() {
+      const answer = await dialog.showOpenDialog(windowOf(), {
+        title: 'Open bundled project',
+        buttonLabel: 'Open',
+        filters: bundles,
+        properties: ['openFile'],
+      });
+      return answer.canceled ? undefined : answer.filePaths[0];
+    },
+    async nameBundle(suggestion) {
+      const answer = await dialog.showSaveDialog(windowOf(), {
+        title: 'Bundle project',
+        defaultPath: suggestion,
+        filters: bundles,
         properties: ['createDirectory', 'showOverwriteConfirmation'],
       });
       return answer.canceled ? undefined : answer.filePath;

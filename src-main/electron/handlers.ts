@@ -6,6 +6,7 @@ import type { MenuData } from '../../src-shared/ipc/menu.ts';
 import { exportPresets } from '../compose-video/presets.ts';
 import type { Services } from '../compose.ts';
 import { newJobId } from '../jobs/new-job-id.ts';
+import { bundleEnding, withoutBundleEnding } from '../projects/bundle/write-bundle.ts';
 import type { OpenProject } from '../projects/projects.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { FileTokens } from './file-tokens.ts';
@@ -38,6 +39,11 @@ export function createHandlers({ services, dialogs, tokens, reveal, showMenus }:
     return path === undefined ? null : projectStateOf(await projects.saveAs(path, signal));
   }
 
+  async function openBundle(path: string, signal: AbortSignal): Promise<ProjectState | null> {
+    const folder = await dialogs.nameProject(withoutBundleEnding(path));
+    return folder === undefined ? null : projectStateOf(await projects.openBundle(path, folder, signal));
+  }
+
   return {
     'machine.info': () => services.machine(),
     'menu.show': async (menus) => showMenus(menus),
@@ -49,7 +55,24 @@ export function createHandlers({ services, dialogs, tokens, reveal, showMenus }:
       const path = await dialogs.chooseProject();
       return path === undefined ? null : projectStateOf(await projects.open(path));
     },
-    'project.openDropped': async (token) => projectStateOf(await projects.open(tokens.pathOf(token))),
+    'project.openDropped': async (token, { signal }) => {
+      const path = tokens.pathOf(token);
+      if (!path.endsWith(bundleEnding)) return projectStateOf(await projects.open(path));
+      // A bundle becomes a folder, and where that stands is for the person to say.
+      return (await openBundle(path, signal)) ?? projectStateOf(projects.current);
+    },
+    async 'project.openBundle'(_input, { signal }) {
+      const path = await dialogs.chooseBundle();
+      return path === undefined ? null : openBundle(path, signal);
+    },
+    async 'project.bundle'(options, { signal }) {
+      const { session } = projects.current;
+      const suggestion = join(homedir(), `${session.document.name}${bundleEnding}`);
+      const out = await dialogs.nameBundle(suggestion);
+      if (out === undefined) return null;
+      const written = await projects.bundle(out, options, signal);
+      return { fileName: basename(out), ...written };
+    },
     'project.versions': () => projects.versions(),
     'project.previewVersion': (id) => projects.previewVersion(id),
     'project.restoreVersion': async (id) => projectStateOf(await projects.restoreVersion(id)),

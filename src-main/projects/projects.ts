@@ -11,6 +11,9 @@ import { sweepParts } from '../files/part-files.ts';
 import type { Logger } from '../log/logger.ts';
 import { createEmitter } from '../platform/emitter.ts';
 import type { Emitter } from '../platform/emitter.ts';
+import { readBundle } from './bundle/read-bundle.ts';
+import { withBundleEnding, withoutBundleEnding, writeBundle } from './bundle/write-bundle.ts';
+import type { BundleOptions, WrittenBundle } from './bundle/write-bundle.ts';
 import { copyProject } from './copy-project.ts';
 import {
   findProjectFolder,
@@ -53,6 +56,10 @@ export interface Projects {
   open(path: string): Promise<OpenProject>;
   save(): Promise<void>;
   saveAs(path: string, signal: AbortSignal): Promise<OpenProject>;
+  /** Writes the shown project into one file. @throws AppError as `writeBundle` */
+  bundle(out: string, options: BundleOptions, signal: AbortSignal): Promise<WrittenBundle>;
+  /** Unpacks a bundle to a new folder and opens it. @throws AppError as `readBundle`, `project.*` */
+  openBundle(path: string, folder: string, signal: AbortSignal): Promise<OpenProject>;
   /** Earlier states of the shown project, newest first. */
   versions(): Promise<ProjectVersion[]>;
   /** @throws AppError `input.option`, `project.*` */
@@ -232,6 +239,16 @@ export async function startProjects(deps: ProjectsDeps): Promise<Projects> {
       if (target === slot.session.folder) await slot.session.save();
       else await moveTo(slot, folder, signal);
       return show(slot);
+    },
+    bundle(out, options, signal) {
+      const { folder, document } = current.session;
+      const name = projectNameOf(withoutBundleEnding(out));
+      return writeBundle({ folder, name, document }, withBundleEnding(out), options, signal);
+    },
+    async openBundle(path, wanted, signal) {
+      const folder = withProjectEnding(wanted);
+      await readBundle(path, folder, signal);
+      return show(await openSlot(await findProjectFolder(vfs, folder), true));
     },
     versions: () => listVersions(vfs, current.session.folder),
     previewVersion: (id) => readVersion(vfs, current.session.folder, id),

@@ -147,6 +147,8 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
         state = newProject(projects);
         return state;
       case 'project.open':
+      case 'project.openBundle':
+      case 'project.bundle':
         return null;
       case 'project.openDropped':
         return state;

@@ -121,6 +121,13 @@ export const calls = {
   /** Shows the system's dialog; null = the person cancelled. */
   'project.open': { input: nothing, output: projectStateSchema.nullable() },
   'project.openDropped': { input: fileTokenSchema, output: projectStateSchema },
+  /** Shows the system's dialogs: which `.kinoloomz`, and where its project shall stand. */
+  'project.openBundle': { input: nothing, output: projectStateSchema.nullable() },
+  /** Shows the save dialog; writes the whole project into one `.kinoloomz` file. */
+  'project.bundle': {
+    input: z.object({ media: z.enum(['used', 'all']) }),
+    output: z.object({ fileName: z.string(), bytes: z.number().int(), files: z.number().int() }).nullable(),
+  },
   /** Newest first. */
   'project.versions': { input: nothing, output: z.array(projectVersionSchema) },
   'project.previewVersion': { input: projectVersionSchema.shape.id, output: projectDocumentSchema },

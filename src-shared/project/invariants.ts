@@ -56,9 +56,12 @@ export function referenceProblems(document: ProjectDocument): string[] {
   const problems: string[] = [];
   for (const [id, media] of Object.entries(document.media)) {
     if (media.id !== id) problems.push(`media ${id} is filed under another name`);
+    // Anywhere else it would be one of the project's own files, which are rewritten.
+    if (!/^(media|takes)\//.test(media.file) || !(media.proxy ?? 'cache/').startsWith('cache/'))
+      problems.push(`media ${id} does not lie where media lie`);
   }
   for (const [job, media] of Object.entries(document.results)) {
-    if (document.media[media] === undefined) problems.push(`the result of ${job} is not in the library`);
+    if (!Object.hasOwn(document.media, media)) problems.push(`the result of ${job} is not in the library`);
   }
   for (const track of document.timeline.tracks) {
     for (const clip of track.clips) {
