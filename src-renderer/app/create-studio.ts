@@ -5,6 +5,7 @@ import { commandTable } from '../editor/commands/table.ts';
 import { createRegistry } from '../editor/commands/registry.ts';
 import { createIdSource, type IdSource } from '../editor/new-id.ts';
 import { recall, type KeptText } from '../editor/remembered.ts';
+import { createDraftStore } from '../editor/stores/draft-store.ts';
 import { createFactsStore } from '../editor/stores/facts-store.ts';
 import { createKeysStore } from '../editor/stores/keys-store.ts';
 import { createJobsStore } from '../editor/stores/jobs-store.ts';
@@ -76,6 +77,7 @@ export function createStudio(options: StudioOptions): Studio {
   return {
     bridge,
     project,
+    draft: createDraftStore(),
     selection: createSelectionStore(),
     transport: createTransportStore(),
     jobs: createJobsStore(),

@@ -96,6 +96,8 @@ function learn(studio: Studio, job: JobSnapshot): void {
   const source = timeline === undefined ? undefined : clipOfJob(timeline, job.id)?.clip.source;
   const request = source?.kind === 'job' ? generationRequestSchema.safeParse(source.request) : undefined;
   if (request?.success !== true) return;
+  // Only what makes a given number of seconds teaches how long a second takes.
+  if (!('seconds' in request.data) || request.data.seconds === undefined) return;
   const { packId, quality, steps, seconds } = request.data;
   const runs = addRun(studio.facts.getState().runs, {
     key: costKey({ packId, quality, steps: steps ?? null }),

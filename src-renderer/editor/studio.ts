@@ -4,6 +4,7 @@ import type { Translate } from '../i18n/i18n.ts';
 import type { CommandRegistry } from './commands/registry.ts';
 import type { IdSource } from './new-id.ts';
 import type { KeptText } from './remembered.ts';
+import type { DraftStore } from './stores/draft-store.ts';
 import type { FactsStore } from './stores/facts-store.ts';
 import type { JobsStore } from './stores/jobs-store.ts';
 import type { KeysStore } from './stores/keys-store.ts';
@@ -20,6 +21,8 @@ import type { ViewStore } from './stores/view-store.ts';
 export interface Studio {
   readonly bridge: Bridge;
   readonly project: ProjectStore;
+  /** What a gesture would make of the timeline. */
+  readonly draft: DraftStore;
   readonly selection: SelectionStore;
   readonly transport: TransportStore;
   readonly jobs: JobsStore;

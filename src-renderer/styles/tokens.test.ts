@@ -29,7 +29,13 @@ function contrast(a: string, b: string): number {
 
 const surfaces = ['bg-0', 'bg-1', 'bg-2', 'bg-3', 'bg-4', 'bg-5'];
 const fills = ['clip-video', 'clip-audio', 'clip-still', 'clip-generated', 'clip-title', 'clip-missing'];
-const lifted = ['clip-video-lifted', 'clip-audio-lifted', 'clip-still-lifted', 'clip-generated-lifted'];
+const lifted = [
+  'clip-video-lifted',
+  'clip-audio-lifted',
+  'clip-still-lifted',
+  'clip-generated-lifted',
+  'clip-title-lifted',
+];
 
 /** [foreground, grounds, least contrast]: 4.5 for text, 3 for what is not text but must be seen. */
 const demands: readonly (readonly [string, readonly string[], number])[] = [
@@ -50,6 +56,10 @@ const demands: readonly (readonly [string, readonly string[], number])[] = [
   ['clip-audio-stripe', ['bg-1'], 3],
   ['clip-still-stripe', ['bg-1'], 3],
   ['clip-generated-stripe', ['bg-1'], 3],
+  ['clip-title-stripe', ['bg-1'], 3],
+  ...['red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet', 'pink', 'grey'].map(
+    (name) => [`label-${name}`, [...surfaces, ...fills], 3] as const,
+  ),
 ];
 
 describe('the colours', () => {

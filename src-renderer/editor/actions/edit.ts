@@ -3,12 +3,12 @@ import type { Timeline } from '../../../src-shared/project/schema.ts';
 import { sourceLengthOf } from '../../../src-shared/project/sources.ts';
 import { frames } from '../../../src-shared/time/rate.ts';
 import { clipAt, findClip } from '../../../src-shared/timeline/clips.ts';
-import { duplicateClip, moveClip } from '../../../src-shared/timeline/place.ts';
+import { duplicateClip } from '../../../src-shared/timeline/place.ts';
 import { closeGap, deleteClips, rippleDelete } from '../../../src-shared/timeline/remove.ts';
-import type { EditResult } from '../../../src-shared/timeline/result.ts';
 import { splitAll, splitClip, trimHead, trimTail } from '../../../src-shared/timeline/trim.ts';
 import { editPoints } from '../shown-clip.ts';
 import type { Studio } from '../studio.ts';
+import { moveClips } from './move-clips.ts';
 import { commitResult, documentOf } from './commit.ts';
 import { settleRunningJobs } from './running-jobs.ts';
 
@@ -38,34 +38,12 @@ export function moveSelected(
 ): void {
   const timeline = documentOf(studio)?.timeline;
   if (timeline === undefined || (by === 0 && trackId === null)) return;
-  commitResult(studio, 'edit.label.move', moveAll(studio, timeline, ids, by, trackId), ids);
-}
-
-function moveAll(
-  studio: Studio,
-  timeline: Timeline,
-  ids: readonly ClipId[],
-  by: number,
-  trackId: TrackId | null,
-): EditResult {
-  const places = ids.flatMap((id) => findClip(timeline, id) ?? []);
-  // Those in front go first, so that none lands on one that is still to move.
-  const ordered = places.sort((a, b) => (by > 0 ? b.clip.start - a.clip.start : a.clip.start - b.clip.start));
-  let current: Timeline = timeline;
-  for (const { clip, track } of ordered) {
-    const target = timeline.tracks.find(({ id }) => id === trackId);
-    const onto = ids.length === 1 && target?.kind === track.kind ? target.id : track.id;
-    const result = moveClip(current, {
-      clipId: clip.id,
-      trackId: onto,
-      start: frames(clip.start + by),
-      onto: 'overwrite',
-      newId: () => studio.ids.clip(),
-    });
-    if (!result.ok) return result;
-    current = result.timeline;
-  }
-  return current === timeline ? { ok: false, reason: 'nothing.toDo' } : { ok: true, timeline: current };
+  commitResult(
+    studio,
+    'edit.label.move',
+    moveClips(timeline, { ids, by, trackId, newId: () => studio.ids.clip() }),
+    ids,
+  );
 }
 
 export function nudgeSelected(studio: Studio, by: number): void {

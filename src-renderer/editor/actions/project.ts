@@ -4,7 +4,15 @@ import type { Studio } from '../studio.ts';
 
 /** Shows another project, from the start. */
 export function showProject(studio: Studio, state: ProjectState): void {
-  studio.selection.setState({ clips: new Set(), focusedClip: null, media: null });
+  studio.selection.setState({
+    clips: new Set(),
+    focusedClip: null,
+    media: null,
+    transition: null,
+    marker: null,
+    videoTarget: null,
+    audioTarget: null,
+  });
   studio.prompt.setState({ condition: { kind: 'none' } });
   studio.transport.stop();
   studio.project.load(state);

@@ -2,6 +2,7 @@ import { timelineEnd } from '../../../src-shared/timeline/clips.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import { documentOf } from '../actions/commit.ts';
 import { clampZoom, type Tool, type Workspace } from '../stores/view-store.ts';
+import { trackHeadPixels } from '../../features/timeline/track-size.ts';
 import type { Command } from './registry.ts';
 import { needsClips } from './reasons.ts';
 
@@ -107,7 +108,7 @@ export const viewCommands: readonly Command[] = [
       const current = documentOf(studio);
       if (current === undefined) return;
       const width = document.querySelector('[data-timeline-scroller]')?.clientWidth ?? 1000;
-      const lane = width - 104;
+      const lane = width - trackHeadPixels;
       studio.view.setState({
         zoom: clampZoom((lane * 0.92) / Math.max(1, timelineEnd(current.timeline))),
       });

@@ -1,21 +1,34 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ClipId, MediaId } from '../../../src-shared/lib/ids.ts';
+import type { ClipId, MarkerId, MediaId, TrackId, TransitionId } from '../../../src-shared/lib/ids.ts';
 
 export interface SelectionState {
   readonly clips: ReadonlySet<ClipId>;
   /** The clip that is the timeline's one tab stop; focus is not selection. */
   readonly focusedClip: ClipId | null;
   readonly media: MediaId | null;
+  readonly transition: TransitionId | null;
+  readonly marker: MarkerId | null;
+  /** The tracks that pictures and sound go to when nothing else says; null = the first of its kind. */
+  readonly videoTarget: TrackId | null;
+  readonly audioTarget: TrackId | null;
 }
 
 export type SelectionStore = StoreApi<SelectionState>;
 
 export function createSelectionStore(): SelectionStore {
-  return createStore<SelectionState>()(() => ({ clips: new Set(), focusedClip: null, media: null }));
+  return createStore<SelectionState>()(() => ({
+    clips: new Set(),
+    focusedClip: null,
+    media: null,
+    transition: null,
+    marker: null,
+    videoTarget: null,
+    audioTarget: null,
+  }));
 }
 
 export function selectOnly(store: SelectionStore, id: ClipId): void {
-  store.setState({ clips: new Set([id]), focusedClip: id });
+  store.setState({ clips: new Set([id]), focusedClip: id, transition: null, marker: null });
 }
 
 export function toggleSelected(store: SelectionStore, id: ClipId): void {
@@ -25,7 +38,10 @@ export function toggleSelected(store: SelectionStore, id: ClipId): void {
 }
 
 export function clearSelection(store: SelectionStore): void {
-  if (store.getState().clips.size > 0) store.setState({ clips: new Set() });
+  const { clips, transition, marker } = store.getState();
+  if (clips.size > 0 || transition !== null || marker !== null) {
+    store.setState({ clips: new Set(), transition: null, marker: null });
+  }
 }
 
 /** Drops ids that are no longer on the timeline, so that no command acts on what is gone. */

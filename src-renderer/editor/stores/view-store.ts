@@ -6,7 +6,21 @@ export type Workspace = (typeof workspaces)[number];
 export const panelNames = ['library', 'viewer', 'prompt', 'inspector', 'timeline', 'deliver'] as const;
 export type PanelName = (typeof panelNames)[number];
 
-export type Tool = 'select' | 'blade';
+export const tools = [
+  'select',
+  'blade',
+  'ripple',
+  'roll',
+  'slip',
+  'slide',
+  'rate',
+  'forward',
+  'backward',
+  'hand',
+] as const;
+export type Tool = (typeof tools)[number];
+export const rulerUnits = ['timecode', 'frames', 'seconds'] as const;
+export type RulerUnit = (typeof rulerUnits)[number];
 export type RightTab = 'prompt' | 'inspector';
 
 export interface ViewState {
@@ -15,6 +29,9 @@ export interface ViewState {
   readonly rightTab: RightTab;
   readonly tool: Tool;
   readonly snapping: boolean;
+  /** Linked picture and sound, and groups, are selected together. */
+  readonly linkedSelection: boolean;
+  readonly rulerUnit: RulerUnit;
   /** Pixels per frame of the timeline. */
   readonly zoom: number;
   readonly paletteOpen: boolean;
@@ -38,6 +55,8 @@ export function createViewStore(initial: Partial<ViewState> = {}): ViewStore {
     rightTab: 'prompt',
     tool: 'select',
     snapping: true,
+    linkedSelection: true,
+    rulerUnit: 'timecode',
     zoom: 6,
     paletteOpen: false,
     queueOpen: false,

@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
-import { footageFrameAt } from '../../../src-shared/time/conform-frames.ts';
-import { frames, type Rate } from '../../../src-shared/time/rate.ts';
+import { footageFrame } from '../../../src-shared/timeline/footage-frame.ts';
+import type { Rate } from '../../../src-shared/time/rate.ts';
 import type { Clip, Media } from '../../../src-shared/project/schema.ts';
 import type { PreviewPictures } from '../../editor/preview-life.ts';
 import { previewCanvases } from '../viewer/rgb-picture.ts';
 import { useFilm } from '../film/film-context.tsx';
 import { filmTiles } from './film-tiles.ts';
 import type { VisibleRange } from './time-scale.ts';
-import styles from './timeline.module.css';
+import styles from './clip.module.css';
 
 export type FilmContent =
   | { readonly kind: 'media'; readonly media: Media; readonly rate: Rate }
@@ -61,10 +61,7 @@ export function ClipFilm({ clip, content, zoom, range }: ClipFilmProps) {
         );
       }
       if (shown.media.kind === 'image') return film.get(shown.media, 0);
-      return film.get(
-        shown.media,
-        footageFrameAt(frames(at), shown.rate, shown.media.rate, shown.media.frames),
-      );
+      return film.get(shown.media, footageFrame(shown, of, shown.media, at - of.sourceIn));
     }
   }, [film, clip, content, zoom, from, to]);
 

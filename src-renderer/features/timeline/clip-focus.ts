@@ -3,6 +3,7 @@ import type { Timeline } from '../../../src-shared/project/schema.ts';
 import { endOf, findClip } from '../../../src-shared/timeline/clips.ts';
 import { selectOnly, toggleSelected } from '../../editor/stores/selection-store.ts';
 import { clipIdAt } from './clip-elements.ts';
+import { trackHeadPixels } from './track-size.ts';
 import type { Studio } from '../../editor/studio.ts';
 
 export type FocusStep = 'left' | 'right' | 'up' | 'down';
@@ -62,8 +63,22 @@ function moveFocus(studio: Studio, event: KeyboardEvent): boolean {
     focusedClip: next,
     clips: event.shiftKey ? new Set([...clips, id, next]) : clips,
   }));
-  document.querySelector<HTMLElement>(`[data-clip="${next}"]`)?.focus();
+  bringIntoSight(studio, timeline, next);
+  // A clip that was only painted becomes an element with the next drawing.
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-clip="${next}"]`)?.focus());
   return true;
+}
+
+/** Scrolls just far enough that a clip's head can be seen. */
+function bringIntoSight(studio: Studio, timeline: Timeline, id: ClipId): void {
+  const scroller = document.querySelector<HTMLElement>('[data-timeline-scroller]');
+  const clip = findClip(timeline, id)?.clip;
+  if (scroller === null || clip === undefined) return;
+  const x = clip.start * studio.view.getState().zoom;
+  const width = scroller.clientWidth - trackHeadPixels;
+  if (x < scroller.scrollLeft || x > scroller.scrollLeft + width - 40) {
+    scroller.scrollLeft = Math.max(0, x - width * 0.2);
+  }
 }
 
 /** Gives the keys of a focused clip to the timeline before the window's shortcuts see them. */

@@ -1,41 +1,20 @@
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
-import { AudioLines, Film, ImageIcon, Palette, Sparkle, TriangleAlert, Unlink } from 'lucide-react';
-import { memo, useMemo, type CSSProperties } from 'react';
+import { AudioLines, Film, ImageIcon, Palette, Sparkle, TriangleAlert, Type, Unlink } from 'lucide-react';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { JobId } from '../../../src-shared/lib/ids.ts';
-import type { Clip, Media, ProjectDocument } from '../../../src-shared/project/schema.ts';
-import type { Rate } from '../../../src-shared/time/rate.ts';
+import type { Media } from '../../../src-shared/project/schema.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { durationParts } from '../../editor/duration-text.ts';
 import { picturesOf } from '../../editor/preview-life.ts';
 import { contentOf } from '../../editor/shown-clip.ts';
 import { shownState } from '../../editor/stores/jobs-store.ts';
-import { timecodeText } from '../../editor/timecode-text.ts';
-import { classNames } from '../../ui/class-names.ts';
 import { ClipFilm, type FilmContent } from './clip-film.tsx';
+import { ClipFrame, pictureless, type ClipViewProps } from './clip-frame.tsx';
+import { ClipWave } from './clip-wave.tsx';
 import { madeRanges } from './made-ranges.ts';
-import type { VisibleRange } from './time-scale.ts';
-import styles from './timeline.module.css';
-
-export interface ClipViewProps {
-  readonly clip: Clip;
-  readonly library: Pick<ProjectDocument, 'media' | 'results'>;
-  readonly rate: Rate;
-  readonly zoom: number;
-  readonly range: VisibleRange;
-  readonly selected: boolean;
-  readonly tabStop: boolean;
-}
-
-interface PlaceStyle extends CSSProperties {
-  readonly '--clip-start': number;
-  readonly '--clip-length': number;
-}
-
-/** Narrower than this a clip is a cheap shell without handles; much narrower, without pictures. */
-const shellPixels = 36;
-const pictureless = 10;
+import styles from './clip.module.css';
 
 export const ClipView = memo(function ClipView(props: ClipViewProps) {
   const { clip, library } = props;
@@ -48,75 +27,37 @@ export const ClipView = memo(function ClipView(props: ClipViewProps) {
   if (jobId !== undefined && (content.kind !== 'media' || waitingForPicture)) {
     return <PendingClip {...props} jobId={jobId} />;
   }
+  if (clip.source.kind === 'title') return <TitleClip {...props} text={clip.source.text} />;
   return <MediaClip {...props} media={content.kind === 'media' ? content.media : undefined} />;
 });
 
-interface FrameProps extends ClipViewProps {
-  readonly look: string | undefined;
-  readonly kindName: string;
-  readonly children: React.ReactNode;
-  readonly icon: React.ReactNode;
-  readonly fact?: string | undefined;
-}
+const iconLook = { size: 11, strokeWidth: 2 } as const;
 
-function ClipFrame({
-  clip,
-  rate,
-  zoom,
-  selected,
-  tabStop,
-  look,
-  kindName,
-  children,
-  icon,
-  fact,
-}: FrameProps) {
+function TitleClip(props: ClipViewProps & { readonly text: string }) {
   const { t } = useTranslation();
-  const width = clip.length * zoom;
-  const parts = durationParts(clip.length, rate);
   return (
-    <div
-      className={classNames(styles.clip, look)}
-      style={{ '--clip-start': clip.start, '--clip-length': clip.length } satisfies PlaceStyle as PlaceStyle}
-      role="button"
-      tabIndex={tabStop ? 0 : -1}
-      aria-pressed={selected}
-      aria-label={t('timeline.clipName', {
-        name: clip.name,
-        kind: kindName,
-        seconds: parts.seconds,
-        frames: parts.frames,
-        start: timecodeText(clip.start, rate),
-      })}
-      data-clip={clip.id}
+    <ClipFrame
+      {...props}
+      look={styles.title}
+      kindName={t('timeline.kind.title')}
+      icon={<Type {...iconLook} />}
     >
-      {width >= pictureless ? (
-        <div className={styles.name} aria-hidden="true">
-          {width >= shellPixels ? icon : null}
-          <span className={styles.nameText}>{clip.name}</span>
-          {fact !== undefined && width > 220 ? <span className={styles.nameFact} data-text={fact} /> : null}
-        </div>
-      ) : null}
-      {children}
-      {width >= shellPixels ? (
-        <>
-          <div className={classNames(styles.handle, styles.handleStart)} data-handle="start" />
-          <div className={classNames(styles.handle, styles.handleEnd)} data-handle="end" />
-        </>
-      ) : null}
-      {selected ? <div className={styles.ring} /> : null}
-    </div>
+      <span className={styles.titleText} aria-hidden="true">
+        {props.text.replaceAll('\n', ' / ')}
+      </span>
+    </ClipFrame>
   );
 }
 
-const iconLook = { size: 11, strokeWidth: 2 } as const;
-
 function MediaClip(props: ClipViewProps & { readonly media: Media | undefined }) {
-  const { clip, media, rate, zoom, range } = props;
+  const { clip, media, rate, zoom, range, height, trackKind } = props;
   const { t } = useTranslation();
   const film = useMemo<FilmContent | undefined>(
-    () => (media === undefined || media.kind === 'audio' ? undefined : { kind: 'media', media, rate }),
-    [media, rate],
+    () =>
+      media === undefined || media.kind === 'audio' || trackKind === 'audio'
+        ? undefined
+        : { kind: 'media', media, rate },
+    [media, rate, trackKind],
   );
   if (media === undefined) {
     return (
@@ -131,12 +72,12 @@ function MediaClip(props: ClipViewProps & { readonly media: Media | undefined })
     );
   }
   const generated = media.provenance.origin === 'generated';
-  const kind = generated ? 'generated' : media.kind;
+  const kind = generated ? 'generated' : trackKind === 'audio' ? 'audio' : media.kind;
   const parts = durationParts(clip.length, rate);
   return (
     <ClipFrame
       {...props}
-      look={styles[kind]}
+      look={styles[kind === 'image' ? 'still' : kind]}
       kindName={t(`timeline.kind.${kind}`)}
       icon={iconOf(kind)}
       fact={t('timeline.shortLength', {
@@ -146,6 +87,9 @@ function MediaClip(props: ClipViewProps & { readonly media: Media | undefined })
     >
       {film !== undefined && clip.length * zoom >= pictureless ? (
         <ClipFilm clip={clip} content={film} zoom={zoom} range={range} />
+      ) : null}
+      {trackKind === 'audio' && clip.length * zoom >= pictureless ? (
+        <ClipWave clip={clip} media={media} rate={rate} zoom={zoom} range={range} height={height} />
       ) : null}
       {generated
         ? madeRanges(clip, media, rate).map(({ from, to }) => (

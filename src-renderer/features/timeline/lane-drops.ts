@@ -1,4 +1,3 @@
-import type { RefObject } from 'react';
 import type { TrackId } from '../../../src-shared/lib/ids.ts';
 import { frames } from '../../../src-shared/time/rate.ts';
 import { snap, snapPoints } from '../../../src-shared/timeline/snap.ts';
@@ -60,7 +59,7 @@ export function laneGhost(
   };
 }
 
-export function laneDrops(trackId: TrackId, lane: RefObject<HTMLElement | null>): DropRules {
+export function laneDrops(trackId: TrackId): DropRules {
   return {
     verdict(payload) {
       const kind = singleKind(payload);
@@ -68,7 +67,7 @@ export function laneDrops(trackId: TrackId, lane: RefObject<HTMLElement | null>)
       return kind === 'video' || kind === 'audio' ? inserted : refusedFiles;
     },
     async drop(payload, studio, point) {
-      const element = lane.current;
+      const element = document.querySelector<HTMLElement>(`[data-track="${trackId}"]`);
       if (element === null) return;
       let at = frameAt(studio, element, point, lengthOf(studio, payload) ?? 0);
       for (const media of await mediaOf(payload, studio)) {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import { useStudio } from '../../app/studio-context.tsx';
-import { trackHeadPixels } from './use-timeline-view.ts';
+import { trackHeadPixels } from './track-size.ts';
 import styles from './timeline.module.css';
 
 /** Turns the page as an edit controller does, instead of scrolling under the eye. */

@@ -1,9 +1,16 @@
-import { useEffect, useRef, type PointerEvent as ReactPointerEvent, type RefObject } from 'react';
+import {
+  useEffect,
+  useRef,
+  type PointerEvent as ReactPointerEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useStudio } from '../../app/studio-context.tsx';
 import { timecodeText } from '../../editor/timecode-text.ts';
 import type { Rate } from '../../../src-shared/time/rate.ts';
+import type { RulerUnit } from '../../editor/stores/view-store.ts';
 import { rulerScale } from './time-scale.ts';
 import styles from './timeline.module.css';
 
@@ -12,10 +19,13 @@ export interface RulerProps {
   readonly zoom: number;
   readonly width: number;
   readonly rate: Rate;
+  readonly unit: RulerUnit;
+  /** Marks and markers, which lie on the ruler. */
+  readonly children: ReactNode;
 }
 
 /** Timecode along the top; dragging on it scrubs. */
-export function Ruler({ scroller, zoom, width, rate }: RulerProps) {
+export function Ruler({ scroller, zoom, width, rate, unit, children }: RulerProps) {
   const studio = useStudio();
   const { t } = useTranslation();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -24,12 +34,12 @@ export function Ruler({ scroller, zoom, width, rate }: RulerProps) {
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
-    const draw = (): void => drawRuler(canvas.current, element.scrollLeft, width, zoom, rate);
+    const draw = (): void => drawRuler(canvas.current, element.scrollLeft, width, zoom, rate, unit);
     draw();
     void document.fonts.ready.then(draw);
     element.addEventListener('scroll', draw, { passive: true });
     return () => element.removeEventListener('scroll', draw);
-  }, [scroller, width, zoom, rate]);
+  }, [scroller, width, zoom, rate, unit]);
 
   function seekTo(event: ReactPointerEvent<HTMLDivElement>): void {
     const left = event.currentTarget.getBoundingClientRect().left;
@@ -38,14 +48,10 @@ export function Ruler({ scroller, zoom, width, rate }: RulerProps) {
   return (
     <div
       className={styles.ruler}
-      role="slider"
-      tabIndex={0}
-      aria-label={t('timeline.playhead')}
-      aria-valuemin={0}
-      aria-valuenow={Math.max(0, frame)}
-      aria-valuetext={frame < 0 ? t('timeline.playing') : timecodeText(frame, rate)}
       onPointerDown={(event) => {
-        if (event.button !== 0) return;
+        // Marks and markers on the ruler are dragged, not scrubbed.
+        if (event.button !== 0 || (event.target instanceof Element && event.target.closest('[data-part]')))
+          return;
         event.currentTarget.setPointerCapture(event.pointerId);
         studio.transport.setScrubbing(true);
         seekTo(event);
@@ -55,9 +61,27 @@ export function Ruler({ scroller, zoom, width, rate }: RulerProps) {
       }}
       onLostPointerCapture={() => studio.transport.setScrubbing(false)}
     >
-      <canvas ref={canvas} className={styles.rulerCanvas} />
+      <div
+        className={styles.rulerSlider}
+        role="slider"
+        tabIndex={0}
+        aria-label={t('timeline.playhead')}
+        aria-valuemin={0}
+        aria-valuenow={Math.max(0, frame)}
+        aria-valuetext={frame < 0 ? t('timeline.playing') : timecodeText(frame, rate)}
+      >
+        <canvas ref={canvas} className={styles.rulerCanvas} />
+      </div>
+      {children}
     </div>
   );
+}
+
+function rulerText(frame: number, rate: Rate, unit: RulerUnit): string {
+  if (unit === 'frames') return String(frame);
+  if (unit === 'timecode') return timecodeText(frame, rate);
+  const seconds = (frame * rate.den) / rate.num;
+  return `${Number.isInteger(seconds) ? seconds : seconds.toFixed(2)} s`;
 }
 
 function drawRuler(
@@ -66,6 +90,7 @@ function drawRuler(
   width: number,
   zoom: number,
   rate: Rate,
+  unit: RulerUnit,
 ): void {
   const context = canvas?.getContext('2d');
   if (canvas === null || context === null || context === undefined || width <= 0) return;
@@ -101,6 +126,6 @@ function drawRuler(
     if (!isMajor) continue;
     context.globalAlpha = 1;
     context.fillStyle = label;
-    context.fillText(timecodeText(frame, rate), x + 5, height / 2 - 2);
+    context.fillText(rulerText(frame, rate, unit), x + 5, height / 2 - 2);
   }
 }

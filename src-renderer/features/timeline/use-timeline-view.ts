@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 import { useStore } from 'zustand';
 import { useStudio } from '../../app/studio-context.tsx';
 import { useElementSize } from '../../ui/use-element-size.ts';
+import { trackHeadPixels } from './track-size.ts';
 import { mountedRange, zoomAbout, type VisibleRange } from './time-scale.ts';
 
 export interface TimelineView {
@@ -9,14 +10,26 @@ export interface TimelineView {
   readonly zoom: number;
   readonly width: number;
   readonly range: VisibleRange;
+  readonly rows: VisibleRange;
   readonly onScroll: () => void;
 }
 
-/** Width of the column of track names, as in tokens.css. */
-export const trackHeadPixels = 104;
+interface Sight {
+  readonly range: VisibleRange;
+  /** Of the tracks: pixels from the top of the first one, in steps. */
+  readonly rows: VisibleRange;
+}
 
-function sameRange(a: VisibleRange, b: VisibleRange): boolean {
-  return a.from === b.from && a.to === b.to;
+/** Tracks are mounted for a range that moves in steps of this. */
+const rowStepPixels = 160;
+
+function sameSight(a: Sight, b: Sight): boolean {
+  return (
+    a.range.from === b.range.from &&
+    a.range.to === b.range.to &&
+    a.rows.from === b.rows.from &&
+    a.rows.to === b.rows.to
+  );
 }
 
 /**
@@ -26,16 +39,22 @@ function sameRange(a: VisibleRange, b: VisibleRange): boolean {
 export function useTimelineView(): TimelineView {
   const { view } = useStudio();
   const scroller = useRef<HTMLDivElement>(null);
-  const { width } = useElementSize(scroller);
+  const { width, height } = useElementSize(scroller);
   const zoom = useStore(view, (state) => state.zoom);
   const laneWidth = Math.max(0, width - trackHeadPixels);
-  const [range, setRange] = useState<VisibleRange>({ from: 0, to: 1000 });
+  const [sight, setSight] = useState<Sight>({ range: { from: 0, to: 1000 }, rows: { from: 0, to: 1000 } });
   const anchored = useRef<number | null>(null);
 
   const measure = useCallback(() => {
-    const next = mountedRange(scroller.current?.scrollLeft ?? 0, laneWidth, zoom);
-    setRange((before) => (sameRange(before, next) ? before : next));
-  }, [laneWidth, zoom]);
+    const { scrollLeft = 0, scrollTop = 0 } = scroller.current ?? {};
+    const first = Math.floor(scrollTop / rowStepPixels) - 1;
+    const last = Math.ceil((scrollTop + height) / rowStepPixels) + 1;
+    const next: Sight = {
+      range: mountedRange(scrollLeft, laneWidth, zoom),
+      rows: { from: first * rowStepPixels, to: last * rowStepPixels },
+    };
+    setSight((before) => (sameSight(before, next) ? before : next));
+  }, [laneWidth, height, zoom]);
 
   useLayoutEffect(() => {
     // The content has its new width now; only now can the anchored place be scrolled to.
@@ -86,5 +105,5 @@ export function useTimelineView(): TimelineView {
     [view, transport, laneWidth],
   );
 
-  return { scroller, zoom, width: laneWidth, range, onScroll: measure };
+  return { scroller, zoom, width: laneWidth, ...sight, onScroll: measure };
 }

@@ -1,0 +1,16 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Timeline } from '../../../src-shared/project/schema.ts';
+
+/**
+ * What a gesture would make of the timeline if the pointer were let go now. It is drawn instead of the document, at most
+ * once per frame, and never leaves the window: the release commits it, Escape drops it.
+ */
+export interface DraftState {
+  readonly timeline: Timeline | null;
+}
+
+export type DraftStore = StoreApi<DraftState>;
+
+export function createDraftStore(): DraftStore {
+  return createStore<DraftState>()(() => ({ timeline: null }));
+}

@@ -1,0 +1,45 @@
+import type { CallOutput } from '../../../src-shared/ipc/contract.ts';
+import type { MediaId } from '../../../src-shared/lib/ids.ts';
+import type { Bridge } from '../../bridge/bridge.ts';
+
+export type Peaks = CallOutput<'library.peaks'>;
+
+export interface PeaksSource {
+  /** The sound of a file as lowest and highest values; null until it is there, and for a file that has none. */
+  get(media: MediaId): Peaks | null;
+  /** Told when they have arrived. Returns the function that stops listening. */
+  listen(media: MediaId, listener: () => void): () => void;
+}
+
+/** Waveforms of library files, asked for once each and kept. */
+export function createPeaksSource(bridge: Pick<Bridge, 'call'>): PeaksSource {
+  const known = new Map<MediaId, Peaks | 'asked' | 'none'>();
+  const listeners = new Map<MediaId, Set<() => void>>();
+
+  async function fetch(media: MediaId): Promise<void> {
+    try {
+      known.set(media, await bridge.call('library.peaks', media));
+    } catch {
+      // A file without a readable sound has a plain clip; playing it says what is wrong.
+      known.set(media, 'none');
+      return;
+    }
+    for (const listener of listeners.get(media) ?? []) listener();
+  }
+  return {
+    get(media) {
+      const found = known.get(media);
+      if (found === undefined) {
+        known.set(media, 'asked');
+        void fetch(media);
+      }
+      return typeof found === 'object' ? found : null;
+    },
+    listen(media, listener) {
+      const own = listeners.get(media) ?? new Set();
+      own.add(listener);
+      listeners.set(media, own);
+      return () => own.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { silence } from '../../../src-shared/project/clip-look.ts';
+import type { Animated } from '../../../src-shared/project/animation.ts';
+import { valueAt } from '../../../src-shared/timeline/animated-value.ts';
+import type { ClipViewProps } from './clip-frame.tsx';
+import { labelStyle } from './label-style.ts';
+import styles from './clip.module.css';
+
+/** Lower tracks have no room for what is drawn on a clip. */
+const leastHeight = 36;
+
+/** What lies on a clip and can be grabbed: fades, the level line, keyframes, markers. */
+export function ClipParts({ clip, zoom, height, trackKind, selected }: ClipViewProps) {
+  const width = clip.length * zoom;
+  const { fadeIn = 0, fadeOut = 0 } = clip;
+  const shown = trackKind === 'audio' ? clip.volume : clip.transform?.opacity;
+  return (
+    <>
+      {fadeIn + fadeOut > 0 ? (
+        <svg
+          className={styles.fades}
+          viewBox={`0 0 ${width} 1`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
+          {fadeIn > 0 ? <path d={`M0 0H${fadeIn * zoom}L0 1Z`} /> : null}
+          {fadeOut > 0 ? <path d={`M${width} 0H${width - fadeOut * zoom}L${width} 1Z`} /> : null}
+        </svg>
+      ) : null}
+      {width > 60 ? (
+        <>
+          <div
+            className={styles.fadeHandle}
+            style={{ left: Math.max(8, fadeIn * zoom) }}
+            data-part="fade-in"
+          />
+          <div
+            className={styles.fadeHandle}
+            style={{ left: Math.min(width - 8, width - fadeOut * zoom) }}
+            data-part="fade-out"
+          />
+        </>
+      ) : null}
+      {height >= leastHeight && trackKind === 'audio' && typeof shown !== 'object' ? (
+        <div
+          className={styles.level}
+          style={{ top: `calc(16px + (100% - 16px) * ${levelShare(valueAt(shown, 0, 0))})` }}
+          data-part="level"
+        />
+      ) : null}
+      {height >= leastHeight && typeof shown === 'object' ? (
+        <Curve animated={shown} clip={clip} zoom={zoom} kind={trackKind} />
+      ) : null}
+      {selected && typeof shown === 'object'
+        ? shown
+            .filter(({ frame }) => frame >= 0 && frame <= clip.length)
+            .map(({ frame }) => (
+              <span
+                key={frame}
+                className={styles.key}
+                style={{ left: frame * zoom }}
+                data-part="key"
+                data-of={frame}
+              />
+            ))
+        : null}
+      {(clip.markers ?? [])
+        .filter(({ frame }) => frame >= 0 && frame < clip.length)
+        .map(({ id, frame, colour, name }) => (
+          <span
+            key={id}
+            className={styles.clipMarker}
+            style={{ left: frame * zoom, ...labelStyle(colour) }}
+            title={name}
+            data-part="clip-marker"
+            data-of={id}
+          />
+        ))}
+    </>
+  );
+}
+
+/** Where a level in decibels lies between the top (0) and the bottom (1) of a clip: 12 dB to silence, finer around 0. */
+export function levelShare(decibels: number): number {
+  if (decibels >= 0) return 0.25 * (1 - Math.min(12, decibels) / 12);
+  return 0.25 + 0.75 * Math.min(1, Math.sqrt(decibels / silence));
+}
+
+function Curve({
+  animated,
+  clip,
+  zoom,
+  kind,
+}: Pick<ClipViewProps, 'clip' | 'zoom'> & {
+  readonly animated: Exclude<Animated, number>;
+  readonly kind: 'video' | 'audio';
+}) {
+  const share = (value: number): number => (kind === 'audio' ? levelShare(value) : 1 - value);
+  const frames = new Set([0, clip.length]);
+  const step = Math.max(1, Math.ceil(6 / zoom), Math.ceil(clip.length / 300));
+  for (let at = 0; at < clip.length; at += step) frames.add(at);
+  for (const { frame } of animated) if (frame >= 0 && frame <= clip.length) frames.add(frame);
+  const line = [...frames]
+    .sort((a, b) => a - b)
+    .map((at) => `${at * zoom},${share(valueAt(animated, at, 0)).toFixed(4)}`)
+    .join(' ');
+  return (
+    <svg
+      className={styles.curve}
+      viewBox={`0 0 ${clip.length * zoom} 1`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <polyline points={line} vectorEffect="non-scaling-stroke" />
+    </svg>
+  );
+}

@@ -1,0 +1,71 @@
+import { branded } from '../../../../src-shared/lib/brand.ts';
+import type { MarkerId, TransitionId } from '../../../../src-shared/lib/ids.ts';
+import { splitClipAt } from '../../../editor/actions/edit.ts';
+import { clipsBeside, withCompanions } from '../../../editor/actions/together.ts';
+import { clearSelection } from '../../../editor/stores/selection-store.ts';
+import type { Studio } from '../../../editor/studio.ts';
+import type { Press } from './gesture.ts';
+
+/**
+ * What a press does at once, before it is known whether it becomes a drag. Answers whether it may become one.
+ */
+export function pressOn(studio: Studio, press: Press): boolean {
+  const { tool, linkedSelection } = studio.view.getState();
+  const timeline = studio.project.getState().project?.document.timeline;
+  if (timeline === undefined) return false;
+  if (tool === 'hand') return true;
+  if (press.part === 'transition' && press.of !== null) {
+    studio.selection.setState({
+      clips: new Set(),
+      transition: branded<TransitionId>(press.of),
+      marker: null,
+    });
+    return true;
+  }
+  if (press.part === 'marker' && press.of !== null) {
+    studio.selection.setState({ clips: new Set(), transition: null, marker: branded<MarkerId>(press.of) });
+    return true;
+  }
+  if (tool === 'blade') {
+    if (press.clip !== null) splitClipAt(studio, press.clip, Math.round(press.frame));
+    return false;
+  }
+  if (tool === 'forward' || tool === 'backward') {
+    const track = press.shift ? (press.track ?? undefined) : undefined;
+    const clips = new Set(clipsBeside(timeline, tool, Math.floor(press.frame), track));
+    studio.selection.setState({ clips, focusedClip: press.clip, transition: null, marker: null });
+    return clips.size > 0;
+  }
+  const id = press.clip;
+  if (id === null) return true;
+  const together = linkedSelection && !press.alt ? withCompanions(timeline, [id]) : new Set([id]);
+  const { clips } = studio.selection.getState();
+  if ((press.shift || press.mod) && press.part === null) {
+    const next = new Set(clips);
+    const taken = next.has(id);
+    for (const one of together)
+      if (taken) next.delete(one);
+      else next.add(one);
+    studio.selection.setState({ clips: next, focusedClip: id, transition: null, marker: null });
+    return !taken;
+  }
+  studio.selection.setState({
+    clips: clips.has(id) ? clips : together,
+    focusedClip: id,
+    transition: null,
+    marker: null,
+  });
+  return true;
+}
+
+/** A press that never became a drag. */
+export function clickOn(studio: Studio, press: Press): void {
+  const { tool, linkedSelection } = studio.view.getState();
+  if (tool !== 'select' || press.shift || press.mod || press.part !== null) return;
+  const timeline = studio.project.getState().project?.document.timeline;
+  if (press.clip === null || timeline === undefined) return clearSelection(studio.selection);
+  // A plain click on one of several selected clips chooses that one, with what belongs to it.
+  const clips =
+    linkedSelection && !press.alt ? withCompanions(timeline, [press.clip]) : new Set([press.clip]);
+  studio.selection.setState({ clips, focusedClip: press.clip });
+}
