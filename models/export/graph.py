@@ -185,7 +185,7 @@ class Graph:
 
     def split(self, x: str, parts: int, *, axis: int) -> list[str]:
         """Equal parts along an axis."""
-        more = {"num_outputs": parts} if self.opset >= 18 else {}
+        more: dict[str, Any] = {"num_outputs": parts} if self.opset >= 18 else {}
         return self.ops("Split", [x], parts, axis=axis, **more)
 
     def silu(self, x: str) -> str:

@@ -73,9 +73,17 @@ export const wanFields = {
     ]),
     ropeTheta: z.number().gt(1),
     timeWidth: z.number().int().min(2).max(4096),
-    /** Tokens and width of one picture's embedding; absent where the model takes none. */
+    /** The picture encoder's tokens, of one picture or of the first and the last; absent where there is none. */
     image: z
-      .object({ tokens: z.number().int().min(1).max(4096), width: z.number().int().min(1).max(8192) })
+      .object({
+        tokens: z.number().int().min(1).max(4096),
+        width: z.number().int().min(1).max(8192),
+        pictures: z.number().int().min(1).max(2),
+        /** Side of the square it looks at, and the colours' mean and deviation in [0, 1]. */
+        side: z.number().int().min(1).max(4096),
+        mean: z.tuple([z.number(), z.number(), z.number()]),
+        std: z.tuple([z.number().gt(0), z.number().gt(0), z.number().gt(0)]),
+      })
       .optional(),
     /** Side blocks of VACE: how many hints, and channels of the control stream. */
     control: z

@@ -150,7 +150,8 @@ def export_wan(pipeline: Pipeline, options: Options, buckets: list[Manifest] | N
         graph = options.graph("image", WeightStore(folder, "image"), text_graph_precision(options))
         picture = build_clip(graph, image.weights, image.config)
         graphs["image"] = {"file": graph.save()}
-        about["image"] = picture | {"processor": _image_processor(pipeline)}
+        about["image"] = picture | _image_processor(pipeline)
+        about["image"]["pictures"] = 2 if _pairs_of_pictures(transformer) else 1
         if _pairs_of_pictures(transformer):
             knowable = "first-last"
             reasons = {"loop": _LOOP, "smooth": _SMOOTH}

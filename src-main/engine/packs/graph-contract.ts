@@ -1,23 +1,16 @@
-/**
- * What the engine feeds to each graph of a pack and expects back (version 1 of the pack contract). Dimensions are named;
- * a name in `fixed` must have that size where the graph states one.
- */
-export interface ValueContract {
-  readonly name: string;
-  readonly type: 'float32' | 'int64';
-  readonly dims: readonly string[];
-}
+import type { ValueContract } from './signature.ts';
 
-export interface GraphContract {
+/** What the engine feeds to each graph of a pack of our own family and expects back (version 1 of the pack contract). */
+interface GraphContract {
   readonly inputs: readonly ValueContract[];
   readonly output: ValueContract;
 }
 
-function float(name: string, dims: readonly string[]): ValueContract {
+function float(name: string, dims: readonly (number | string)[]): ValueContract {
   return { name, type: 'float32', dims };
 }
 
-const pixels = ['N', '3', 'H', 'W'] as const;
+const pixels = ['N', 3, 'H', 'W'] as const;
 const latents = ['N', 'C', 'h', 'w'] as const;
 
 export const graphContracts = {

@@ -1,8 +1,8 @@
-import { InferenceSession, type Tensor } from 'onnxruntime-node';
-import { AppError } from '../../../src-shared/errors/app-error.ts';
-import { sessionOptions, type SessionNeeds } from '../backends/session-options.ts';
+import type { Tensor } from 'onnxruntime-node';
+import type { SessionNeeds } from '../backends/session-options.ts';
 import { graphContracts, type GraphName } from './graph-contract.ts';
-import { graphProblem, type FixedSizes } from './graph-problem.ts';
+import { createSession, floatsOf, misfit, runSession, valuesOf } from './session.ts';
+import { signatureProblem, type FixedSizes } from './signature.ts';
 
 /** One graph of a pack in memory, its inputs and its output known to fit the contract. */
 export interface Graph {
@@ -25,68 +25,25 @@ export async function openGraph(
   fixed: FixedSizes,
   needs: SessionNeeds,
 ): Promise<Graph> {
-  let session: InferenceSession;
-  try {
-    session = await InferenceSession.create(path, sessionOptions(needs));
-  } catch (cause) {
-    throw creationError(name, needs, cause);
-  }
-  const problem = graphProblem(name, session.inputMetadata, session.outputMetadata, fixed);
+  const session = await createSession(name, path, needs);
+  const { inputs, output } = graphContracts[name];
+  const outputs = valuesOf(session.outputMetadata);
+  const problem = signatureProblem(
+    { inputs, outputs: [output] },
+    valuesOf(session.inputMetadata),
+    outputs,
+    fixed,
+  );
   if (problem !== undefined) {
     await session.release();
-    throw new AppError('pack.graph', `The pack’s ${name} graph does not fit: ${problem}.`, {
-      hint: 'This pack was made for another program or by a faulty exporter.',
-    });
+    throw misfit(name, problem);
   }
-  const { output } = graphContracts[name];
-  const described = session.outputMetadata.find((value) => value.name === output.name);
   return {
-    outputDims: described?.isTensor === true ? described.shape : [],
+    outputDims: outputs.find((value) => value.name === output.name)?.dims ?? [],
     async run(feeds) {
-      const results = await session.run(feeds).catch((cause: unknown) => {
-        throw runError(name, cause);
-      });
-      const data = results[output.name]?.data;
-      if (!(data instanceof Float32Array)) {
-        throw new AppError('engine.failed', `The pack’s ${name} graph gave no ${output.name}.`);
-      }
-      return data;
+      const results = await runSession(session, name, feeds);
+      return floatsOf(results, output.name, name);
     },
     release: () => session.release(),
   };
-}
-
-function isMemoryError(cause: unknown): boolean {
-  return cause instanceof Error && /failed to allocate|out of memory|bad_alloc/i.test(cause.message);
-}
-
-function memoryError(cause: unknown): AppError {
-  return new AppError('engine.memory', 'There is not enough memory for this model.', {
-    hint: 'Close other programs, or choose a smaller size or a shorter clip.',
-    retryable: true,
-    cause,
-  });
-}
-
-function creationError(name: GraphName, { provider }: SessionNeeds, cause: unknown): AppError {
-  if (isMemoryError(cause)) return memoryError(cause);
-  if (provider !== 'cpu') {
-    return new AppError('engine.backend', `The ${provider} backend can’t run this model on this machine.`, {
-      hint: 'Choose the CPU, or automatic.',
-      cause,
-    });
-  }
-  return new AppError('pack.graph', `The pack’s ${name} graph can’t be opened.`, {
-    hint: 'This pack was made for another program or by a faulty exporter.',
-    cause,
-  });
-}
-
-function runError(name: GraphName, cause: unknown): AppError {
-  if (isMemoryError(cause)) return memoryError(cause);
-  return new AppError('engine.failed', `The model failed while running its ${name}.`, {
-    hint: 'Try again; if it happens again, choose another backend or another pack.',
-    retryable: true,
-    cause,
-  });
 }

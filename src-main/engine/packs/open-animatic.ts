@@ -7,7 +7,7 @@ import { createPromptEncoder, type PromptEncoder } from '../text/prompt-encoder.
 import { openTokenizer } from '../text/tokenize.ts';
 import { openGraph, type Graph } from './graph.ts';
 import type { GraphName } from './graph-contract.ts';
-import type { FixedSizes } from './graph-problem.ts';
+import type { FixedSizes } from './signature.ts';
 
 /** A pack of our own family with its graphs in memory. */
 export interface AnimaticModel {
