@@ -24,6 +24,7 @@ const operation = {
   takes: text,
   raw: flag,
   'no-match': flag,
+  state: text,
   out,
 } as const;
 const generation = { ...operation, seconds: text } as const;
@@ -54,7 +55,11 @@ const commands = {
   smooth: { options: operation, positional: ['CLIP'] },
   measure: { options: { at: text }, positional: ['seam|loop|drift', 'FILE'] },
   export: { options: { out, preset: text }, positional: ['PROJECT'] },
-  project: { options: {}, positional: ['new|info|check', 'FILE'] },
+  project: {
+    options: { out, used: flag, seconds: text, seed: text, kills: text, faults: text },
+    positional: ['new|info|check|versions|restore|relink|bundle|unbundle|torture', 'FILE', 'VERSION|FOLDER'],
+    optional: 2,
+  },
   packs: { options: {}, positional: ['list|verify'] },
   doctor: { options: {}, positional: [] },
 } as const satisfies Record<string, Command>;

@@ -36,7 +36,7 @@ async function run(line: CommandLine, core: Core, io: CommandIo): Promise<Comman
     case 'export':
       return exportFilm(line, core, io);
     case 'project':
-      return project(line, core);
+      return project(line, core, io);
     case 'packs':
       return packs(line, core);
     case 'doctor':

@@ -13,7 +13,14 @@ export const usage = `Kinoloom makes video on this machine.
   kinoloom measure seam FILE --at FRAME                      how well a join holds, in any video
   kinoloom measure loop|drift FILE
   kinoloom export PROJECT -o OUT [--preset NAME]             the timeline becomes a file
-  kinoloom project new|info|check FILE
+  kinoloom project new|info|check PROJECT
+  kinoloom project versions PROJECT                          earlier states of it
+  kinoloom project restore PROJECT VERSION                   one of them is the present one again; nothing is lost
+  kinoloom project relink PROJECT FOLDER                     looks for missing media, by contents and by name
+  kinoloom project bundle PROJECT [-o OUT] [--used]          all of it (or what the timeline uses) in one .kinoloomz
+  kinoloom project unbundle FILE [-o PROJECT]
+  kinoloom project torture [FOLDER] [--seconds N] [--seed N] [--kills N] [--faults none|io|nospace|full]
+                                                             kills a program that edits, and looks for what was lost
   kinoloom packs list|verify                                 the models on this machine
   kinoloom doctor                                            what the program found here
 
@@ -31,6 +38,7 @@ Options of everything that makes a clip:
   --pack ID           which model (animatic)
   --backend B         auto, cpu, cuda, dml, coreml or webgpu
   --no-match          leave colour, sharpness and grain of what is made as the model made them
+  --state FOLDER      keeps unfinished work there; after a crash the same command goes on from it
   --raw               the model's own frames, at their own size and rate, without loss
 
 OUT ends in .mp4, .mov, .webm, .gif or .png (a numbered sequence).

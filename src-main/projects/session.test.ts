@@ -180,6 +180,43 @@ test('a full disk refuses the edit on disk but keeps it in hand, and the next sa
   expect(clipCount((await loadProject(vfs, folder)).document)).toBe(3);
 });
 
+test('whatever single operation of the disk fails, nothing safe is lost and work goes on with the next edit', async () => {
+  const rehearsal = await newProject();
+  const before = rehearsal.operations.length;
+  const work = async (vfs: MemoryVfs): Promise<number> => {
+    const session = await openSession(folder, { vfs, processStart: alive });
+    let kept = 0;
+    for (let count = 1; count <= 4; count += 1) {
+      const done = await session.commitTimeline('Place', timelineWith(session.document, count)).then(
+        () => true,
+        () => false,
+      );
+      if (done) kept = count;
+      if (count % 2 === 0) await session.save().catch(() => undefined);
+    }
+    vfs.injectFaults(() => undefined);
+    await session.commitTimeline('Place', timelineWith(session.document, 5));
+    await session.commitTimeline('Place', timelineWith(session.document, 6));
+    expect(clipCount((await loadProject(vfs, folder)).document)).toBe(6);
+    await session.close();
+    return kept;
+  };
+  await work(rehearsal);
+  for (let at = before; at < rehearsal.operations.length; at += 1) {
+    for (const code of ['EIO', 'ENOSPC', 'EPERM']) {
+      const vfs = await newProject();
+      vfs.injectFaults(({ index }) => (index === at ? code : undefined));
+      const kept: unknown = await work(vfs).catch((error: unknown) => error);
+      vfs.injectFaults(() => undefined);
+      const again = await openSession(folder, { vfs, processStart: async () => '2' });
+      expect(again.readOnly, `${code} at ${at}`).toBe(false);
+      // Opening may be what failed; that is said, and the next opening works.
+      const sound = typeof kept === 'number' ? clipCount(again.document) === 6 : kept instanceof AppError;
+      expect(sound, `${code} at ${at}`).toBe(true);
+    }
+  }
+});
+
 /** Edits and saves until the power goes; answers how many clips were acknowledged last. */
 async function workUntilThePowerGoes(vfs: MemoryVfs): Promise<number> {
   let acknowledged = 0;

@@ -145,7 +145,8 @@ function sessionOver(
   /** Of the newest version; the program saves one by itself at most once an hour. */
   let versionMs = wallMs();
   let snapshotBytes = 0;
-  let lost = false;
+  let isLost = false;
+  let isClosed = false;
   let lane: Promise<unknown> = Promise.resolve();
 
   /** Edits and saves one after another, in the order they were asked for. */
@@ -155,11 +156,11 @@ function sessionOver(
     return result;
   }
 
-  /** The journal, once it is sure that nobody else writes here meanwhile. */
-  async function writableJournal(): Promise<Journal> {
+  /** Holds that this program may write, and that nobody else writes here meanwhile. */
+  async function refuseUnwritable(): Promise<void> {
     // A program that slept while another machine took its project over must not write over that one's work.
-    if (journal !== undefined && !lost) lost = (await lock?.isMine()) !== true;
-    if (journal !== undefined && !lost) return journal;
+    if (lock !== undefined && !isClosed && !isLost) isLost = !(await lock.isMine());
+    if (lock !== undefined && !isClosed && !isLost) return;
     throw new AppError(
       'project.locked',
       `The project “${document.name}” is open somewhere else and can only be looked at here.`,
@@ -205,9 +206,23 @@ function sessionOver(
     for (const name of namesToPrune(await vfs.list(history))) await removeQuietly(vfs, join(history, name));
   }
 
+  /** An empty journal; the old one is kept beside the snapshot that holds its edits. */
+  async function turnJournal(): Promise<void> {
+    await journal?.close();
+    journal = undefined;
+    try {
+      await vfs.rename(projectPaths.journal(folder), join(history, logName(revision)));
+    } finally {
+      // Records up to the snapshot's revision are skipped when loading, so it does no harm where the old one stayed.
+      journal = await openJournal(vfs, projectPaths.journal(folder), 0);
+    }
+  }
+
   async function snapshot(kind: SaveKind): Promise<void> {
-    const current = await writableJournal();
+    await refuseUnwritable();
     if (revision === snapshotRevision && !snapshotIsDamaged && !journalHasGap && !isEarlierFormat) {
+      // Turning it failed the last time.
+      journal ??= await openJournal(vfs, projectPaths.journal(folder), 0);
       if (kind === 'save') await keepVersion(kind).catch(() => undefined);
       return;
     }
@@ -220,14 +235,8 @@ function sessionOver(
     snapshotIsDamaged = false;
     journalHasGap = false;
     isEarlierFormat = false;
-    // Records up to this revision are skipped when loading, so a crash between these lines loses and doubles nothing.
-    await current.close();
-    journal = undefined;
-    try {
-      await vfs.rename(projectPaths.journal(folder), join(history, logName(revision)));
-    } finally {
-      journal = await openJournal(vfs, projectPaths.journal(folder), 0);
-    }
+    // The save is done: what fails from here on is mended by the next one, and must not be called a failed save.
+    await turnJournal().catch(() => undefined);
     await keepVersion(kind).catch(() => undefined);
   }
 
@@ -239,7 +248,7 @@ function sessionOver(
   }
 
   async function commitNow(change: ProjectChange): Promise<void> {
-    const current = await writableJournal();
+    await refuseUnwritable();
     const next = { ...applyChange(document, change), revision: revision + 1 };
     refuseUnsound(next);
     const record: JournalRecord = {
@@ -249,7 +258,9 @@ function sessionOver(
     };
     revision += 1;
     document = next;
-    if (journalHasGap || isEarlierFormat) {
+    const current = journal;
+    if (current === undefined || journalHasGap || isEarlierFormat) {
+      journalHasGap = true;
       await snapshot('auto');
       return;
     }
@@ -261,7 +272,8 @@ function sessionOver(
     }
     // A journal that outgrows its snapshot takes longer to replay than the snapshot to read.
     const isLong = current.bytes >= Math.max(snapshotAtJournalBytes, 2 * snapshotBytes);
-    if (isLong || wallMs() - versionMs >= hourMs) await snapshot('auto');
+    // The edit is safe by now, whatever becomes of the snapshot.
+    if (isLong || wallMs() - versionMs >= hourMs) await snapshot('auto').catch(() => undefined);
   }
 
   const commit = (change: ProjectChange) => inOrder(() => commitNow(change));
@@ -282,7 +294,7 @@ function sessionOver(
     save: (kind = 'save') => inOrder(() => snapshot(kind)),
     restore: (versionId) =>
       inOrder(async () => {
-        await writableJournal();
+        await refuseUnwritable();
         const earlier = await readVersion(vfs, folder, versionId);
         await snapshot('save');
         // What entered the library since stays, and stays as it is.
@@ -298,6 +310,7 @@ function sessionOver(
     heal: () => inOrder(async () => (snapshotIsDamaged || journalHasGap ? snapshot('auto') : undefined)),
     close: () =>
       inOrder(async () => {
+        isClosed = true;
         await journal?.close();
         journal = undefined;
         await lock?.release();

@@ -13,7 +13,10 @@ import type { LoadedProject } from '../../projects/load.ts';
 import { createProjectFolder } from '../../projects/session.ts';
 import { usageError } from '../arguments.ts';
 import type { CommandLine } from '../arguments.ts';
+import type { CommandIo } from '../io.ts';
 import type { CommandResult } from '../main.ts';
+import { bundle, relink, restore, unbundle, versions } from './project-files.ts';
+import { tortureProject, tortureWork } from './torture.ts';
 
 async function exists(core: Core, path: string): Promise<boolean> {
   try {
@@ -100,11 +103,31 @@ async function check(folder: string, core: Core): Promise<CommandResult> {
   };
 }
 
-/** `project new|info|check FILE`. */
-export async function project(line: CommandLine, core: Core): Promise<CommandResult> {
-  const [what, file = ''] = line.words;
+const works = 'new, info, check, versions, restore, relink, bundle, unbundle or torture';
+
+/** `project new|info|check|versions|restore|relink|bundle|unbundle|torture FILE …`. */
+export async function project(line: CommandLine, core: Core, io: CommandIo): Promise<CommandResult> {
+  const [what = '', file, more] = line.words;
+  if (what === 'torture') return tortureProject(file, line, core, io);
+  if (file === undefined) throw usageError('project needs FILE.');
   if (what === 'new') return create(file, core);
-  if (what === 'info') return info(await findProjectFolder(core.vfs, file), core);
-  if (what === 'check') return check(await findProjectFolder(core.vfs, file), core);
-  throw usageError(`project can new, info or check, not “${what ?? ''}”.`);
+  if (what === 'unbundle') return unbundle(file, line, core, io);
+  if (what === 'torture-worker') return tortureWork(file, line, core, io);
+  const known = ['info', 'check', 'versions', 'restore', 'relink', 'bundle'];
+  if (!known.includes(what)) throw usageError(`project can ${works}, not “${what.slice(0, 40)}”.`);
+  const folder = await findProjectFolder(core.vfs, file);
+  switch (what) {
+    case 'info':
+      return info(folder, core);
+    case 'check':
+      return check(folder, core);
+    case 'versions':
+      return versions(folder, core);
+    case 'restore':
+      return restore(folder, more, core);
+    case 'relink':
+      return relink(folder, more, core, io);
+    default:
+      return bundle(folder, line, core, io);
+  }
 }
