@@ -5,6 +5,7 @@ import { commandTable } from '../editor/commands/table.ts';
 import { createRegistry } from '../editor/commands/registry.ts';
 import { createIdSource, type IdSource } from '../editor/new-id.ts';
 import { recall, type KeptText } from '../editor/remembered.ts';
+import { createClipboardStore } from '../editor/stores/clipboard-store.ts';
 import { createDraftStore } from '../editor/stores/draft-store.ts';
 import { createFactsStore } from '../editor/stores/facts-store.ts';
 import { createKeysStore } from '../editor/stores/keys-store.ts';
@@ -15,6 +16,7 @@ import { createProjectStore } from '../editor/stores/project-store.ts';
 import { createPromptStore } from '../editor/stores/prompt-store.ts';
 import { createQuestionStore } from '../editor/stores/question-store.ts';
 import { createSelectionStore } from '../editor/stores/selection-store.ts';
+import { createSourceStore } from '../editor/stores/source-store.ts';
 import { createTransportStore } from '../editor/stores/transport-store.ts';
 import { createViewStore, workspaces } from '../editor/stores/view-store.ts';
 import type { Studio } from '../editor/studio.ts';
@@ -80,6 +82,8 @@ export function createStudio(options: StudioOptions): Studio {
     draft: createDraftStore(),
     selection: createSelectionStore(),
     transport: createTransportStore(),
+    source: createSourceStore(),
+    clipboard: createClipboardStore(),
     jobs: createJobsStore(),
     previews,
     prompt: createPromptStore(),

@@ -4,6 +4,7 @@ import type { Translate } from '../i18n/i18n.ts';
 import type { CommandRegistry } from './commands/registry.ts';
 import type { IdSource } from './new-id.ts';
 import type { KeptText } from './remembered.ts';
+import type { ClipboardStore } from './stores/clipboard-store.ts';
 import type { DraftStore } from './stores/draft-store.ts';
 import type { FactsStore } from './stores/facts-store.ts';
 import type { JobsStore } from './stores/jobs-store.ts';
@@ -14,6 +15,7 @@ import type { ProjectStore } from './stores/project-store.ts';
 import type { PromptStore } from './stores/prompt-store.ts';
 import type { QuestionStore } from './stores/question-store.ts';
 import type { SelectionStore } from './stores/selection-store.ts';
+import type { SourceStore } from './stores/source-store.ts';
 import type { TransportStore } from './stores/transport-store.ts';
 import type { ViewStore } from './stores/view-store.ts';
 
@@ -25,6 +27,9 @@ export interface Studio {
   readonly draft: DraftStore;
   readonly selection: SelectionStore;
   readonly transport: TransportStore;
+  /** The source monitor: what it shows, its marks, its own playhead. */
+  readonly source: SourceStore;
+  readonly clipboard: ClipboardStore;
   readonly jobs: JobsStore;
   readonly previews: PreviewsStore;
   readonly prompt: PromptStore;

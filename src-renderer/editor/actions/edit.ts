@@ -1,15 +1,17 @@
-import type { ClipId, TrackId } from '../../../src-shared/lib/ids.ts';
+import type { ClipId } from '../../../src-shared/lib/ids.ts';
 import type { Timeline } from '../../../src-shared/project/schema.ts';
-import { sourceLengthOf } from '../../../src-shared/project/sources.ts';
 import { frames } from '../../../src-shared/time/rate.ts';
 import { clipAt, findClip } from '../../../src-shared/timeline/clips.ts';
 import { duplicateClip } from '../../../src-shared/timeline/place.ts';
+import { moveClips } from '../../../src-shared/timeline/move.ts';
 import { closeGap, deleteClips, rippleDelete } from '../../../src-shared/timeline/remove.ts';
 import { splitAll, splitClip, trimHead, trimTail } from '../../../src-shared/timeline/trim.ts';
 import { editPoints } from '../shown-clip.ts';
 import type { Studio } from '../studio.ts';
-import { moveClips } from './move-clips.ts';
 import { commitResult, documentOf } from './commit.ts';
+import { removeSelectedMarker } from './marks.ts';
+import { removeSelectedPassage } from './passages.ts';
+import { spansOf } from './spans.ts';
 import { settleRunningJobs } from './running-jobs.ts';
 
 function selectedIds(studio: Studio): readonly ClipId[] {
@@ -29,19 +31,20 @@ export async function deleteSelected(studio: Studio, ripple: boolean): Promise<v
   commitResult(studio, ripple ? 'edit.label.rippleDelete' : 'edit.label.delete', result, []);
 }
 
-/** Moves clips together by frames; a single one also to another track. What they land on is overwritten. */
-export function moveSelected(
-  studio: Studio,
-  ids: readonly ClipId[],
-  by: number,
-  trackId: TrackId | null,
-): void {
+/** Deletes what is chosen: a passage, a marker, or clips. */
+export async function deleteChosen(studio: Studio): Promise<void> {
+  if (removeSelectedPassage(studio) || removeSelectedMarker(studio)) return;
+  await deleteSelected(studio, false);
+}
+
+/** Moves clips together by frames. What they land on is overwritten. */
+function moveSelected(studio: Studio, ids: readonly ClipId[], by: number): void {
   const timeline = documentOf(studio)?.timeline;
-  if (timeline === undefined || (by === 0 && trackId === null)) return;
+  if (timeline === undefined || by === 0) return;
   commitResult(
     studio,
     'edit.label.move',
-    moveClips(timeline, { ids, by, trackId, newId: () => studio.ids.clip() }),
+    moveClips(timeline, { clipIds: ids, by, onto: 'overwrite', newId: () => studio.ids.clip() }),
     ids,
   );
 }
@@ -52,7 +55,7 @@ export function nudgeSelected(studio: Studio, by: number): void {
   const ids = selectedIds(studio);
   const first = Math.min(...ids.map((id) => findClip(timeline, id)?.clip.start ?? 0));
   const allowed = Math.max(by, -first);
-  if (ids.length > 0 && allowed !== 0) moveSelected(studio, ids, allowed, null);
+  if (ids.length > 0 && allowed !== 0) moveSelected(studio, ids, allowed);
 }
 
 /** Moves one edge of a clip to a frame. */
@@ -62,12 +65,8 @@ export function trimClip(studio: Studio, clipId: ClipId, edge: 'start' | 'end', 
   const at = frames(to);
   const result =
     edge === 'start'
-      ? trimHead(document.timeline, { clipId, to: at })
-      : trimTail(document.timeline, {
-          clipId,
-          to: at,
-          sourceLength: (clip) => sourceLengthOf(document, clip),
-        });
+      ? trimHead(document.timeline, { clipId, to: at, sourceSpan: spansOf(document) })
+      : trimTail(document.timeline, { clipId, to: at, sourceSpan: spansOf(document) });
   commitResult(studio, 'edit.label.trim', result);
 }
 
@@ -104,6 +103,17 @@ export function splitAtPlayhead(studio: Studio): void {
   const [only] = chosen;
   if (only !== undefined && chosen.length === 1) return splitClipAt(studio, only, frame);
   const result = splitAll(timeline, { at: frame, newId: () => studio.ids.clip() });
+  commitResult(studio, 'edit.label.split', result);
+}
+
+/** Cuts everything under the playhead on every track that is not locked. */
+export function splitEverywhere(studio: Studio): void {
+  const timeline = documentOf(studio)?.timeline;
+  if (timeline === undefined) return;
+  const result = splitAll(timeline, {
+    at: studio.transport.getState().frame,
+    newId: () => studio.ids.clip(),
+  });
   commitResult(studio, 'edit.label.split', result);
 }
 

@@ -8,6 +8,7 @@ import type { EditResult } from '../../../src-shared/timeline/result.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import type { Studio } from '../studio.ts';
 import { commitResult, documentOf, sayRefusal } from './commit.ts';
+import { targetTrack } from './tracks.ts';
 
 /** A still stays this long unless trimmed. */
 const stillSeconds = 3;
@@ -54,7 +55,7 @@ export function placedLength(studio: Studio, media: Media): Frames {
   return framesOfSeconds(seconds(stillSeconds), document.settings.rate);
 }
 
-function clipOf(id: ClipId, media: Media, length: Frames): NewClip {
+export function clipOf(id: ClipId, media: Media, length: Frames): NewClip {
   return { id, name: media.name, source: { kind: 'media', mediaId: media.id }, length, sourceIn: frames(0) };
 }
 
@@ -84,7 +85,7 @@ export function addToTimeline(studio: Studio, mediaId: MediaId): void {
   const document = documentOf(studio);
   const media = document?.media[mediaId];
   if (document === undefined || media === undefined) return;
-  const track = firstTrack(document.timeline, media.kind === 'audio' ? 'audio' : 'video');
+  const track = targetTrack(studio, media.kind === 'audio' ? 'audio' : 'video');
   if (track === undefined) return sayRefusal(studio, 'track.missing');
   const spot = spotFor(track, studio.transport.getState().frame, placedLength(studio, media));
   placeMediaAt(
@@ -94,15 +95,4 @@ export function addToTimeline(studio: Studio, mediaId: MediaId): void {
     'edit.label.add',
   );
   studio.transport.seek(spot.at);
-}
-
-/** Inserts or overwrites the item chosen in the library at the playhead itself, as in a three-point edit. */
-export function placeChosenAtPlayhead(studio: Studio, mode: 'insert' | 'overwrite'): void {
-  const document = documentOf(studio);
-  const { media: mediaId } = studio.selection.getState();
-  const media = mediaId === null ? undefined : document?.media[mediaId];
-  if (document === undefined || media === undefined) return;
-  const track = firstTrack(document.timeline, media.kind === 'audio' ? 'audio' : 'video');
-  if (track === undefined) return sayRefusal(studio, 'track.missing');
-  placeMediaAt(studio, media.id, { trackId: track.id, at: studio.transport.getState().frame, mode });
 }

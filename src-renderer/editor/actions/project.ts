@@ -15,6 +15,8 @@ export function showProject(studio: Studio, state: ProjectState): void {
   });
   studio.prompt.setState({ condition: { kind: 'none' } });
   studio.transport.stop();
+  studio.source.show(null);
+  studio.draft.setState({ timeline: null });
   studio.project.load(state);
   studio.transport.seek(0);
 }

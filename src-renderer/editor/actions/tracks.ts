@@ -1,11 +1,16 @@
 import { branded } from '../../../src-shared/lib/brand.ts';
 import type { TrackId } from '../../../src-shared/lib/ids.ts';
-import type { Timeline, Track } from '../../../src-shared/project/schema.ts';
-import { findTrack } from '../../../src-shared/timeline/clips.ts';
-import { addTrack, removeTrack } from '../../../src-shared/timeline/tracks.ts';
+import type { Track } from '../../../src-shared/project/schema.ts';
+import {
+  addTrack,
+  changeTrack as editTrack,
+  moveTrack,
+  removeTrack,
+  type TrackSettings,
+} from '../../../src-shared/timeline/tracks.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import type { Studio } from '../studio.ts';
-import { commitResult, commitTimeline, documentOf } from './commit.ts';
+import { commitResult, documentOf } from './commit.ts';
 
 /** The track that new pictures or sound go to: the one that was chosen, else the first of its kind. */
 export function targetTrack(studio: Studio, kind: Track['kind']): Track | undefined {
@@ -20,28 +25,14 @@ export function chooseTarget(studio: Studio, track: Track): void {
   studio.selection.setState(track.kind === 'video' ? { videoTarget: track.id } : { audioTarget: track.id });
 }
 
-/** Switches and sizes of a track; where a switch goes back to what it usually is, the document says nothing of it. */
-export type TrackChange = Partial<
-  Pick<Track, 'name' | 'locked' | 'hidden' | 'muted' | 'solo' | 'height' | 'syncLock'>
->;
-
-export function withTrack(timeline: Timeline, id: TrackId, change: TrackChange): Timeline {
-  return {
-    ...timeline,
-    tracks: timeline.tracks.map((track) => {
-      if (track.id !== id) return track;
-      const next: Track = { ...track, ...change };
-      for (const name of ['locked', 'hidden', 'muted', 'solo', 'syncLock'] as const) {
-        if (next[name] === false) delete next[name];
-      }
-      return next;
-    }),
-  };
-}
-
-export function changeTrack(studio: Studio, id: TrackId, change: TrackChange, label: MessageKey): void {
+export function changeTrack(
+  studio: Studio,
+  trackId: TrackId,
+  change: Partial<TrackSettings>,
+  label: MessageKey,
+): void {
   const timeline = documentOf(studio)?.timeline;
-  if (timeline !== undefined) commitTimeline(studio, label, withTrack(timeline, id, change));
+  if (timeline !== undefined) commitResult(studio, label, editTrack(timeline, { trackId, ...change }));
 }
 
 /** A new empty track of a kind, behind the others, named by its number. */
@@ -60,13 +51,8 @@ export function removeTrackById(studio: Studio, id: TrackId): void {
 }
 
 /** Moves a track among those of its kind; +1 is up for pictures and down for sound, as they are drawn. */
-export function reorderTrack(studio: Studio, id: TrackId, by: -1 | 1): void {
+export function reorderTrack(studio: Studio, trackId: TrackId, by: -1 | 1): void {
   const timeline = documentOf(studio)?.timeline;
-  const track = timeline === undefined ? undefined : findTrack(timeline, id);
-  if (timeline === undefined || track === undefined) return;
-  const same = timeline.tracks.filter(({ kind }) => kind === track.kind);
-  const other = same[same.indexOf(track) + by];
-  if (other === undefined) return;
-  const tracks = timeline.tracks.map((one) => (one === track ? other : one === other ? track : one));
-  commitTimeline(studio, 'edit.label.moveTrack', { ...timeline, tracks });
+  if (timeline !== undefined)
+    commitResult(studio, 'edit.label.moveTrack', moveTrack(timeline, { trackId, by }));
 }

@@ -1,6 +1,7 @@
 import { redo, undo } from '../actions/commit.ts';
 import {
   closeGapAtPlayhead,
+  deleteChosen,
   deleteSelected,
   duplicateSelected,
   nudgeSelected,
@@ -8,12 +9,12 @@ import {
   splitAtPlayhead,
   trimToPlayhead,
 } from '../actions/edit.ts';
-import { addToTimeline, placeChosenAtPlayhead } from '../actions/place.ts';
+import { addToTimeline } from '../actions/place.ts';
 import { clearSelection } from '../stores/selection-store.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import type { Studio } from '../studio.ts';
 import type { Command } from './registry.ts';
-import { needsChosenMedia, needsClips, needsSelection, needsWritable } from './reasons.ts';
+import { needsChosen, needsChosenMedia, needsClips, needsSelection, needsWritable } from './reasons.ts';
 
 function stepName(
   studio: Studio,
@@ -49,8 +50,8 @@ export const editCommands: readonly Command[] = [
     id: 'edit.delete',
     label: 'command.edit.delete',
     keys: ['Delete', 'Backspace'],
-    reason: needsSelection,
-    run: (studio) => deleteSelected(studio, false),
+    reason: needsChosen,
+    run: deleteChosen,
   },
   {
     id: 'edit.rippleDelete',
@@ -121,20 +122,6 @@ export const editCommands: readonly Command[] = [
     label: 'command.edit.deselect',
     keys: ['Mod+Shift+A'],
     run: (studio) => clearSelection(studio.selection),
-  },
-  {
-    id: 'edit.insert',
-    label: 'command.edit.insert',
-    keys: [','],
-    reason: needsChosenMedia,
-    run: (studio) => placeChosenAtPlayhead(studio, 'insert'),
-  },
-  {
-    id: 'edit.overwrite',
-    label: 'command.edit.overwrite',
-    keys: ['.'],
-    reason: needsChosenMedia,
-    run: (studio) => placeChosenAtPlayhead(studio, 'overwrite'),
   },
   {
     id: 'library.addToTimeline',

@@ -40,6 +40,19 @@ function keyOf(press: KeyPress): string {
   return press.key.length === 1 ? press.key.toUpperCase() : press.key;
 }
 
+/** Where signs lie on the board most people have; with Alt a Mac prints others there. */
+const signCodes: Readonly<Record<string, string>> = {
+  BracketLeft: '[',
+  BracketRight: ']',
+  Comma: ',',
+  Period: '.',
+  Slash: '/',
+  Semicolon: ';',
+  Quote: "'",
+  Minus: '-',
+  Equal: '=',
+};
+
 function isDigit(key: string): boolean {
   return /^\d$/.test(key);
 }
@@ -49,7 +62,8 @@ function isKey(chord: Chord, press: KeyPress): boolean {
   if (keyOf(press) === chord.key) return true;
   if (press.code === undefined) return false;
   if (isDigit(chord.key)) return press.code === `Digit${chord.key}`;
-  return chord.alt && isLetter(chord.key) && press.code === `Key${chord.key}`;
+  if (!chord.alt) return false;
+  return isLetter(chord.key) ? press.code === `Key${chord.key}` : signCodes[press.code] === chord.key;
 }
 
 /** The chord a press means, as text; undefined for a modifier alone. */

@@ -1,23 +1,36 @@
-import { timelineEnd } from '../../../src-shared/timeline/clips.ts';
-import { documentOf } from '../actions/commit.ts';
+import { activeMonitor } from '../active-monitor.ts';
 import { goToEdit } from '../actions/edit.ts';
+import type { MessageKey } from '../../i18n/i18n.ts';
+import type { Studio } from '../studio.ts';
 import type { Command } from './registry.ts';
-import { needsClips } from './reasons.ts';
+
+/** Playback keys act on the active monitor: the source while its panel is active, else the programme. */
+function needsLength(studio: Studio): MessageKey | null {
+  return activeMonitor(studio).end === 0 ? 'reason.emptyTimeline' : null;
+}
+
+function step(by: number): Command['run'] {
+  return (studio) => activeMonitor(studio).transport.step(by);
+}
+
+function press(key: 'j' | 'k' | 'l'): Command['run'] {
+  return (studio) => activeMonitor(studio).transport.press(key);
+}
 
 export const playCommands: readonly Command[] = [
   {
     id: 'play.toggle',
     label: 'command.play.toggle',
     keys: ['Space'],
-    reason: needsClips,
-    run: ({ transport }) => transport.togglePlay(),
+    reason: needsLength,
+    run: (studio) => activeMonitor(studio).transport.togglePlay(),
   },
   {
     id: 'play.back',
     label: 'command.play.back',
     keys: ['J'],
     repeats: true,
-    reason: needsClips,
+    reason: needsLength,
     run: press('j'),
   },
   { id: 'play.stop', label: 'command.play.stop', keys: ['K'], run: press('k') },
@@ -26,8 +39,42 @@ export const playCommands: readonly Command[] = [
     label: 'command.play.forward',
     keys: ['L'],
     repeats: true,
-    reason: needsClips,
+    reason: needsLength,
     run: press('l'),
+  },
+  {
+    id: 'play.slowBack',
+    label: 'command.play.slowBack',
+    keys: ['Shift+J'],
+    reason: needsLength,
+    run: (studio) => activeMonitor(studio).transport.playSlowly(-1),
+  },
+  {
+    id: 'play.slowForward',
+    label: 'command.play.slowForward',
+    keys: ['Shift+L'],
+    reason: needsLength,
+    run: (studio) => activeMonitor(studio).transport.playSlowly(1),
+  },
+  {
+    id: 'play.range',
+    label: 'command.play.range',
+    keys: ['Shift+Space'],
+    reason: needsLength,
+    run(studio) {
+      const { transport, marks } = activeMonitor(studio);
+      transport.seek(marks.in ?? 0);
+      transport.playRange();
+    },
+  },
+  {
+    id: 'play.loop',
+    label: 'command.play.loop',
+    keys: ['Shift+Alt+L'],
+    run: (studio) => {
+      const { transport } = activeMonitor(studio);
+      transport.setLoop(!transport.getState().loop);
+    },
   },
   { id: 'play.stepBack', label: 'command.play.stepBack', keys: ['ArrowLeft'], repeats: true, run: step(-1) },
   {
@@ -67,23 +114,15 @@ export const playCommands: readonly Command[] = [
     id: 'play.start',
     label: 'command.play.start',
     keys: ['Home'],
-    run: ({ transport }) => transport.seek(0),
+    run: (studio) => activeMonitor(studio).transport.seek(0),
   },
   {
     id: 'play.end',
     label: 'command.play.end',
     keys: ['End'],
-    run: (studio) => {
-      const document = documentOf(studio);
-      if (document !== undefined) studio.transport.seek(timelineEnd(document.timeline));
+    run(studio) {
+      const { kind, transport, end } = activeMonitor(studio);
+      transport.seek(kind === 'source' ? Math.max(0, end - 1) : end);
     },
   },
 ];
-
-function step(by: number): Command['run'] {
-  return ({ transport }) => transport.step(by);
-}
-
-function press(key: 'j' | 'k' | 'l'): Command['run'] {
-  return ({ transport }) => transport.press(key);
-}

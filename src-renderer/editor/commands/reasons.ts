@@ -25,3 +25,23 @@ export function needsClips(studio: Studio): MessageKey | null {
 export function needsChosenMedia(studio: Studio): MessageKey | null {
   return studio.selection.getState().media === null ? 'reason.noMediaSelected' : needsWritable(studio);
 }
+
+/** Something on the timeline that can be deleted: clips, a passage, a marker. */
+export function needsChosen(studio: Studio): MessageKey | null {
+  const { clips, transition, marker } = studio.selection.getState();
+  if (clips.size === 0 && transition === null && marker === null) return 'reason.noClipSelected';
+  return needsWritable(studio);
+}
+
+export function needsClipboard(studio: Studio): MessageKey | null {
+  return studio.clipboard.getState().clips === null ? 'reason.emptyClipboard' : needsWritable(studio);
+}
+
+export function needsLook(studio: Studio): MessageKey | null {
+  return studio.clipboard.getState().look === null ? 'reason.emptyClipboard' : needsSelection(studio);
+}
+
+export function needsRange(studio: Studio): MessageKey | null {
+  const timeline = documentOf(studio)?.timeline;
+  return timeline?.in === undefined || timeline.out === undefined ? 'reason.noRange' : needsWritable(studio);
+}

@@ -1,10 +1,11 @@
 import { timelineEnd } from '../../../src-shared/timeline/clips.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import { documentOf } from '../actions/commit.ts';
-import { clampZoom, type Tool, type Workspace } from '../stores/view-store.ts';
+import { clampZoom, rulerUnits, type Tool, type Workspace } from '../stores/view-store.ts';
+import { zoomToSelection } from '../actions/zoom.ts';
 import { trackHeadPixels } from '../../features/timeline/track-size.ts';
 import type { Command } from './registry.ts';
-import { needsClips } from './reasons.ts';
+import { needsClips, needsSelection } from './reasons.ts';
 
 function workspace(name: Workspace, label: MessageKey, key: string): Command {
   return {
@@ -78,7 +79,36 @@ export const viewCommands: readonly Command[] = [
     run: ({ view }) => view.setState(({ layoutGeneration }) => ({ layoutGeneration: layoutGeneration + 1 })),
   },
   tool('select', 'command.tool.select', 'V'),
+  tool('forward', 'command.tool.forward', 'A'),
+  tool('backward', 'command.tool.backward', 'Shift+A'),
   tool('blade', 'command.tool.blade', 'B'),
+  tool('ripple', 'command.tool.ripple', 'R'),
+  tool('roll', 'command.tool.roll', 'T'),
+  tool('slip', 'command.tool.slip', 'Y'),
+  tool('slide', 'command.tool.slide', 'U'),
+  tool('rate', 'command.tool.rate', 'S'),
+  tool('hand', 'command.tool.hand', 'H'),
+  {
+    id: 'timeline.linkedSelection',
+    label: 'command.timeline.linkedSelection',
+    keys: ['Alt+L'],
+    run: ({ view }) => view.setState(({ linkedSelection }) => ({ linkedSelection: !linkedSelection })),
+  },
+  {
+    id: 'timeline.rulerUnit',
+    label: 'command.timeline.rulerUnit',
+    run: ({ view }) =>
+      view.setState(({ rulerUnit }) => ({
+        rulerUnit: rulerUnits[(rulerUnits.indexOf(rulerUnit) + 1) % rulerUnits.length] ?? 'timecode',
+      })),
+  },
+  {
+    id: 'timeline.zoomSelection',
+    label: 'command.timeline.zoomSelection',
+    keys: ['Z'],
+    reason: needsSelection,
+    run: zoomToSelection,
+  },
   {
     id: 'timeline.snapping',
     label: 'command.timeline.snapping',

@@ -8,6 +8,10 @@ export interface TransportState {
   readonly shuttle: Shuttle;
   /** True while a pointer drags the playhead; playback waits. */
   readonly scrubbing: boolean;
+  /** Goes on from the in (or the beginning) when the out (or the end) is reached. */
+  readonly loop: boolean;
+  /** Stops at the out. */
+  readonly withinRange: boolean;
 }
 
 export interface TransportStore extends StoreApi<TransportState> {
@@ -17,6 +21,11 @@ export interface TransportStore extends StoreApi<TransportState> {
   togglePlay(): void;
   stop(): void;
   press(key: ShuttleKey): void;
+  /** Plays at a quarter of the speed; again = at half of it. */
+  playSlowly(direction: 1 | -1): void;
+  /** Plays on and stops at the out. */
+  playRange(): void;
+  setLoop(loop: boolean): void;
   setScrubbing(scrubbing: boolean): void;
 }
 
@@ -25,6 +34,8 @@ export function createTransportStore(): TransportStore {
     frame: frames(0),
     shuttle: stillShuttle,
     scrubbing: false,
+    loop: false,
+    withinRange: false,
   }));
 
   function seek(frame: number): void {
@@ -41,16 +52,25 @@ export function createTransportStore(): TransportStore {
     },
     togglePlay() {
       const { shuttle } = store.getState();
-      store.setState({ shuttle: { ...shuttle, speed: shuttle.speed === 0 ? 1 : 0 } });
+      store.setState({ shuttle: { ...shuttle, speed: shuttle.speed === 0 ? 1 : 0 }, withinRange: false });
     },
     stop() {
       if (store.getState().shuttle.speed !== 0) store.setState({ shuttle: stillShuttle });
     },
     press(key) {
       const { shuttle, step } = pressShuttle(store.getState().shuttle, key);
-      store.setState({ shuttle });
+      store.setState({ shuttle, withinRange: false });
       if (step !== 0) seek(store.getState().frame + step);
     },
+    playSlowly(direction) {
+      const { shuttle } = store.getState();
+      const speed = shuttle.speed === direction * 0.25 ? direction * 0.5 : direction * 0.25;
+      store.setState({ shuttle: { ...shuttle, speed }, withinRange: false });
+    },
+    playRange() {
+      store.setState({ shuttle: { speed: 1, holdingK: false }, withinRange: true });
+    },
+    setLoop: (loop) => store.setState({ loop }),
     setScrubbing(scrubbing) {
       store.setState(scrubbing ? { scrubbing, shuttle: stillShuttle } : { scrubbing });
     },

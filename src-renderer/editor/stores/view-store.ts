@@ -3,7 +3,15 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 export const workspaces = ['generate', 'edit', 'deliver'] as const;
 export type Workspace = (typeof workspaces)[number];
 
-export const panelNames = ['library', 'viewer', 'prompt', 'inspector', 'timeline', 'deliver'] as const;
+export const panelNames = [
+  'library',
+  'source',
+  'viewer',
+  'prompt',
+  'inspector',
+  'timeline',
+  'deliver',
+] as const;
 export type PanelName = (typeof panelNames)[number];
 
 export const tools = [

@@ -1,7 +1,7 @@
 import { branded } from '../../../../src-shared/lib/brand.ts';
-import type { ClipId } from '../../../../src-shared/lib/ids.ts';
-import { endOf } from '../../../../src-shared/timeline/clips.ts';
-import { withCompanions } from '../../../editor/actions/together.ts';
+import type { ClipId, TrackId } from '../../../../src-shared/lib/ids.ts';
+import { clipsWithin } from '../../../../src-shared/timeline/select.ts';
+import { selectionOf } from '../../../../src-shared/timeline/together.ts';
 import type { GestureStarter } from './gesture.ts';
 
 /** A drag that begins beside every clip draws a frame; what it touches is selected, with Shift added. */
@@ -11,12 +11,12 @@ export const startMarquee: GestureStarter = (press, studio) => {
   const box = document.createElement('div');
   box.dataset.marquee = '';
 
-  function lanesBetween(top: number, bottom: number): ReadonlySet<string> {
+  function lanesBetween(top: number, bottom: number): readonly TrackId[] {
     const lanes = [...document.querySelectorAll<HTMLElement>('[data-track]')].filter((lane) => {
       const { top: from, bottom: to } = lane.getBoundingClientRect();
       return from < bottom && to > top;
     });
-    return new Set(lanes.map(({ dataset }) => dataset.track ?? ''));
+    return lanes.map(({ dataset }) => branded<TrackId>(dataset.track ?? ''));
   }
   return {
     label: 'edit.label.move',
@@ -35,19 +35,14 @@ export const startMarquee: GestureStarter = (press, studio) => {
       box.style.width = `${(to - from) * studio.view.getState().zoom}px`;
       box.style.height = `${bottom - top}px`;
       if (!box.isConnected) document.querySelector('[data-gesture-layer]')?.append(box);
-      const lanes = lanesBetween(top, bottom);
-      const touched = timeline.tracks
-        .filter(({ id }) => lanes.has(id))
-        .flatMap(({ clips }) =>
-          clips.filter((clip) => clip.start < to && endOf(clip) > from).map(({ id }) => id),
-        );
-      const together = studio.view.getState().linkedSelection ? withCompanions(timeline, touched) : touched;
+      const touched = clipsWithin(timeline, { from, to, trackIds: lanesBetween(top, bottom) });
+      const together = studio.view.getState().linkedSelection ? selectionOf(timeline, touched) : touched;
       const clips = new Set([...before, ...together]);
       const now = studio.selection.getState().clips;
       if (clips.size === now.size && [...clips].every((id) => now.has(id))) return;
       studio.selection.setState({
         clips,
-        focusedClip: touched[0] === undefined ? null : branded<ClipId>(touched[0]),
+        focusedClip: touched[0] ?? null,
         transition: null,
         marker: null,
       });

@@ -1,7 +1,8 @@
 import { branded } from '../../../../src-shared/lib/brand.ts';
 import type { MarkerId, TransitionId } from '../../../../src-shared/lib/ids.ts';
 import { splitClipAt } from '../../../editor/actions/edit.ts';
-import { clipsBeside, withCompanions } from '../../../editor/actions/together.ts';
+import { clipsFrom } from '../../../../src-shared/timeline/select.ts';
+import { selectionOf } from '../../../../src-shared/timeline/together.ts';
 import { clearSelection } from '../../../editor/stores/selection-store.ts';
 import type { Studio } from '../../../editor/studio.ts';
 import type { Press } from './gesture.ts';
@@ -32,13 +33,19 @@ export function pressOn(studio: Studio, press: Press): boolean {
   }
   if (tool === 'forward' || tool === 'backward') {
     const track = press.shift ? (press.track ?? undefined) : undefined;
-    const clips = new Set(clipsBeside(timeline, tool, Math.floor(press.frame), track));
+    const clips = new Set(
+      clipsFrom(timeline, {
+        at: Math.floor(press.frame),
+        direction: tool,
+        ...(track === undefined ? {} : { trackId: track }),
+      }),
+    );
     studio.selection.setState({ clips, focusedClip: press.clip, transition: null, marker: null });
     return clips.size > 0;
   }
   const id = press.clip;
   if (id === null) return true;
-  const together = linkedSelection && !press.alt ? withCompanions(timeline, [id]) : new Set([id]);
+  const together = new Set(linkedSelection && !press.alt ? selectionOf(timeline, [id]) : [id]);
   const { clips } = studio.selection.getState();
   if ((press.shift || press.mod) && press.part === null) {
     const next = new Set(clips);
@@ -65,7 +72,6 @@ export function clickOn(studio: Studio, press: Press): void {
   const timeline = studio.project.getState().project?.document.timeline;
   if (press.clip === null || timeline === undefined) return clearSelection(studio.selection);
   // A plain click on one of several selected clips chooses that one, with what belongs to it.
-  const clips =
-    linkedSelection && !press.alt ? withCompanions(timeline, [press.clip]) : new Set([press.clip]);
+  const clips = new Set(linkedSelection && !press.alt ? selectionOf(timeline, [press.clip]) : [press.clip]);
   studio.selection.setState({ clips, focusedClip: press.clip });
 }

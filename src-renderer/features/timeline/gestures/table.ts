@@ -1,8 +1,24 @@
+import { startFade, startKeyframe, startLevel } from './clip-look.ts';
 import type { GestureStarter } from './gesture.ts';
+import { startClipMarker, startMark } from './marks.ts';
 import { startMarquee } from './marquee.ts';
 import { startMove } from './move.ts';
 import { startPan } from './pan.ts';
+import { startSlip } from './slip.ts';
+import { startTransition } from './transition.ts';
 import { startTrim } from './trim.ts';
 
 /** Every drag of the timeline; the first that takes a press has it. New ones are added here and nowhere else. */
-export const gestureStarters: readonly GestureStarter[] = [startPan, startTrim, startMove, startMarquee];
+export const gestureStarters: readonly GestureStarter[] = [
+  startPan,
+  startTransition,
+  startMark,
+  startClipMarker,
+  startFade,
+  startLevel,
+  startKeyframe,
+  startSlip,
+  startTrim,
+  startMove,
+  startMarquee,
+];

@@ -1,37 +1,124 @@
-import { sourceLengthOf } from '../../../../src-shared/project/sources.ts';
 import { frames } from '../../../../src-shared/time/rate.ts';
-import { endOf, findClip } from '../../../../src-shared/timeline/clips.ts';
+import { endOf } from '../../../../src-shared/timeline/clips.ts';
+import { clipsAtEdit } from '../../../../src-shared/timeline/find-clips.ts';
+import { inTurn, type EditResult } from '../../../../src-shared/timeline/result.ts';
+import { rippleTrim } from '../../../../src-shared/timeline/ripple-trim.ts';
+import { rollEdit } from '../../../../src-shared/timeline/roll.ts';
+import { rateStretch } from '../../../../src-shared/timeline/speed.ts';
 import { trimHead, trimTail } from '../../../../src-shared/timeline/trim.ts';
+import { spansOf } from '../../../editor/actions/spans.ts';
+import type { Tool } from '../../../editor/stores/view-store.ts';
 import { timecodeText } from '../../../editor/timecode-text.ts';
-import type { GestureStarter } from './gesture.ts';
+import type { MessageKey } from '../../../i18n/i18n.ts';
+import { sameEdge } from './companions.ts';
+import type { GestureStarter, Press } from './gesture.ts';
 import { reach } from './reach.ts';
 
-/** Dragging one edge of a clip; nothing else moves. */
+type Mode = 'trim' | 'ripple' | 'roll' | 'rate';
+
+const labels: Readonly<Record<Mode, MessageKey>> = {
+  trim: 'edit.label.trim',
+  ripple: 'edit.label.rippleTrim',
+  roll: 'edit.label.roll',
+  rate: 'edit.label.rateStretch',
+};
+
+/** The select tool trims; with Shift it ripples, with Alt it rolls; the other tools do what they are named for. */
+function modeOf(tool: Tool, { shift, alt }: Press): Mode | null {
+  if (tool === 'ripple' || tool === 'roll' || tool === 'rate') return tool;
+  if (tool !== 'select') return null;
+  return shift ? 'ripple' : alt ? 'roll' : 'trim';
+}
+
+/** Dragging an edge of a clip, alone or with those linked at the same edge. */
 export const startTrim: GestureStarter = (press, studio) => {
   const document = studio.project.getState().project?.document;
-  const { clip: id, part } = press;
-  if (document === undefined || id === null || (part !== 'start' && part !== 'end')) return null;
-  if (studio.view.getState().tool !== 'select' || press.shift || press.alt) return null;
+  const { clip: id } = press;
+  const mode = modeOf(studio.view.getState().tool, press);
+  if (document === undefined || id === null || mode === null) return null;
   const { timeline, settings } = document;
-  const clip = findClip(timeline, id)?.clip;
-  if (clip === undefined) return null;
-  const at = part === 'start' ? clip.start : endOf(clip);
+  const edge = edgeOf(press, mode, timeline.tracks, id);
+  if (edge === null) return null;
+  const places = sameEdge(studio, timeline, id, edge);
+  const own = places[0]?.clip;
+  if (own === undefined) return null;
+  const at = edge === 'start' ? own.start : endOf(own);
+  const sourceSpan = spansOf(document);
+
+  function edit(by: number): EditResult {
+    const to = frames(at + by);
+    switch (mode) {
+      case 'ripple':
+        return rippleTrim(timeline, {
+          clipIds: places.map(({ clip }) => clip.id),
+          edge: edge === 'start' ? 'head' : 'tail',
+          by,
+          sourceSpan,
+        });
+      case 'roll':
+        return inTurn(
+          timeline,
+          places.map(
+            ({ track }) =>
+              (now) =>
+                rollEdit(now, { trackId: track.id, at, by, sourceSpan }),
+          ),
+        );
+      case 'rate':
+        return inTurn(
+          timeline,
+          places.map(
+            ({ clip }) =>
+              (now) =>
+                rateStretch(now, {
+                  clipId: clip.id,
+                  edge: edge === 'start' ? 'head' : 'tail',
+                  to,
+                  sourceSpan,
+                }),
+          ),
+        );
+      default:
+        return inTurn(
+          timeline,
+          places.map(
+            ({ clip }) =>
+              (now) =>
+                (edge === 'start' ? trimHead : trimTail)(now, { clipId: clip.id, to, sourceSpan }),
+          ),
+        );
+    }
+  }
+
   return {
-    label: 'edit.label.trim',
-    moving: [id],
+    label: labels[mode],
+    moving: places.map(({ clip }) => clip.id),
     edges: [at],
     drag(asked) {
-      const step = reach(asked, (by) =>
-        part === 'start'
-          ? trimHead(timeline, { clipId: id, to: frames(at + by) })
-          : trimTail(timeline, {
-              clipId: id,
-              to: frames(at + by),
-              sourceLength: (of) => sourceLengthOf(document, of),
-            }),
-      );
-      const length = clip.length + (part === 'start' ? -step.by : step.by);
-      return { ...step, says: [timecodeText(length, settings.rate)] };
+      const step = reach(asked, edit);
+      const length = own.length + (edge === 'start' ? -step.by : step.by);
+      const speed =
+        mode === 'rate'
+          ? studio.text('timeline.percent', { percent: Math.round((own.length / length) * 100) })
+          : '';
+      return { ...step, says: [timecodeText(length, settings.rate), speed] };
     },
   };
 };
+
+/** The edge under a press; a roll takes the nearer edge of the clip, because either side of a cut means the cut. */
+function edgeOf(
+  { part, frame }: Press,
+  mode: Mode,
+  tracks: readonly Parameters<typeof sameEdge>[1]['tracks'][number][],
+  id: NonNullable<Press['clip']>,
+): 'start' | 'end' | null {
+  if (part === 'start' || part === 'end') return part;
+  if (mode !== 'roll') return null;
+  const track = tracks.find(({ clips }) => clips.some((clip) => clip.id === id));
+  const clip = track?.clips.find((one) => one.id === id);
+  if (track === undefined || clip === undefined) return null;
+  const nearer = frame - clip.start < clip.length / 2 ? 'start' : 'end';
+  const { left, right } = clipsAtEdit(track.clips, nearer === 'start' ? clip.start : endOf(clip));
+  return left === undefined || right === undefined ? null : nearer;
+}
