@@ -19,6 +19,8 @@ import { openWorkFolder } from '../media/work-folder.ts';
 import type { WorkFolder } from '../media/work-folder.ts';
 import { writeGif } from '../media/write-gif.ts';
 import { mixSound } from './mix-sound.ts';
+import { onePass } from './one-pass.ts';
+import type { OnePass } from './one-pass.ts';
 import { blackFrame, frameBytes, passPictures, startPictures } from './picture-source.ts';
 import type { FrameFormat } from './picture-source.ts';
 import { presetFor } from './presets.ts';
@@ -62,7 +64,7 @@ const films = {
 } as const;
 
 function encoderOutput(work: WorkFolder, preset: ExportPreset, plan: RenderPlan, film: string): string[] {
-  const common = [...preset.encode, '-r', rateText(plan.rate), '-map_metadata', '-1'];
+  const common = [...preset.encode, '-r', rateText(plan.rate), '-map_metadata', '-1', '-map_chapters', '-1'];
   if (preset.container === 'png')
     return [...common, '-f', 'image2', '-start_number', '0', '-y', picturePattern(work)];
   // Ticks in which the rate is a whole number.
@@ -133,8 +135,9 @@ async function probeAll(
 
 /**
  * Renders the timeline to a file: exactly `plan.total` frames at exactly the project's rate, BT.709, gaps black, later video
- * tracks over earlier ones, all sound mixed. Frames go from one decoder at a time to one encoder through pipes, so memory
- * does not grow with the timeline. The file gets its name when its frames were counted; before, and after any error, what
+ * tracks over earlier ones, all sound mixed. A short list of pieces is decoded by the program that codes the film
+ * (`one-pass.ts`); of a long one, frames go from one decoder at a time to the encoder through pipes, so memory does not grow
+ * with the timeline. The file gets its name when its frames were counted; before, and after any error, what
  * stood there stays.
  *
  * @param resolveMedia path of a file of the library.
@@ -171,33 +174,45 @@ export async function exportTimeline(
       await mixSound(tool, plan, probeOf, soundFile, (done) => report(done * soundShare), signal);
     }
     const before = hasSound ? soundShare : 0;
+    const fit = target.fit ?? 'contain';
     const film = work.at(`film.${preset.container === 'gif' ? 'mov' : preset.container}`);
-    const encoder = await startFfmpeg(
-      tool,
-      [
-        ...rawVideoPipe(format.pixelFormat, format.size, format.rate),
-        ...(hasSound ? fileInput(soundFile, 'flac') : []),
-        '-map',
-        '0:v:0',
-        ...(format.pixelFormat === 'rgb24' ? [] : ['-vf', tagged]),
-        ...(hasSound ? ['-map', '1:a:0', ...preset.encodeSound] : []),
-        ...encoderOutput(work, preset, plan, film),
-      ],
-      {
-        failure: `“${shownName(work.out)}” could not be written.`,
-        input: 'data',
-        onProgress: ({ frame }) => report(before + (1 - before) * Math.min(0.99, frame / plan.total)),
-      },
-      signal,
-    );
-    try {
-      await feed(tool, plan, format, target.fit ?? 'contain', probes, encoder, signal);
-      encoder.endInput();
-    } catch (error) {
-      encoder.stop(error instanceof Error ? error : new Error(String(error)));
-    }
-    await encoder.done;
-    const finished = await finish(tool, work, preset, format, plan.total, film, signal);
+    /** Codes the film from pictures that one program decodes too, or that are fed to it, and gives it its name. */
+    const write = async (direct: OnePass | undefined): Promise<ExportedFilm> => {
+      const pictures = direct?.inputs ?? rawVideoPipe(format.pixelFormat, format.size, format.rate);
+      const encoder = await startFfmpeg(
+        tool,
+        [
+          ...pictures,
+          ...(hasSound ? fileInput(soundFile, 'flac') : []),
+          ...(direct === undefined
+            ? ['-map', '0:v:0', ...(format.pixelFormat === 'rgb24' ? [] : ['-vf', tagged])]
+            : ['-filter_complex', direct.graph, '-map', '[out]']),
+          ...(hasSound ? ['-map', `${direct?.count ?? 1}:a:0`, ...preset.encodeSound] : []),
+          ...encoderOutput(work, preset, plan, film),
+        ],
+        {
+          failure: `“${shownName(work.out)}” could not be written.`,
+          input: direct === undefined ? 'data' : 'none',
+          onProgress: ({ frame }) => report(before + (1 - before) * Math.min(0.99, frame / plan.total)),
+        },
+        signal,
+      );
+      if (direct === undefined) {
+        try {
+          await feed(tool, plan, format, fit, probes, encoder, signal);
+          encoder.endInput();
+        } catch (error) {
+          encoder.stop(error instanceof Error ? error : new Error(String(error)));
+        }
+      }
+      await encoder.done;
+      return finish(tool, work, preset, format, plan.total, film, signal);
+    };
+    const finished = await write(onePass(tool, plan, format, fit, probes)).catch((error: unknown) => {
+      // Piece by piece it either works after all, or says which file is to blame.
+      if (error instanceof AppError && error.code === 'ffmpeg.failed') return write(undefined);
+      throw error;
+    });
     report(1);
     return finished;
   } finally {
