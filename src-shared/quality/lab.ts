@@ -56,3 +56,14 @@ export function cellColours(frame: RgbFrame, columns: number, rows: number): Lab
 export function meanColour(frame: RgbFrame): Lab {
   return cellColours(frame, 1, 1)[0] ?? [0, 0, 0];
 }
+
+/** Mean distance of the pixels' colours from grey: 0 of a black and white picture. */
+export function meanChroma(frame: RgbFrame): number {
+  let sum = 0;
+  const pixels = frame.width * frame.height;
+  for (let pixel = 0; pixel < pixels; pixel += 1) {
+    const [, a, b] = labOfRgb(frame.rgb, pixel * 3);
+    sum += Math.hypot(a, b);
+  }
+  return pixels > 0 ? sum / pixels : 0;
+}
