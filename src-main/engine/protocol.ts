@@ -49,6 +49,25 @@ export const runMessageSchema = z.object({
   previewInterval: z.number().min(0),
   /** Start from the noised source instead of from noise; strength 1 keeps nothing of it. */
   restyle: z.object({ strength: z.number().gt(0).max(1) }).optional(),
+  /** Send `state` messages, from which the run can go on after a crash. */
+  saveState: z.boolean().optional(),
+  /**
+   * Go on from an earlier run of the same message: bit for bit what it would have made. Payload behind the frames, float32:
+   * latents of the frames that finished windows made, in the order of the windows; then `arrays` equal arrays of the
+   * unfinished window, as `state` sent them.
+   */
+  resume: z
+    .object({
+      /** Finished windows. */
+      windows: z.number().int().min(0),
+      /** Finished steps of the next window, and how many arrays belong to them. */
+      step: z.number().int().min(0),
+      arrays: z.number().int().min(0).max(8),
+      /** Frames the receiver has: they are not sent again. */
+      frames: z.number().int().min(0),
+      bytes: z.number().int().min(0),
+    })
+    .optional(),
 });
 export type RunMessage = z.infer<typeof runMessageSchema>;
 
@@ -115,6 +134,17 @@ export const fromEngineSchema = z.discriminatedUnion('type', [
     /** Steps finished over all windows, and how many there are. */
     step: z.number().int().min(0),
     steps: z.number().int().min(1),
+  }),
+  /**
+   * What is done, as payload (float32). Of a finished window (`step` absent): the latents of the frames it made, in its
+   * order. Of an unfinished one: `arrays` equal arrays, the window's latents and what the sampler remembers.
+   */
+  z.object({
+    type: z.literal('state'),
+    jobId: jobIdSchema,
+    window: z.number().int().min(0),
+    step: z.number().int().min(1).optional(),
+    arrays: z.number().int().min(1).max(8),
   }),
   /** Payload: RGB24, `count` small frames side by side in time order. */
   z.object({

@@ -11,6 +11,13 @@ import type { RunReports } from './run/run-reports.ts';
 /** Writes one message; resolves when the stream wants more. */
 export type Send = (message: FromEngine, payload?: Uint8Array) => Promise<void>;
 
+/** Arrays of numbers one after another, as they lie in memory. */
+function bytesOf(arrays: readonly Float32Array[]): Uint8Array {
+  return Buffer.concat(
+    arrays.map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)),
+  );
+}
+
 interface ActiveJob {
   readonly id: JobId;
   cancelled: boolean;
@@ -74,6 +81,7 @@ export function createEngineServer(
       step: (news) => send({ type: 'step', jobId, ...news }),
       preview: ({ width, height, count, rgb }, { step, steps }) =>
         send({ type: 'preview', jobId, step, steps, size: { width, height }, count }, rgb),
+      state: (at, arrays) => send({ type: 'state', jobId, ...at, arrays: arrays.length }, bytesOf(arrays)),
       async frame(index, { width, height, rgb }) {
         while (job.credit === 0 && !job.cancelled) {
           await new Promise<void>((resolve) => {

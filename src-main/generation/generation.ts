@@ -25,6 +25,8 @@ export interface GenerationTask {
   readonly paths?: ReadonlyMap<MediaId, string> | undefined;
   /** Absent on the command line: then the request and the source decide size and rate. */
   readonly project?: ProjectSettings | undefined;
+  /** Where unfinished work is kept, so that the same task goes on from it; absent = nowhere. */
+  readonly stateFolder?: string | undefined;
   /** The finished file; its ending picks the container. It appears whole or not at all. */
   readonly out: string;
 }

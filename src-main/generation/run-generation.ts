@@ -8,24 +8,19 @@ import { resolveGeneration } from '../../src-shared/generation/resolve.ts';
 import type { ResolvedGeneration } from '../../src-shared/generation/resolve.ts';
 import { frames } from '../../src-shared/time/rate.ts';
 import type { LoadedPack } from '../engine-host/engine-host.ts';
-import type { RunStats } from '../engine/protocol.ts';
-import { assembleTake } from '../media/assemble-take.ts';
 import type { AssembledTake } from '../media/assemble-take.ts';
-import { containerOf } from '../media/coding.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 import { findPack } from './find-pack.ts';
 import { factsOf, readFootage, type Footage } from './footage.ts';
-import { createFrameRouter, type FrameRouter } from './frame-router.ts';
+import { createFrameRouter } from './frame-router.ts';
 import type { GenerationDeps, GenerationListener, GenerationResult, GenerationTask } from './generation.ts';
 import { holdOf } from './hold-of.ts';
+import { makeTake } from './make-take.ts';
 import { measureClosing, measureJoins } from './measure-joins.ts';
 import { startPhaseClock } from './phase-clock.ts';
 import { readPictures } from './read-pictures.ts';
-import { splitStrip } from './split-strip.ts';
+import { seedOf } from './run-state.ts';
 import { layOutTake, type TakeLayout } from './take-parts.ts';
-
-/** Often enough to see the picture form, seldom enough to cost nothing. */
-const previewIntervalMs = 120;
 
 /** What a take was made from, with the ranges that were used or kept, in frames of each file's own rate. */
 function parentsOf(
@@ -40,99 +35,6 @@ function parentsOf(
     const first = fileFrameAt(piece, piece.first);
     return { mediaId, range: [first, fileFrameAt(piece, piece.first + piece.count - 1) + 1 - first] };
   });
-}
-
-interface Made {
-  readonly take: AssembledTake;
-  readonly stats: RunStats;
-}
-
-/** Runs the engine and writes what it makes, frame by frame: one ends when the other fails. */
-async function makeTake(
-  deps: GenerationDeps,
-  tool: FfmpegTool,
-  task: GenerationTask,
-  work: {
-    readonly resolved: ResolvedGeneration;
-    readonly shot: ShotPlan;
-    readonly given: Uint8Array;
-    readonly layout: TakeLayout;
-    readonly router: FrameRouter;
-    readonly listener: GenerationListener;
-  },
-  signal: AbortSignal,
-): Promise<Made> {
-  const { resolved, shot, given, layout, router, listener } = work;
-  const stop = new AbortController();
-  const onAbort = (): void => stop.abort(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  const written: { take?: Promise<AssembledTake>; failure?: unknown } = {};
-
-  /** ffmpeg is started when there is something to write: it would only wait for minutes before. */
-  function startWriting(): Promise<AssembledTake> {
-    if (written.take !== undefined) return written.take;
-    const options = {
-      out: task.out,
-      container: containerOf(task.out),
-      size: resolved.size,
-      rate: resolved.rate,
-      lossless: resolved.raw,
-      parts: layout.parts,
-      sound: layout.sound,
-    };
-    written.take = assembleTake(tool, options, stop.signal);
-    written.take.catch((error: unknown) => {
-      written.failure = error;
-      router.fail(error);
-      stop.abort(error);
-    });
-    return written.take;
-  }
-
-  try {
-    const stats = await deps.engine.host.run(
-      {
-        jobId: task.jobId,
-        plan: shot.plan,
-        prompt: resolved.prompt,
-        negative: resolved.negative,
-        seed: resolved.seed,
-        steps: resolved.steps,
-        guidance: resolved.guidance,
-        sampler: resolved.sampler,
-        aspect: resolved.bucket.aspect,
-        finish: false,
-        previewInterval: listener.preview === undefined ? 0 : previewIntervalMs,
-        ...(shot.guides.length > 0 && task.request.operation === 'restyle'
-          ? { restyle: { strength: task.request.strength } }
-          : {}),
-      },
-      given,
-      {
-        phase: (phase) => listener.phase?.(phase),
-        step: ({ step, steps }) => listener.step?.(step, steps),
-        preview: ({ step, steps, size, count }, strip) =>
-          listener.preview?.({ step, steps, size, frames: splitStrip(strip, size, count) }),
-        async frame({ index }, rgb) {
-          void startWriting();
-          await router.give(index, rgb);
-        },
-      },
-      stop.signal,
-    );
-    listener.phase?.('writing');
-    const writing = startWriting();
-    router.end();
-    return { take: await writing, stats };
-  } catch (error) {
-    router.fail(error);
-    stop.abort(error);
-    await written.take?.catch(() => undefined);
-    // A full disk ends the engine's run too; the disk is what there is to say.
-    throw signal.aborted ? error : (written.failure ?? error);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
 
 interface Measured {
@@ -213,8 +115,8 @@ export async function runGeneration(
   const footage = await readFootage(task, signal);
   const hold = task.request.operation === 'smooth' ? await holdOf(tool, footage[0], signal) : undefined;
   const sources = footage.map((file) => factsOf(file, hold));
-  const { drawSeed } = deps;
-  const context = { pack: pack.manifest, project: task.project, sources, drawSeed };
+  const seed = task.request.seed ?? (await seedOf(task.stateFolder, deps.drawSeed));
+  const context = { pack: pack.manifest, project: task.project, sources, drawSeed: () => seed };
   const resolved = resolveGeneration(task.request, context);
   const shot = planShot(task.request, resolved, sources);
 
@@ -226,7 +128,7 @@ export async function runGeneration(
 
   const router = createFrameRouter(shot);
   const layout = layOutTake(resolved, shot, footage, router);
-  const work = { resolved, shot, given, layout, router, listener };
+  const work = { resolved, shot, given, loaded, layout, router, listener };
   const { take, stats } = await makeTake(deps, tool, task, work, signal);
   listener.phase?.('saving');
   const measures = await measured(tool, take, layout, shot, resolved.size, signal);

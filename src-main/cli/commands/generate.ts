@@ -1,4 +1,4 @@
-import { extname, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { takeRequests } from '../../../src-shared/generation/take-requests.ts';
 import { mediaIdSchema } from '../../../src-shared/lib/ids.ts';
 import type { Core } from '../../compose.ts';
@@ -7,6 +7,7 @@ import type { GenerationListener, GenerationResult } from '../../generation/gene
 import { runGeneration } from '../../generation/run-generation.ts';
 import { newJobId } from '../../jobs/new-job-id.ts';
 import { startProgress } from '../../jobs/progress.ts';
+import { forgetRunState, seedOf } from '../../generation/run-state.ts';
 import { requiredText } from '../arguments.ts';
 import type { CommandLine } from '../arguments.ts';
 import type { CommandIo } from '../io.ts';
@@ -58,13 +59,24 @@ export async function generate(
   const names = outNames(out, takes);
   for (const name of names) await checkOutput(core.vfs, name);
   const { ids, paths } = await readSources(files, io.signal);
-  const requests = takeRequests(requestOf(line, command, ids), drawSeed);
+  const written = line.texts.get('state');
+  const state = written === undefined ? undefined : resolve(written);
+  const asked = requestOf(line, command, ids);
+  // Work that is kept goes on with the seed it began with.
+  const request =
+    state === undefined ? asked : { ...asked, seed: asked.seed ?? (await seedOf(state, drawSeed)) };
+  const tasks = takeRequests(request, drawSeed).map((each, index) => ({
+    jobId: newJobId(),
+    request: each,
+    paths,
+    out: names[index] ?? out,
+    stateFolder: state === undefined ? undefined : join(state, String(index + 1)),
+  }));
 
   const view = createProgressView(io);
   const results: GenerationResult[] = [];
   try {
-    for (const [index, request] of requests.entries()) {
-      const task = { jobId: newJobId(), request, paths, out: names[index] ?? out };
+    for (const task of tasks) {
       results.push(
         await runGeneration(
           {
@@ -80,6 +92,11 @@ export async function generate(
         ),
       );
     }
+    // Nothing is left to go on from.
+    for (const { stateFolder } of tasks) {
+      if (stateFolder !== undefined) await forgetRunState(stateFolder);
+    }
+    if (state !== undefined) await forgetRunState(state);
     return generationReport(results);
   } finally {
     view.end();

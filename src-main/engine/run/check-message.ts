@@ -36,7 +36,9 @@ export function madeFrames({ plan }: Run): number[] {
 export function checkMessage(window: number, message: Run, bucket: Bucket, payload: Uint8Array): void {
   const problem = planProblem(message.plan, window);
   const sources = message.restyle === undefined ? 0 : madeFrames(message).length;
-  const expected = (message.plan.given.length + sources) * bucket.visible.width * bucket.visible.height * 3;
+  const expected =
+    (message.plan.given.length + sources) * bucket.visible.width * bucket.visible.height * 3 +
+    (message.resume?.bytes ?? 0);
   const reason =
     problem ??
     (payload.length === expected

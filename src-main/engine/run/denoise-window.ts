@@ -19,8 +19,18 @@ export interface WindowJob {
   readonly latents: Map<number, Float32Array>;
   /** Latents that unknown frames start from instead of pure noise, where the schedule begins below 1. */
   readonly sources: ReadonlyMap<number, Float32Array>;
-  /** After each step: the predicted clean latents of the whole window. */
-  readonly onStep: (x0: Float32Array) => Promise<void>;
+  /** Where an earlier run was in this window. */
+  readonly resume?: WindowState | undefined;
+  /** After each step: the predicted clean latents of the whole window, and what the window could go on from. */
+  readonly onStep: (x0: Float32Array, state: WindowState) => Promise<void>;
+}
+
+/** A window between two steps. */
+export interface WindowState {
+  /** Finished steps. */
+  readonly step: number;
+  /** The window's latents, then what the sampler remembers; changed by the next step. */
+  readonly arrays: readonly Float32Array[];
 }
 
 function levels(known: readonly boolean[], sigma: number): FrameSigmas {
@@ -61,11 +71,15 @@ export async function denoiseWindow(context: RunContext, job: WindowJob): Promis
   const { guidanceInterval, cfgZeroStar } = model.manifest.sampler;
   const network = prepareWindow(model.denoiser, model.manifest, grid, windowTimes(job.plan, window));
   const sampler = createSampler(message.sampler);
-  const x = startState(context, job);
+  const [resumed, ...memory] = job.resume?.arrays ?? [];
+  const x = resumed ?? startState(context, job);
+  const levelsAt = (step: number): FrameSigmas => levels(window.known, schedule[step] ?? 0);
+  const first = job.resume?.step ?? 0;
+  if (first > 0) sampler.resume(memory, [levelsAt(first - 1), ...(first > 1 ? [levelsAt(first - 2)] : [])]);
   let evaluations = 0;
-  for (let step = 0; step + 1 < schedule.length; step += 1) {
+  for (let step = first; step + 1 < schedule.length; step += 1) {
     const sigma = schedule[step] ?? 0;
-    const from = levels(window.known, sigma);
+    const from = levelsAt(step);
     await reports.checkpoint();
     const x0 = await network.predict(x, from, job.prompt);
     evaluations += 1;
@@ -75,8 +89,8 @@ export async function denoiseWindow(context: RunContext, job: WindowJob): Promis
       evaluations += 1;
       guide(x, x0, unguided, from, { weight: message.guidance, zeroStar: cfgZeroStar });
     }
-    sampler.step(x, x0, from, levels(window.known, schedule[step + 1] ?? 0));
-    await job.onStep(x0);
+    sampler.step(x, x0, from, levelsAt(step + 1));
+    await job.onStep(x0, { step: step + 1, arrays: [x, ...sampler.memory()] });
   }
   for (const [at, frame] of window.frames.entries()) {
     if (window.known[at] !== true) job.latents.set(frame, x.slice(at * frameValues, (at + 1) * frameValues));

@@ -3,15 +3,19 @@ import type { RunMessage, RunStats } from '../protocol.ts';
 import { sigmaSchedule } from '../samplers/schedule.ts';
 import { bucketOf, checkMessage, madeFrames } from './check-message.ts';
 import { decodeFrames } from './decode-frames.ts';
-import { denoiseWindow } from './denoise-window.ts';
+import { denoiseWindow, type WindowState } from './denoise-window.ts';
 import { encodeFrames } from './encode-frames.ts';
 import { createPreviewer } from './previewer.ts';
+import { madeLatents, resumeFrom } from './resume-state.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunReports } from './run-reports.ts';
 import { createStopwatch } from './stopwatch.ts';
 
 /** Frames decoded at once: fills the cores at small sizes and keeps the decoder's workspace small at large ones. */
 const decodeBatch = 4;
+
+/** A state is saved after this share of all steps at the latest, and after every window. */
+const longestLoss = 0.05;
 
 function contextOf(model: AnimaticModel, message: Omit<RunMessage, 'type'>, reports: RunReports): RunContext {
   const { latent } = model.manifest;
@@ -54,6 +58,7 @@ export async function executeRun(
       await encodeFrames(context, payload.subarray(givenBytes), madeFrames(message), sources);
     }
   }
+  const resumed = resumeFrom(message, payload, context.frameValues, latents);
 
   await watch.begin('denoising');
   const schedule = sigmaSchedule(message.steps, model.manifest.sampler.shift).map(
@@ -63,25 +68,36 @@ export async function executeRun(
   const windows = plan.windows.length;
   const steps = windows * message.steps;
   let evaluations = 0;
-  let step = 0;
+  const saveEvery = Math.max(1, Math.floor(steps * longestLoss));
+  let step = resumed.windows * message.steps + (resumed.state?.step ?? 0);
+  if (step > 0) await reports.step({ window: resumed.windows, windows, step, steps });
   for (const [at, window] of plan.windows.entries()) {
-    const onStep = async (x0: Float32Array): Promise<void> => {
+    if (at < resumed.windows) continue;
+    const onStep = async (x0: Float32Array, state: WindowState): Promise<void> => {
       step += 1;
+      const isSaved = message.saveState === true && step % saveEvery === 0 && state.step < message.steps;
+      if (isSaved) await reports.state({ window: at, step: state.step }, state.arrays);
       await reports.step({ window: at, windows, step, steps });
       await previewer.offer(x0, window.frames.length, step, steps);
     };
-    const job = { plan, window, schedule, prompt, unguided, latents, sources, onStep };
+    const resume = at === resumed.windows ? resumed.state : undefined;
+    const job = { plan, window, schedule, prompt, unguided, latents, sources, resume, onStep };
     evaluations += await denoiseWindow(context, job);
+    if (message.saveState === true) await reports.state({ window: at }, madeLatents(window, latents));
   }
 
   await watch.begin('decoding');
   const made = madeFrames(message);
-  for (let start = 0; start < made.length; start += decodeBatch) {
+  const there = message.resume?.frames ?? 0;
+  // Batches begin where they would have begun: the codec's arithmetic may depend on how many frames it sees at once.
+  for (let start = there - (there % decodeBatch); start < made.length; start += decodeBatch) {
     await reports.checkpoint();
     const batch = made.slice(start, start + decodeBatch);
     const tokens = batch.map((index) => latents.get(index) ?? new Float32Array(context.frameValues));
     const pictures = await decodeFrames(context, tokens, message.finish);
-    for (const [position, picture] of pictures.entries()) await reports.frame(batch[position] ?? 0, picture);
+    for (const [position, picture] of pictures.entries()) {
+      if (start + position >= there) await reports.frame(batch[position] ?? 0, picture);
+    }
   }
   watch.stop();
 

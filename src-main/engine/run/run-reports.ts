@@ -16,6 +16,8 @@ export interface RunReports {
   step(news: { window: number; windows: number; step: number; steps: number }): Promise<void>;
   preview(strip: PreviewStrip, at: { step: number; steps: number }): Promise<void>;
   frame(index: number, picture: Picture): Promise<void>;
+  /** What a run could go on from: see `state` in the protocol. */
+  state(at: { window: number; step?: number }, arrays: readonly Float32Array[]): Promise<void>;
   /**
    * Lets the process read its messages, then throws the cancellation if one of them was that. Called between network
    * evaluations, because nothing can be read during one.

@@ -12,6 +12,10 @@ interface Memory {
 export function createDpmpp2m(): Sampler {
   let memory: Memory | undefined;
   return {
+    memory: () => (memory === undefined ? [] : [memory.x0]),
+    resume([x0], [sigmas]) {
+      memory = x0 === undefined || sigmas === undefined ? undefined : { x0, sigmas };
+    },
     step(x, x0, from, to) {
       const size = x.length / from.length;
       for (const [frame, sigma] of from.entries()) {

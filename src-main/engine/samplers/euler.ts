@@ -3,6 +3,8 @@ import type { Sampler } from './sampler-step.ts';
 /** First-order: follow the velocity (x - x0) / sigma for the length of the step. */
 export function createEuler(): Sampler {
   return {
+    memory: () => [],
+    resume: () => undefined,
     step(x, x0, from, to) {
       const size = x.length / from.length;
       for (const [frame, sigma] of from.entries()) {

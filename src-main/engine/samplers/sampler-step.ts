@@ -15,6 +15,15 @@ export interface Sampler {
    * @param x0 the prediction made at (`x`, `from`), same length; not kept, not changed.
    */
   step(x: Float32Array, x0: Float32Array, from: FrameSigmas, to: FrameSigmas): void;
+  /** What it remembers of earlier steps, each as long as `x`: with it and the levels of those steps it can go on. */
+  memory(): readonly Float32Array[];
+  /**
+   * Takes up where another left off.
+   *
+   * @param arrays what `memory` answered; kept.
+   * @param levels of the steps before, the last one first.
+   */
+  resume(arrays: readonly Float32Array[], levels: readonly FrameSigmas[]): void;
 }
 
 /** Half the log signal-to-noise ratio, ln(alpha / sigma), alpha = 1 - sigma: the "time" of exponential integrators. */

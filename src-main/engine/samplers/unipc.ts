@@ -21,6 +21,18 @@ interface LastStep {
 export function createUnipc(): Sampler {
   let last: LastStep | undefined;
   return {
+    memory() {
+      if (last === undefined) return [];
+      const { start, guess, older } = last;
+      return older === undefined ? [start, guess.x0] : [start, guess.x0, older.x0];
+    },
+    resume([start, latest, older], [sigmas, olderSigmas]) {
+      last = undefined;
+      if (start === undefined || latest === undefined || sigmas === undefined) return;
+      const before =
+        older === undefined || olderSigmas === undefined ? undefined : { x0: older, sigmas: olderSigmas };
+      last = { start, guess: { x0: latest, sigmas }, older: before };
+    },
     step(x, x0, from, to) {
       const size = x.length / from.length;
       const guess: Guess = { x0: x0.slice(), sigmas: from.slice() };

@@ -18,6 +18,7 @@ export interface TinyWish {
   /** Files of the studio's folder by the id the request gives them: `clip.mp4` is `media-clip`. */
   readonly files?: readonly string[];
   readonly out?: string;
+  readonly stateFolder?: string;
   readonly listener?: GenerationListener;
   readonly signal?: AbortSignal;
 }
@@ -50,7 +51,7 @@ export async function openTinyStudio(
     folder,
     host,
     at: (name) => join(folder, name),
-    make: ({ request, files = [], out = 'take.mp4', listener = {}, signal }) =>
+    make: ({ request, files = [], out = 'take.mp4', stateFolder, listener = {}, signal }) =>
       runGeneration(
         {
           modelsFolder: join(folder, 'models'),
@@ -69,6 +70,7 @@ export async function openTinyStudio(
             ]),
           ),
           out: join(folder, 'out', out),
+          stateFolder,
         },
         listener,
         signal ?? new AbortController().signal,

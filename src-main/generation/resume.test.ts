@@ -1,0 +1,122 @@
+import { appendFile, readdir, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { buildEngine, type BuiltEngine } from '../engine/testing/built-engine.ts';
+import { resolveFfmpeg, type FfmpegTool } from '../media/resolve-ffmpeg.ts';
+import { decodeAll } from '../media/testing/numbered-clip.ts';
+import type { GenerationListener } from './generation.ts';
+import { forgetRunState } from './run-state.ts';
+import { openTinyStudio, type TinyStudio } from './testing/tiny-studio.ts';
+
+let engine: BuiltEngine;
+let tool: FfmpegTool;
+let studio: TinyStudio;
+
+beforeAll(async () => {
+  [engine, tool] = await Promise.all([buildEngine(), resolveFfmpeg()]);
+});
+afterAll(() => engine.remove());
+beforeEach(async () => {
+  studio = await openTinyStudio(engine, tool);
+});
+afterEach(() => studio.close());
+
+/** Several windows, so that there is something to keep. */
+const request = {
+  operation: 'generate',
+  prompt: 'a red ball rolls',
+  seconds: 4,
+  seed: '11',
+  raw: true,
+} as const;
+
+function kill(): void {
+  const { pid } = studio.host;
+  if (pid !== undefined) process.kill(pid, 'SIGKILL');
+}
+
+test('an engine that is killed ten times makes the frames it would have made', async () => {
+  const whole = await studio.make({ request, out: 'whole.mp4' });
+  const total = whole.steps;
+  // Scattered over the run, early and late and twice in a row.
+  const deaths = new Set([1, 2, 5, 9, 13, 14, 19, 24, total - 2, total].map((step) => Math.min(step, total)));
+  const seen: number[] = [];
+  let killedWhileDecoding = false;
+  const listener: GenerationListener = {
+    step(index) {
+      seen.push(index);
+      if (deaths.delete(index)) kill();
+    },
+    phase(phase) {
+      if (phase !== 'decoding' || killedWhileDecoding) return;
+      killedWhileDecoding = true;
+      kill();
+    },
+  };
+  const broken = await studio.make({ request, out: 'broken.mp4', listener });
+  expect(deaths.size).toBe(0);
+  expect(decodeAll(tool.path, broken.out).equals(decodeAll(tool.path, whole.out))).toBe(true);
+  // No more than a tenth of the job is done again, for all deaths together as many tenths.
+  expect(seen.length - total).toBeLessThanOrEqual(11 * Math.ceil(total * 0.1));
+});
+
+test('a program that ends goes on in the next one, whichever step it was at, and leaves nothing', async () => {
+  const whole = await studio.make({ request, out: 'whole.mp4' });
+  const stateFolder = join(studio.folder, 'state');
+  const run = async (until: number): Promise<number> => {
+    const stop = new AbortController();
+    let first = 0;
+    const listener = {
+      step(index: number) {
+        if (first === 0) first = index;
+        if (index >= until) stop.abort();
+      },
+    };
+    await expect(
+      studio.make({ request, out: 'later.mp4', stateFolder, listener, signal: stop.signal }),
+    ).rejects.toMatchObject({ code: 'cancelled' });
+    return first;
+  };
+  await run(7);
+  expect(await run(15)).toBeGreaterThan(5);
+  // What was half written when the program was killed is cut off.
+  await appendFile(join(stateFolder, 'windows'), 'half a record');
+  await truncate(join(stateFolder, 'step'), 9);
+  const later = await studio.make({ request, out: 'later.mp4', stateFolder });
+  expect(later.evaluations).toBeLessThan(whole.evaluations);
+  expect(decodeAll(tool.path, later.out).equals(decodeAll(tool.path, whole.out))).toBe(true);
+  await forgetRunState(stateFolder);
+  expect(await readdir(studio.folder)).not.toContain('state');
+});
+
+test('a program that is killed while it writes does not decode again what it had', async () => {
+  const whole = await studio.make({ request, out: 'whole.mp4' });
+  const stateFolder = join(studio.folder, 'state');
+  const first = await studio.make({ request, out: 'first.mp4', stateFolder });
+  const again = await studio.make({ request, out: 'again.mp4', stateFolder });
+  expect(again.evaluations).toBe(0);
+  for (const { out } of [first, again]) {
+    expect(decodeAll(tool.path, out).equals(decodeAll(tool.path, whole.out))).toBe(true);
+  }
+});
+
+test('another request does not go on from it', async () => {
+  const stateFolder = join(studio.folder, 'state');
+  const { evaluations } = await studio.make({ request, stateFolder });
+  const other = await studio.make({ request: { ...request, seed: '12' }, stateFolder });
+  expect(other.evaluations).toBe(evaluations);
+});
+
+test('without a seed, work goes on with the one it drew', async () => {
+  const stateFolder = join(studio.folder, 'state');
+  const { seed: _, ...unseeded } = request;
+  const { recipe } = await studio.make({ request: unseeded, stateFolder });
+  expect((await studio.make({ request: unseeded, stateFolder })).evaluations).toBe(0);
+  expect(recipe.seed).toBe('7');
+});
+
+test('a step that always kills the engine is told after its second time', async () => {
+  const listener = { step: (index: number) => void (index === 6 && kill()) };
+  await expect(studio.make({ request, listener })).rejects.toMatchObject({ code: 'engine.memory' });
+  expect(await readdir(studio.at('out'))).toEqual([]);
+});

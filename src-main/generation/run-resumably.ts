@@ -1,0 +1,45 @@
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import type { EngineHost, RunListener } from '../engine-host/engine-host.ts';
+import type { RunMessage, RunStats } from '../engine/protocol.ts';
+import type { RunState } from './run-state.ts';
+
+/** The engine is gone; want of memory may have been of the moment. */
+function crashed(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'engine.crashed' || error.code === 'engine.memory');
+}
+
+/**
+ * Runs a plan and goes on from the last saved step when the engine crashes, as long as each attempt gets further than the
+ * one before: a step that always crashes is told after its second time.
+ *
+ * @param state of this very run; frames it holds have been dealt with already
+ * @throws AppError as `EngineHost.run`
+ */
+export async function runResumably(
+  host: EngineHost,
+  message: Omit<RunMessage, 'type' | 'resume' | 'saveState'>,
+  given: Uint8Array,
+  state: RunState,
+  on: RunListener,
+  signal: AbortSignal,
+): Promise<RunStats> {
+  const listener: RunListener = {
+    ...on,
+    state: (news, payload) => state.note(news, payload),
+    async frame(news, rgb) {
+      await state.noteFrame(news.index, rgb);
+      await on.frame(news, rgb);
+    },
+  };
+  for (;;) {
+    const before = state.progress;
+    const from = state.continuation();
+    const payload = from === undefined ? given : Buffer.concat([given, from.payload]);
+    const resume = from === undefined ? {} : { resume: from.resume };
+    try {
+      return await host.run({ ...message, saveState: true, ...resume }, payload, listener, signal);
+    } catch (error) {
+      if (signal.aborted || !crashed(error) || state.progress === before) throw error;
+    }
+  }
+}
