@@ -9,7 +9,7 @@ import type { EngineSeat } from './generation/engine-seat.ts';
 import { createJobRunner } from './jobs/job-runner.ts';
 import { openQueueFile } from './jobs/queue-file.ts';
 import { createJobQueue } from './jobs/queue.ts';
-import { sweepScratch } from './jobs/scratch.ts';
+import { forgetScratch, sweepScratch } from './jobs/scratch.ts';
 import type { JobQueue } from './jobs/queue.ts';
 import { ingestFile } from './library/ingest-file.ts';
 import { createMediaPreviews } from './library/media-previews.ts';
@@ -105,8 +105,6 @@ export async function composeApp({
 }: AppOptions): Promise<Services> {
   const core = composeCore({ places, log });
   const scratch = join(userData, 'scratch');
-  // There is one program per profile, so whatever lies here was left by one that was killed.
-  await sweepScratch(scratch);
   const settings = createSettings(nodeVfs, join(userData, 'settings.json'), log);
   await nodeVfs.makeFolder(userData);
   const projects = await startProjects({
@@ -120,12 +118,16 @@ export async function composeApp({
     },
   });
   const previews = createEmitter<EventPayload<'job.preview'>>();
+  const queueFile = await openQueueFile(nodeVfs, join(userData, 'queue.journal'));
+  // There is one program per profile, so whatever lies here was left by one that was killed.
+  await sweepScratch(scratch, new Set(queueFile.unfinished.map(({ id }) => id)));
   const queue = createJobQueue({
-    file: await openQueueFile(nodeVfs, join(userData, 'queue.journal')),
+    file: queueFile,
     log,
     nowMs: () => performance.now(),
     run: createJobRunner({ core, projects, previews, scratch }),
     hold: (project) => projects.hold(project),
+    forget: (id) => forgetScratch(scratch, id),
   });
   const mediaPreviews = createMediaPreviews(core.ffmpeg);
   const library = createProjectLibrary({

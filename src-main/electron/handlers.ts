@@ -1,10 +1,13 @@
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { AppError } from '../../src-shared/errors/app-error.ts';
+import { lighterRequest } from '../../src-shared/generation/lighter-request.ts';
+import { takeRequests } from '../../src-shared/generation/take-requests.ts';
 import type { ProjectState } from '../../src-shared/ipc/contract.ts';
 import type { MenuData } from '../../src-shared/ipc/menu.ts';
 import { exportPresets } from '../compose-video/presets.ts';
 import type { Services } from '../compose.ts';
+import { drawSeed } from '../generation/draw-seed.ts';
 import { newJobId } from '../jobs/new-job-id.ts';
 import { bundleEnding, withoutBundleEnding } from '../projects/bundle/write-bundle.ts';
 import type { OpenProject } from '../projects/projects.ts';
@@ -115,10 +118,30 @@ export function createHandlers({ services, dialogs, tokens, reveal, showMenus }:
     async 'jobs.generate'({ jobId, request }) {
       const project = projects.current;
       const projectId = project.session.document.id;
-      await queue.add(jobId, labelOf(request.prompt), { kind: 'generate', projectId, request }, project);
+      for (const [index, take] of takeRequests(request, drawSeed).entries()) {
+        const label = index === 0 ? labelOf(request.prompt) : `${labelOf(request.prompt)} (${index + 1})`;
+        const spec = { kind: 'generate', projectId, request: take } as const;
+        await queue.add(index === 0 ? jobId : newJobId(), label, spec, project);
+      }
     },
     'jobs.list': async () => [...queue.list()],
     'jobs.cancel': (id) => queue.cancel(id),
+    'jobs.pause': (id) => queue.pause(id),
+    'jobs.resume': (id) => queue.resume(id),
+    'jobs.move': ({ jobId, before }) => queue.move(jobId, before),
+    async 'jobs.retry'({ jobId, lighter }) {
+      const spec = queue.specOf(jobId);
+      const project = projects.current;
+      if (spec === undefined) throw new AppError('input.option', 'That job is no longer in the list.');
+      if (spec.projectId !== project.session.document.id) {
+        throw new AppError('input.option', 'That job belongs to another project.', {
+          hint: 'Open that project first.',
+        });
+      }
+      const less =
+        lighter && spec.kind === 'generate' ? { ...spec, request: lighterRequest(spec.request) } : undefined;
+      await queue.retry(jobId, project, less);
+    },
     'jobs.clear': () => queue.clear(),
 
     async 'deliver.start'({ preset }) {

@@ -41,6 +41,7 @@ export function createJobRunner({ core, projects, previews, scratch }: JobRunner
           paths: await sourcePaths(project, request),
           project: project.session.document.settings,
           out: join(folder, 'take.mp4'),
+          stateFolder: join(folder, 'state'),
         },
         {
           phase: (phase) => report.phase(phase),

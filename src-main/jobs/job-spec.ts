@@ -30,6 +30,7 @@ export const queueRecordSchema = z.discriminatedUnion('type', [
     fileName: z.string().optional(),
     error: errorDataSchema.optional(),
   }),
+  z.object({ type: z.literal('order'), id: jobIdSchema, order: z.number() }),
   z.object({ type: z.literal('cleared'), id: jobIdSchema }),
 ]);
 export type QueueRecord = z.infer<typeof queueRecordSchema>;

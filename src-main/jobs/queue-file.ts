@@ -16,6 +16,8 @@ export interface RememberedJob {
   readonly spec: JobSpec;
   readonly state: JobState;
   readonly attempts: number;
+  /** Where a person put it among the others; by default where it came. */
+  readonly order: number;
 }
 
 function fold(records: readonly unknown[]): Map<JobId, RememberedJob> {
@@ -31,7 +33,11 @@ function fold(records: readonly unknown[]): Map<JobId, RememberedJob> {
         spec: record.spec,
         state: 'queued',
         attempts: 0,
+        order: jobs.get(record.id)?.order ?? jobs.size,
       });
+    } else if (record.type === 'order') {
+      const known = jobs.get(record.id);
+      if (known !== undefined) jobs.set(record.id, { ...known, order: record.order });
     } else if (record.type === 'cleared') {
       jobs.delete(record.id);
     } else {
@@ -53,9 +59,9 @@ export interface QueueFile {
 /** Opens the queue's journal and leaves out what is over and done with, so that it never grows for ever. */
 export async function openQueueFile(vfs: Vfs, path: string): Promise<QueueFile> {
   const { records } = await readJournal(vfs, path);
-  const unfinished = [...fold(records).values()].filter(
-    (job) => !isFinished(job.state) || job.state === 'interrupted',
-  );
+  const unfinished = [...fold(records).values()]
+    .filter((job) => !isFinished(job.state) || job.state === 'interrupted')
+    .sort((a, b) => a.order - b.order);
   const kept: QueueRecord[] = unfinished.flatMap(({ id, label, spec, attempts }) => [
     { type: 'added', id, label, spec },
     { type: 'state', id, state: 'interrupted', attempts },

@@ -54,6 +54,7 @@ async function startQueue(vfs: MemoryVfs) {
   const started: Running[] = [];
   const seen: JobSnapshot[] = [];
   let held = 0;
+  const forgotten: JobId[] = [];
   const queue = createJobQueue({
     file: await openQueueFile(vfs, file),
     log: silentLogger,
@@ -64,6 +65,7 @@ async function startQueue(vfs: MemoryVfs) {
         held -= 1;
       };
     },
+    forget: (gone) => Promise.resolve(void forgotten.push(gone)),
     run: ({ id: running }, report, signal) =>
       new Promise((finish, fail) => {
         started.push({ id: running, report, signal, finish, fail });
@@ -71,7 +73,7 @@ async function startQueue(vfs: MemoryVfs) {
       }),
   });
   queue.changed.listen((snapshot) => seen.push(snapshot));
-  return { queue, started, seen, held: () => held };
+  return { queue, started, seen, forgotten, held: () => held };
 }
 
 /** Waits until the queue has told of a job in that state. */
@@ -174,4 +176,123 @@ test('after a crash what ran or waited is interrupted and does not start by itse
 
   const third = await startQueue(vfs);
   expect(states(third.queue)).toEqual({ 'job-four': 'interrupted' });
+});
+
+const draftSpec: JobSpec = {
+  kind: 'generate',
+  projectId: document.id,
+  request: generationRequestSchema.parse({
+    operation: 'generate',
+    prompt: 'a fox',
+    seconds: 2,
+    quality: 'draft',
+  }),
+};
+
+test('a running job that is paused keeps what it has, lets others run, and goes on when it is resumed', async () => {
+  const { queue, started, forgotten, held } = await startQueue(new MemoryVfs(['/profile']));
+  await queue.add(id('one'), 'one', generateSpec, project);
+  await queue.add(id('two'), 'two', generateSpec, project);
+  await expect.poll(() => started.length).toBe(1);
+  await queue.pause(id('one'));
+  await reached(queue, id('two'), 'running');
+  expect(states(queue)).toEqual({ 'job-one': 'paused', 'job-two': 'running' });
+  expect(held()).toBe(2);
+  await queue.resume(id('one'));
+  expect(states(queue)['job-one']).toBe('queued');
+  await expect.poll(() => started.length).toBe(2);
+  started[1]?.finish({});
+  await reached(queue, id('one'), 'running');
+  expect(forgotten).toEqual([id('two')]);
+  await queue.cancel(id('one'));
+  await reached(queue, id('one'), 'cancelled');
+  await expect.poll(() => forgotten).toEqual([id('two'), id('one')]);
+  await queue.dispose();
+});
+
+test('waiting jobs are paused, cancelled while paused, and put before one another', async () => {
+  const vfs = new MemoryVfs(['/profile']);
+  const { queue, started } = await startQueue(vfs);
+  for (const name of ['one', 'two', 'three', 'four']) {
+    await queue.add(id(name), name, generateSpec, project);
+  }
+  await queue.move(id('four'), id('two'));
+  await queue.move(id('two'), null);
+  expect(queue.list().map((job) => job.id)).toEqual([id('one'), id('four'), id('three'), id('two')]);
+  await queue.pause(id('four'));
+  await expect.poll(() => started.length).toBe(1);
+  started[0]?.finish({});
+  await reached(queue, id('three'), 'running');
+  await queue.cancel(id('four'));
+  expect(states(queue)['job-four']).toBe('cancelled');
+  await queue.dispose();
+  // The order outlives the program.
+  const again = await startQueue(vfs);
+  expect(again.queue.list().map((job) => job.id)).toEqual([id('three'), id('two')]);
+  await again.queue.dispose();
+});
+
+test('drafts run before finals, and waiting jobs say how long they will take once one was done', async () => {
+  let now = 0;
+  const started: Running[] = [];
+  const queue = createJobQueue({
+    file: await openQueueFile(new MemoryVfs(['/profile']), file),
+    log: silentLogger,
+    nowMs: () => now,
+    hold: () => () => Promise.resolve(),
+    forget: () => Promise.resolve(),
+    run: ({ id: running }, report, signal) =>
+      new Promise((finish, fail) => started.push({ id: running, report, signal, finish, fail })),
+  });
+  await queue.add(id('one'), 'one', generateSpec, project);
+  await queue.add(id('two'), 'two', generateSpec, project);
+  await queue.add(id('draft'), 'draft', draftSpec, project);
+  await expect.poll(() => started.length).toBe(1);
+  expect(queue.list().some((job) => job.secondsEstimated !== undefined)).toBe(false);
+  now = 6000;
+  started[0]?.finish({});
+  await reached(queue, id('draft'), 'running');
+  const [, two, draft] = queue.list();
+  expect(two).toMatchObject({ quality: 'final', secondsEstimated: 6 });
+  expect(draft).toMatchObject({ quality: 'draft', secondsEstimated: 2 });
+  await expect.poll(() => started.length).toBe(2);
+  started[1]?.finish({});
+  await expect.poll(() => started.length).toBe(3);
+  started[2]?.finish({});
+  await queue.idle();
+  await queue.dispose();
+});
+
+test('what did not succeed is tried again, also with less; what runs or is done is not', async () => {
+  const { queue, started } = await startQueue(new MemoryVfs(['/profile']));
+  await queue.add(id('one'), 'one', generateSpec, project);
+  await expect.poll(() => started.length).toBe(1);
+  await expect(queue.retry(id('one'), project)).rejects.toMatchObject({ code: 'input.option' });
+  started[0]?.fail(new AppError('engine.memory', 'Too little memory.'));
+  await reached(queue, id('one'), 'failed');
+  await queue.retry(id('one'), project, draftSpec);
+  await expect.poll(() => started.length).toBe(2);
+  expect(queue.specOf(id('one'))).toEqual(draftSpec);
+  expect(queue.list()[0]?.error).toBeUndefined();
+  started[1]?.finish({});
+  await reached(queue, id('one'), 'done');
+  await expect(queue.retry(id('one'), project)).rejects.toMatchObject({ code: 'input.option' });
+  await queue.dispose();
+});
+
+test('five hundred waiting jobs cost no more per job than five', async () => {
+  const eventsFor = async (count: number): Promise<number> => {
+    const { queue, started, seen } = await startQueue(new MemoryVfs(['/profile']));
+    for (let at = 0; at < count; at += 1) await queue.add(id(`n${at}`), 'n', generateSpec, project);
+    await expect.poll(() => started.length).toBe(1);
+    const before = seen.length;
+    await queue.move(id(`n${count - 1}`), id('n1'));
+    started[0]?.report.step(1, 12);
+    started[0]?.finish({});
+    await reached(queue, id(`n${count - 1}`), 'running');
+    const after = seen.length - before;
+    await queue.dispose();
+    return after;
+  };
+  expect(await eventsFor(500)).toBe(await eventsFor(5));
 });

@@ -1,14 +1,17 @@
 import { AppError, cancelledError, toErrorData } from '../../src-shared/errors/app-error.ts';
 import type { ErrorData } from '../../src-shared/errors/app-error.ts';
 import { isFinished } from '../../src-shared/jobs/job.ts';
+import { canBecome } from '../../src-shared/jobs/transitions.ts';
 import type { JobSnapshot, JobState, PhaseName } from '../../src-shared/jobs/job.ts';
 import type { JobId, MediaId } from '../../src-shared/lib/ids.ts';
 import type { Logger } from '../log/logger.ts';
 import { createEmitter } from '../platform/emitter.ts';
 import type { Emitter } from '../platform/emitter.ts';
 import type { OpenProject } from '../projects/projects.ts';
+import { createEstimates } from './estimates.ts';
 import { laneOf } from './job-spec.ts';
 import type { JobSpec, Lane } from './job-spec.ts';
+import { lastOrder, nextOf, orderBefore } from './queue-order.ts';
 import type { QueueFile } from './queue-file.ts';
 import { startProgress } from './progress.ts';
 import type { JobProgress } from './progress.ts';
@@ -40,6 +43,18 @@ export interface JobQueue {
   add(id: JobId, label: string, spec: JobSpec, project: OpenProject): Promise<void>;
   /** Stops a queued or a running job, and only that one; no error where it is finished or unknown. */
   cancel(id: JobId): Promise<void>;
+  /** Stops a waiting or running job until it is resumed; what it has done is kept. @throws AppError `input.option` */
+  pause(id: JobId): Promise<void>;
+  resume(id: JobId): Promise<void>;
+  /** Puts a job before another one, or with null at the end. */
+  move(id: JobId, before: JobId | null): Promise<void>;
+  /**
+   * Queues a job that did not succeed again.
+   *
+   * @param spec another one in place of its own: then it begins anew
+   * @throws AppError `input.option` where it runs, waits or is done
+   */
+  retry(id: JobId, project: OpenProject, spec?: JobSpec): Promise<void>;
   /** Forgets what is finished. */
   clear(): Promise<void>;
   specOf(id: JobId): JobSpec | undefined;
@@ -56,18 +71,23 @@ export interface QueueDeps {
   readonly run: (job: QueuedJob, report: JobReport, signal: AbortSignal) => Promise<JobOutcome>;
   /** Keeps a project open for a job; the answer lets go of it. */
   readonly hold: (project: OpenProject) => () => Promise<void>;
+  /** A job will not go on: what it kept for that may go. */
+  readonly forget: (id: JobId) => Promise<void>;
 }
 
 interface Entry {
   readonly id: JobId;
   readonly label: string;
-  readonly spec: JobSpec;
+  spec: JobSpec;
+  order: number;
   state: JobState;
   attempts: number;
   progress: JobProgress;
   project?: OpenProject;
   release?: () => Promise<void>;
   controller?: AbortController;
+  /** It is being stopped to be paused, not to be cancelled. */
+  pausing?: boolean;
   outcome: JobOutcome;
   error?: ErrorData;
 }
@@ -82,20 +102,22 @@ function interruption(attempts: number): ErrorData {
 }
 
 /** Runs jobs in two lanes, one at a time in each, in the order they came. */
-export function createJobQueue({ file, log, nowMs, run, hold }: QueueDeps): JobQueue {
+export function createJobQueue({ file, log, nowMs, run, hold, forget }: QueueDeps): JobQueue {
   const changed = createEmitter<JobSnapshot>();
   const entries = new Map<JobId, Entry>();
   const running = new Map<Lane, Promise<void>>();
+  const estimates = createEstimates();
   let seq = 0;
   let disposed = false;
 
-  for (const { id, label, spec, attempts } of file.unfinished) {
+  for (const { id, label, spec, attempts, order } of file.unfinished) {
     const progress = startProgress(spec.kind, nowMs());
     entries.set(id, {
       id,
       label,
       spec,
       attempts,
+      order,
       progress,
       state: 'interrupted',
       outcome: {},
@@ -113,7 +135,15 @@ export function createJobQueue({ file, log, nowMs, run, hold }: QueueDeps): JobQ
       ...entry.progress.read(nowMs()),
       ...entry.outcome,
       ...(entry.error === undefined ? {} : { error: entry.error }),
+      order: entry.order,
+      ...(entry.spec.kind === 'generate' ? { quality: entry.spec.request.quality } : {}),
+      ...estimateOf(entry),
     };
+  }
+
+  function estimateOf(entry: Entry): Pick<JobSnapshot, 'secondsEstimated'> {
+    const seconds = isFinished(entry.state) ? undefined : estimates.of(entry);
+    return seconds === undefined ? {} : { secondsEstimated: seconds };
   }
 
   function tell(entry: Entry): void {
@@ -145,6 +175,14 @@ export function createJobQueue({ file, log, nowMs, run, hold }: QueueDeps): JobQ
     }
     await entry.release?.();
     delete entry.release;
+    if (state === 'done' || state === 'cancelled') await forgetSafely(entry.id);
+  }
+
+  /** A folder that can't be removed now is swept at the next start. */
+  async function forgetSafely(id: JobId): Promise<void> {
+    await forget(id).catch((error: unknown) =>
+      log.warn('Unfinished work could not be removed.', { id, error }),
+    );
   }
 
   async function work(entry: Entry): Promise<void> {
@@ -153,7 +191,8 @@ export function createJobQueue({ file, log, nowMs, run, hold }: QueueDeps): JobQ
     const controller = new AbortController();
     entry.controller = controller;
     entry.attempts += 1;
-    entry.progress = startProgress(entry.spec.kind, nowMs());
+    const startedMs = nowMs();
+    entry.progress = startProgress(entry.spec.kind, startedMs);
     try {
       await enter(entry, 'running');
       const report: JobReport = {
@@ -174,9 +213,11 @@ export function createJobQueue({ file, log, nowMs, run, hold }: QueueDeps): JobQ
       controller.signal.throwIfAborted();
       const { id, spec } = entry;
       entry.outcome = await run({ id, spec, project }, report, controller.signal);
+      estimates.learn(entry, (nowMs() - startedMs) / 1000);
       await finish(entry, 'done');
     } catch (error) {
       if (disposed) return finish(entry, 'interrupted', interruption(entry.attempts));
+      if (entry.pausing === true) return rest(entry);
       if (controller.signal.aborted) return finish(entry, 'cancelled');
       const data = toErrorData(error);
       if (data.code === 'bug') log.error('A job failed unexpectedly.', { id: entry.id, error });
@@ -184,11 +225,16 @@ export function createJobQueue({ file, log, nowMs, run, hold }: QueueDeps): JobQ
     }
   }
 
+  /** A paused job keeps its project open: it is in the middle of something. */
+  async function rest(entry: Entry): Promise<void> {
+    delete entry.pausing;
+    delete entry.controller;
+    await enter(entry, 'paused');
+  }
+
   function startNext(lane: Lane): void {
     if (disposed || running.has(lane)) return;
-    const next = [...entries.values()].find(
-      (entry) => entry.state === 'queued' && laneOf(entry.spec) === lane,
-    );
+    const next = nextOf(entries.values(), lane);
     if (next === undefined) return;
     running.set(
       lane,
@@ -211,7 +257,7 @@ export function createJobQueue({ file, log, nowMs, run, hold }: QueueDeps): JobQ
 
   return {
     changed,
-    list: () => [...entries.values()].map(snapshotOf),
+    list: () => [...entries.values()].sort((a, b) => a.order - b.order).map(snapshotOf),
     async add(id, label, spec, project) {
       if (entries.has(id)) throw new AppError('input.option', 'There is a job with this id already.');
       const entry: Entry = {
@@ -220,6 +266,7 @@ export function createJobQueue({ file, log, nowMs, run, hold }: QueueDeps): JobQ
         spec,
         state: 'queued',
         attempts: 0,
+        order: lastOrder(entries.values()) + 1,
         progress: startProgress(spec.kind, nowMs()),
         outcome: {},
       };
@@ -235,17 +282,54 @@ export function createJobQueue({ file, log, nowMs, run, hold }: QueueDeps): JobQ
     },
     async cancel(id) {
       const entry = entries.get(id);
-      if (entry?.state === 'queued') await finish(entry, 'cancelled');
+      if (entry?.state === 'queued' || entry?.state === 'paused') await finish(entry, 'cancelled');
       if (entry?.state === 'running') {
         entry.state = 'cancelling';
         tell(entry);
         entry.controller?.abort(cancelledError());
       }
     },
+    async pause(id) {
+      const entry = entries.get(id);
+      if (entry?.state === 'queued') return enter(entry, 'paused');
+      if (entry?.state !== 'running') return;
+      if (entry.spec.kind !== 'generate') {
+        throw new AppError('input.option', 'A delivery that runs can’t be paused.', {
+          hint: 'Cancel it and start it again later.',
+        });
+      }
+      entry.pausing = true;
+      entry.controller?.abort(cancelledError());
+    },
+    async resume(id) {
+      const entry = entries.get(id);
+      if (entry?.state !== 'paused') return;
+      await enter(entry, 'queued');
+      startNext(laneOf(entry.spec));
+    },
+    async move(id, before) {
+      const entry = entries.get(id);
+      if (entry === undefined || id === before) return;
+      entry.order = orderBefore([...entries.values()], entry, before);
+      tell(entry);
+      await file.write({ type: 'order', id, order: entry.order });
+    },
+    async retry(id, project, spec) {
+      const entry = entries.get(id);
+      if (entry === undefined || entry.state === 'paused' || !canBecome(entry.state, 'queued')) {
+        throw new AppError('input.option', 'That job can’t be tried again.');
+      }
+      if (spec !== undefined) {
+        entry.spec = spec;
+        await file.write({ type: 'added', id, label: entry.label, spec });
+      }
+      await enqueue(entry, project);
+    },
     async clear() {
       for (const entry of [...entries.values()].filter(({ state }) => isFinished(state))) {
         entries.delete(entry.id);
         await file.write({ type: 'cleared', id: entry.id });
+        await forgetSafely(entry.id);
       }
     },
     specOf: (id) => entries.get(id)?.spec,

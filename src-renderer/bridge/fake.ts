@@ -208,6 +208,11 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
       case 'jobs.cancel':
         aborts.get(calls['jobs.cancel'].input.parse(given))?.abort(cancelledError());
         return undefined;
+      case 'jobs.pause':
+      case 'jobs.resume':
+      case 'jobs.move':
+      case 'jobs.retry':
+        return undefined;
       case 'jobs.clear':
         for (const [id, job] of jobs) if (isFinished(job.state)) jobs.delete(id);
         return undefined;

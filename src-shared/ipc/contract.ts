@@ -171,13 +171,23 @@ export const calls = {
   /** The same for dropped files and folders. */
   'library.relinkDropped': { input: z.array(fileTokenSchema).min(1).max(200), output: relinkReportSchema },
 
-  /** `clipId` is the placeholder that stands on the timeline for the job. */
+  /**
+   * `clipId` is the placeholder that stands on the timeline for the job. Of several takes the first has this job id; the
+   * others are jobs of their own, whose takes appear in the library.
+   */
   'jobs.generate': {
     input: z.object({ jobId: jobIdSchema, clipId: clipIdSchema, request: generationRequestSchema }),
     output: nothing,
   },
   'jobs.list': { input: nothing, output: z.array(jobSnapshotSchema) },
   'jobs.cancel': { input: jobIdSchema, output: nothing },
+  /** Stops a waiting or a running job for a while; what it has done is kept. */
+  'jobs.pause': { input: jobIdSchema, output: nothing },
+  'jobs.resume': { input: jobIdSchema, output: nothing },
+  /** Puts a waiting job before another one, or at the end. */
+  'jobs.move': { input: z.object({ jobId: jobIdSchema, before: jobIdSchema.nullable() }), output: nothing },
+  /** Queues a job that did not succeed again, from where it was; `lighter`: anew, with less work for the machine. */
+  'jobs.retry': { input: z.object({ jobId: jobIdSchema, lighter: z.boolean() }), output: nothing },
   'jobs.clear': { input: nothing, output: nothing },
 
   /** Shows the save dialog, then queues the export; null = cancelled in the dialog. */

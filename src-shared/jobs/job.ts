@@ -20,6 +20,8 @@ export const jobStates = [
   'queued',
   'running',
   'cancelling',
+  /** Waits until it is resumed; what it has done is kept. */
+  'paused',
   'done',
   'failed',
   'cancelled',
@@ -51,6 +53,11 @@ export const jobSnapshotSchema = z.object({
   /** Names the delivered file, never its path. */
   fileName: z.string().optional(),
   error: errorDataSchema.optional(),
+  /** Waiting jobs run in rising order, drafts before finals. */
+  order: z.number().optional(),
+  quality: z.enum(['draft', 'final']).optional(),
+  /** How long the whole of a waiting job will take, as far as earlier ones tell. */
+  secondsEstimated: z.number().min(0).optional(),
 });
 export type JobSnapshot = z.infer<typeof jobSnapshotSchema>;
 

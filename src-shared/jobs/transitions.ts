@@ -3,10 +3,11 @@ import type { JobSnapshot, JobState } from './job.ts';
 
 /** Where a job may go from each state. A finished job that did not succeed may be queued again under its own id. */
 const next = {
-  queued: ['running', 'cancelled', 'interrupted'],
-  running: ['cancelling', 'done', 'failed', 'cancelled', 'interrupted'],
+  queued: ['running', 'paused', 'cancelled', 'interrupted'],
+  running: ['cancelling', 'paused', 'done', 'failed', 'cancelled', 'interrupted'],
   // The last step may have been under way when cancel was pressed: its result is kept.
   cancelling: ['cancelled', 'done', 'failed', 'interrupted'],
+  paused: ['queued', 'cancelled', 'interrupted'],
   done: [],
   failed: ['queued'],
   cancelled: ['queued'],

@@ -1,6 +1,6 @@
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { Popover } from '@base-ui/react/popover';
-import { CircleCheck, CircleSlash, Clock, LoaderCircle, TriangleAlert } from 'lucide-react';
+import { CircleCheck, CircleSlash, Clock, LoaderCircle, Pause, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { isFinished, type JobSnapshot } from '../../../src-shared/jobs/job.ts';
@@ -90,6 +90,8 @@ function StateIcon({ state }: { readonly state: JobSnapshot['state'] }) {
       return <CircleSlash {...look} />;
     case 'queued':
       return <Clock {...look} />;
+    case 'paused':
+      return <Pause {...look} />;
     case 'running':
     case 'cancelling':
       return <LoaderCircle {...look} className={styles.running} />;
