@@ -15,6 +15,7 @@ from .codec import Codec
 from .graphs import export_codec, export_text, export_transformer, round_to_half
 from .layout import BUCKETS, LATENT_CHANNELS
 from .pack import PARITY_INPUTS, parity_case, write_pack, write_parity
+from .pipeline import write_pipeline_case
 from .text import load_sentence_encoder
 from .transformer import Shape, Transformer
 from .world import VOCABULARY
@@ -112,6 +113,7 @@ def export_pack(folder: Path, codec_path: Path | None, transformer_path: Path | 
     export_transformer(transformer, folder)
     write_parity(folder, transformer)
     write_pack(folder, version, transformer.shape, preview_of(codec_path), VOCABULARY, SAMPLER)
+    write_pipeline_case(folder, codec.encoder, transformer, codec.decoder, BUCKETS[2])
     worst = parity(folder, codec, transformer)
     for name, difference in worst.items():
         if difference > TOLERANCE:

@@ -70,9 +70,7 @@ class Block(nn.Module):
 
 def entrance(source: int, target: int, stride: int) -> nn.Sequential:
     """A convolution into a stage."""
-    return nn.Sequential(
-        nn.Conv2d(source, target, 3, stride=stride, padding=1, bias=False), norm(target), nn.ReLU()
-    )
+    return nn.Sequential(nn.Conv2d(source, target, 3, stride=stride, padding=1, bias=False), norm(target), nn.ReLU())
 
 
 class Probe(nn.Module):
@@ -82,6 +80,8 @@ class Probe(nn.Module):
     a picture's own features, how they differ from the picture before. The subject is found first (its place is
     supervised while training) and looked at by itself.
     """
+
+    ramp: Tensor
 
     def __init__(self) -> None:
         super().__init__()

@@ -39,9 +39,9 @@ def labels_of(shot: Scene, whole: bool) -> tuple[int, ...]:
 def moments(rng: np.random.Generator, whole: bool) -> NDArray[np.float64]:
     """Times of the pictures: the two seconds a model's window shows, or any stretch of a longer shot."""
     if whole:
-        return np.arange(FRAMES) * STEP_SECONDS
+        return np.arange(FRAMES, dtype=np.float64) * STEP_SECONDS
     step = float(rng.choice([0.5, 1.0])) * STEP_SECONDS
-    return float(rng.uniform(0, 6)) + np.arange(FRAMES) * step
+    return float(rng.uniform(0, 6)) + np.arange(FRAMES, dtype=np.float64) * step
 
 
 def new_renderer() -> Renderer:
@@ -56,7 +56,9 @@ def _rendered(shot: Scene, renderer: Renderer, seconds: NDArray[np.float64], who
     return Example(clip, labels_of(shot, whole), share.astype(np.float32))
 
 
-def draw_example(rng: np.random.Generator, renderer: Renderer, test: bool = False, whole: bool | None = None) -> Example:
+def draw_example(
+    rng: np.random.Generator, renderer: Renderer, test: bool = False, whole: bool | None = None
+) -> Example:
     """A clip of the training combinations or of the held-out ones; three in four are whole windows."""
     complete = bool(rng.random() < 0.75) if whole is None else whole
     return _rendered(draw_scene(rng, test=test), renderer, moments(rng, complete), complete)
@@ -88,7 +90,7 @@ def worn(clip: Clip, rng: np.random.Generator) -> NDArray[np.float32]:
     if rng.random() < 0.3:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(15, 85))]
         coded = [cv2.imencode(".jpg", p, quality)[1] for p in pictures]
-        pictures = np.stack([cv2.imdecode(c, cv2.IMREAD_COLOR) for c in coded])
+        pictures = np.stack([np.asarray(cv2.imdecode(c, cv2.IMREAD_COLOR), np.uint8) for c in coded])
     out = pictures.astype(np.float32) / 127.5 - 1
     if rng.random() < 0.5:
         # Light and tint a little off, and a flicker from picture to picture.
@@ -110,7 +112,9 @@ def _warped(pictures: Clip, rng: np.random.Generator) -> Clip:
         coarse = (steady + rng.normal(0, reach * 0.35, steady.shape)).astype(np.float32)
         swim = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
         out.append(
-            cv2.remap(picture, columns + swim[..., 0], rows + swim[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+            cv2.remap(
+                picture, columns + swim[..., 0], rows + swim[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+            )
         )
     return np.stack(out)
 

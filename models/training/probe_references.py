@@ -102,7 +102,7 @@ CHOSEN: tuple[dict[str, Any], ...] = (
 
 
 def write_clips(checkpoint: Path, folder: Path) -> None:
-    """`clips/*.png`: two seconds of true renders, frames one below the other, with captions and the probe's readings."""
+    """`clips/*.png`: two seconds of true renders, frames one below the other, and what the probe reads."""
     probe = load_probe(checkpoint)
     target = folder / "clips"
     target.mkdir(parents=True, exist_ok=True)
@@ -135,7 +135,7 @@ def write_clips(checkpoint: Path, folder: Path) -> None:
 
 
 def through_the_window(probe: torch.nn.Module, clip: NDArray[np.uint8]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Read a clip [16, 126, 224, 3] exactly as the evaluation does: edges repeated, averaged down, every second frame."""
+    """Read a clip [16, 126, 224, 3] as the evaluation does: edges repeated, averaged down, every second frame."""
     top = (WIDE.height - clip.shape[1]) // 2
     below = WIDE.height - clip.shape[1] - top
     whole = np.pad(clip[:: WINDOW // FRAMES], ((0, 0), (top, below), (0, 0), (0, 0)), mode="edge").astype(np.float64)

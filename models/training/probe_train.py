@@ -20,7 +20,7 @@ from .probe import FEATURES, FRAMES, HEIGHT, SHRINK, STEP_SECONDS, WIDTH, Probe,
 from .probe_data import UNREAD, Clip, Supply, held_out_examples, worn
 from .runlog import Average, RunLog, decayed
 
-STILLS, CLIPS = 72, 5  # of a step
+STILLS, CLIPS = 36, 3  # of a step
 CEILING_CLIPS = 300
 PLACE_WEIGHT = 6.0
 
@@ -81,7 +81,7 @@ def new_probe() -> Probe:
 
 
 def train(folder: Path, minutes: float, peak: float = 3e-3, seed: int = 71) -> None:
-    """Train until `minutes` of processor time are used, counting earlier sittings; other programs beside it cost no training."""
+    """Train until `minutes` of processor time are used, counting earlier sittings."""
     log = RunLog(folder)
     torch.manual_seed(seed)
     state: dict[str, Any] | None = log.load()
@@ -93,7 +93,9 @@ def train(folder: Path, minutes: float, peak: float = 3e-3, seed: int = 71) -> N
     matrices = [p for p in model.parameters() if p.ndim >= 2]
     others = [p for p in model.parameters() if p.ndim < 2]
     optimizer = torch.optim.AdamW(
-        [{"params": matrices, "weight_decay": 0.02}, {"params": others, "weight_decay": 0.0}], lr=peak, betas=(0.9, 0.98)
+        [{"params": matrices, "weight_decay": 0.02}, {"params": others, "weight_decay": 0.0}],
+        lr=peak,
+        betas=(0.9, 0.98),
     )
     average = Average(model, 0.995)
     done, step = 0.0, 0
@@ -130,7 +132,7 @@ def train(folder: Path, minutes: float, peak: float = 3e-3, seed: int = 71) -> N
         for name, seen in right(logits.detach(), labels).items():
             if seen:
                 hits[name] += (float(np.mean(seen)) - hits[name]) * max(0.02, 1 / step)
-        if done - shown > 30 or done >= minutes * 60 or step == 10:
+        if done - shown > 15 or done >= minutes * 60 or step == 10:
             shown = done
             log.write(step=step, seconds=done, loss=loss_mean, **hits)
             checkpoint = {
@@ -149,7 +151,8 @@ def load_probe(path: Path) -> Probe:
     return probe.eval()
 
 
-def _export_graph(probe: Probe, path: Path) -> None:
+def export_graph(probe: Probe, path: Path) -> None:
+    """Write the probe as ONNX with weights in half precision."""
     example = torch.zeros(FRAMES, 3, HEIGHT, WIDTH)
     axes = {"pixels": {0: "pictures"}, "logits": {0: "clips"}, "features": {0: "clips"}}
     torch.onnx.export(
@@ -171,7 +174,7 @@ def export(checkpoint: Path, folder: Path) -> dict[str, Any]:
     probe = load_probe(checkpoint)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "probe.onnx"
-    _export_graph(probe, path)
+    export_graph(probe, path)
 
     examples = list(held_out_examples(CEILING_CLIPS, seed=5))
     labels = torch.tensor([example.labels for example in examples])
@@ -196,7 +199,11 @@ def export(checkpoint: Path, folder: Path) -> dict[str, Any]:
         "rate": RATE,
         "features": FEATURES,
         "heads": [{"name": name, "values": list(values)} for name, values in attributes().items()],
-        "trained": {"stills": int(state["step"]) * STILLS, "clips": int(state["step"]) * CLIPS, "minutes": round(float(state["seconds"]) / 60, 1)},
+        "trained": {
+            "stills": int(state["step"]) * STILLS,
+            "clips": int(state["step"]) * CLIPS,
+            "minutes": round(float(state["seconds"]) / 60, 1),
+        },
         "ceiling": {
             "clips": CEILING_CLIPS,
             "trueRenders": shares(logits, labels),
@@ -205,3 +212,18 @@ def export(checkpoint: Path, folder: Path) -> dict[str, Any]:
     }
     (folder / "probe.json").write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
     return description
+
+
+def run(folder: Path, minutes: float, material: Path) -> dict[str, Any]:
+    """Train, then write everything the evaluation reads: the probe, prompts, references and true renders."""
+    from .probe_references import write_clips, write_first_frames, write_references
+    from .probe_words import write_prompts
+
+    if minutes > 0:
+        train(folder, minutes)
+    checkpoint = folder / "last.pt"
+    description = export(checkpoint, material)
+    write_prompts(material)
+    write_first_frames(material)
+    write_clips(checkpoint, material)
+    return {**description["ceiling"], **write_references(checkpoint, material)}
