@@ -1,7 +1,10 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { EventPayload, CallOutput } from '../src-shared/ipc/contract.ts';
+import { driverIdentity } from './engine-host/driver-identity.ts';
 import { createEngineHost } from './engine-host/engine-host.ts';
 import type { EngineHost } from './engine-host/engine-host.ts';
+import { createProbeMemory } from './engine-host/probe-memory.ts';
 import { nodeVfs } from './files/node-vfs.ts';
 import type { Vfs } from './files/vfs.ts';
 import { createEngineSeat } from './generation/engine-seat.ts';
@@ -19,6 +22,7 @@ import { resolveFfmpeg } from './media/resolve-ffmpeg.ts';
 import type { FfmpegTool } from './media/resolve-ffmpeg.ts';
 import { listPacks } from './packs/list-packs.ts';
 import { packSummary } from './packs/pack-summary.ts';
+import { cacheFolder } from './platform/cache-folder.ts';
 import { createEmitter } from './platform/emitter.ts';
 import type { Emitter } from './platform/emitter.ts';
 import { machineFacts, threadCount } from './platform/machine.ts';
@@ -48,7 +52,13 @@ export interface CoreOptions {
 
 /** Builds the services that need no window and no profile. Starts nothing. */
 export function composeCore({ places, log }: CoreOptions): Core {
-  const host: EngineHost = createEngineHost({ nodePath: places.node, enginePath: places.engine, log });
+  const cache = cacheFolder(process.platform, process.env, homedir());
+  const host: EngineHost = createEngineHost({
+    nodePath: places.node,
+    enginePath: places.engine,
+    log,
+    memory: createProbeMemory(nodeVfs, join(cache, 'providers.json'), driverIdentity),
+  });
   const engine = createEngineSeat(host, threadCount());
   let found: Promise<FfmpegTool> | undefined;
   return {

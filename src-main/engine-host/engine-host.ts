@@ -8,6 +8,7 @@ import { startEngineProcess, type EngineProcess, type EngineProcessOptions } fro
 import { exchange } from './exchange.ts';
 import { createLane } from './lane.ts';
 import { createPatience } from './patience.ts';
+import { noProbeMemory, type ProbeMemory } from './probe-memory.ts';
 
 type Answer<Type extends FromEngine['type']> = Omit<Extract<FromEngine, { type: Type }>, 'type'>;
 
@@ -42,7 +43,7 @@ export interface EngineHost {
     on: RunListener,
     signal: AbortSignal,
   ): Promise<RunStats>;
-  /** Every provider of this platform, best first, each tried in a process of its own. Remembered. */
+  /** Every provider of this platform, best first, each tried anew in a process of its own. What 'auto' means follows it. */
   probe(signal: AbortSignal): Promise<ProbedProvider[]>;
   /** The engine's process id while there is one. */
   readonly pid: number | undefined;
@@ -53,9 +54,26 @@ export interface EngineHost {
 export interface EngineHostOptions extends EngineProcessOptions {
   /** Shortest time in milliseconds an engine has to answer a cancellation before it is killed. */
   readonly patience?: number;
+  /** What 'auto' stood for in earlier starts of the program; absent: it is found out at every start. */
+  readonly memory?: ProbeMemory;
 }
 
 const defaultPatience = 5000;
+
+interface Loaded {
+  readonly asked: LoadRequest;
+  readonly provider: ProviderName;
+  /** Absent: to be loaded again before the next run. */
+  readonly engine?: EngineProcess;
+}
+
+/** A failure that a provider may be to blame for, rather than the pack, the request or the person. */
+function isProviders(error: unknown): boolean {
+  return (
+    error instanceof AppError &&
+    (error.code === 'engine.backend' || error.code === 'engine.crashed' || error.code === 'engine.failed')
+  );
+}
 
 function failure(answer: FromEngine): void {
   if (answer.type === 'failed') throw fromErrorData(answer.error);
@@ -92,13 +110,17 @@ async function probeIn(
  * Owns the engine process: starts it at first use, starts it again after a crash, lets one thing happen at a time, and
  * ends it. An engine that does not answer is killed; nothing but its job is lost.
  */
-export function createEngineHost({ patience = defaultPatience, ...options }: EngineHostOptions): EngineHost {
+export function createEngineHost({
+  patience = defaultPatience,
+  memory = noProbeMemory,
+  ...options
+}: EngineHostOptions): EngineHost {
   const lane = createLane();
   const living = new Set<EngineProcess>();
   let disposed = false;
   let engine: EngineProcess | undefined;
   /** What is loaded, in which process; the request survives a crash so that it can be repeated. */
-  let loaded: { request: LoadRequest & { backend: ProviderName }; engine: EngineProcess } | undefined;
+  let loaded: Loaded | undefined;
   let probed: ProbedProvider[] | undefined;
 
   async function start(signal: AbortSignal): Promise<EngineProcess> {
@@ -116,16 +138,17 @@ export function createEngineHost({ patience = defaultPatience, ...options }: Eng
     return engine;
   }
 
-  async function loadInto(
-    target: EngineProcess,
-    request: LoadRequest & { backend: ProviderName },
+  async function loadOn(
+    asked: LoadRequest,
+    provider: ProviderName,
     signal: AbortSignal,
   ): Promise<LoadedPack> {
+    const target = await ready(signal);
     loaded = undefined;
     const answer = await exchange(
       target,
       {
-        message: { type: 'load', ...request },
+        message: { type: 'load', ...asked, backend: provider },
         handle(news): LoadedPack | undefined {
           failure(news);
           return news.type === 'loaded' ? news : undefined;
@@ -133,12 +156,30 @@ export function createEngineHost({ patience = defaultPatience, ...options }: Eng
       },
       signal,
     );
-    loaded = { request, engine: target };
+    loaded = { asked, provider, engine: target };
     return answer;
   }
 
+  /** What was known of the providers has proven wrong: they are tried again when it is next asked what 'auto' means. */
+  async function doubt(): Promise<void> {
+    probed = undefined;
+    await memory.forget();
+  }
+
+  /** Loads a pack; where a provider that was only remembered fails, the providers are tried and the choice made again. */
+  async function loadPack(asked: LoadRequest, signal: AbortSignal): Promise<LoadedPack> {
+    if (asked.backend !== 'auto') return await loadOn(asked, asked.backend, signal);
+    const { provider, remembered } = await automatic(signal);
+    try {
+      return await loadOn(asked, provider, signal);
+    } catch (error) {
+      if (!remembered || provider === 'cpu' || !isProviders(error)) throw error;
+      await doubt();
+      return await loadOn(asked, (await automatic(signal)).provider, signal);
+    }
+  }
+
   async function probeAll(signal: AbortSignal): Promise<ProbedProvider[]> {
-    if (probed !== undefined) return probed;
     const results: ProbedProvider[] = [];
     // Not the engine itself: a driver that crashes must not take a loaded model with it.
     let scratch: EngineProcess | undefined;
@@ -153,19 +194,27 @@ export function createEngineHost({ patience = defaultPatience, ...options }: Eng
       await scratch?.kill();
     }
     probed = results;
+    await memory.keep(results);
     return results;
   }
 
-  async function concrete(backend: BackendName, signal: AbortSignal): Promise<ProviderName> {
-    return backend === 'auto' ? chooseProvider(await probeAll(signal)) : backend;
+  /** A provider that fails at a run is not what 'auto' should mean the next time. */
+  async function afterFailedRun(error: unknown): Promise<void> {
+    if (loaded === undefined || loaded.asked.backend !== 'auto' || loaded.provider === 'cpu') return;
+    if (!isProviders(error)) return;
+    await doubt();
+    loaded = { asked: loaded.asked, provider: loaded.provider };
+  }
+
+  async function automatic(signal: AbortSignal): Promise<{ provider: ProviderName; remembered: boolean }> {
+    const known = probed ?? (await memory.recall());
+    if (known === undefined) return { provider: chooseProvider(await probeAll(signal)), remembered: false };
+    probed = known;
+    return { provider: chooseProvider(known), remembered: true };
   }
 
   return {
-    load: (request, signal) =>
-      lane(async () => {
-        const backend = await concrete(request.backend, signal);
-        return await loadInto(await ready(signal), { ...request, backend }, signal);
-      }, signal),
+    load: (request, signal) => lane(() => loadPack(request, signal), signal),
 
     run: (message, given, on, signal) =>
       lane(async () => {
@@ -173,18 +222,19 @@ export function createEngineHost({ patience = defaultPatience, ...options }: Eng
         if (previous === undefined) {
           throw new AppError('engine.failed', 'No model is loaded.', { retryable: true });
         }
-        const target = await ready(signal);
-        if (previous.engine !== target) {
+        if (previous.engine === undefined || previous.engine !== (await ready(signal))) {
           try {
-            await loadInto(target, previous.request, signal);
+            await loadPack(previous.asked, signal);
           } catch (error) {
             // Still what the next run would want.
             loaded = previous;
             throw error;
           }
         }
+        // Loading may have taken another process than the one that was there.
+        const target = await ready(signal);
         const deadline = createPatience(patience);
-        return await exchange(
+        const made = exchange(
           target,
           {
             message: { type: 'run', ...message },
@@ -207,6 +257,10 @@ export function createEngineHost({ patience = defaultPatience, ...options }: Eng
           },
           signal,
         );
+        return await made.catch(async (error: unknown) => {
+          await afterFailedRun(error);
+          throw error;
+        });
       }, signal),
 
     get pid() {
