@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import { recall, remember } from '../editor/remembered.ts';
 import { LibraryPanel } from '../features/library/library-panel.tsx';
 import { TimelinePanel } from '../features/timeline/timeline-panel.tsx';
-import { ViewerPanel } from '../features/viewer/viewer-panel.tsx';
+import { Monitors } from '../features/viewer/monitors.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { firstLayouts, layoutName, layoutSchema, panelLimits, type Layout } from './layout.ts';
 import { PanelBoundary } from './panel-boundary.tsx';
@@ -80,7 +80,7 @@ export function WorkspaceArea() {
             />
             <Sized id="centre" minSize={420}>
               <PanelBoundary>
-                <ViewerPanel />
+                <Monitors />
               </PanelBoundary>
             </Sized>
             <Separator

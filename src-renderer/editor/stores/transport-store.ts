@@ -12,6 +12,8 @@ export interface TransportState {
   readonly loop: boolean;
   /** Stops at the out. */
   readonly withinRange: boolean;
+  /** Frames since playback began that were due and not shown. */
+  readonly dropped: number;
 }
 
 export interface TransportStore extends StoreApi<TransportState> {
@@ -26,6 +28,7 @@ export interface TransportStore extends StoreApi<TransportState> {
   /** Plays on and stops at the out. */
   playRange(): void;
   setLoop(loop: boolean): void;
+  setDropped(dropped: number): void;
   setScrubbing(scrubbing: boolean): void;
 }
 
@@ -36,6 +39,7 @@ export function createTransportStore(): TransportStore {
     scrubbing: false,
     loop: false,
     withinRange: false,
+    dropped: 0,
   }));
 
   function seek(frame: number): void {
@@ -69,6 +73,9 @@ export function createTransportStore(): TransportStore {
     },
     playRange() {
       store.setState({ shuttle: { speed: 1, holdingK: false }, withinRange: true });
+    },
+    setDropped(dropped) {
+      if (store.getState().dropped !== dropped) store.setState({ dropped });
     },
     setLoop: (loop) => store.setState({ loop }),
     setScrubbing(scrubbing) {

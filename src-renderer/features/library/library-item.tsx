@@ -85,6 +85,7 @@ export function LibraryItem({ media }: { readonly media: Media }) {
               <CommandMenuItem command="library.addToTimeline" />
               <CommandMenuItem command="edit.insert" />
               <CommandMenuItem command="edit.overwrite" />
+              <CommandMenuItem command="source.open" />
               <ContextMenu.Separator className={popup.separator} />
               {media.kind === 'image' ? <CommandMenuItem command="generate.useAsFirstFrame" /> : null}
               {media.kind === 'video' ? <CommandMenuItem command="generate.continueFrom" /> : null}

@@ -1,5 +1,8 @@
 import { Slider } from '@base-ui/react/slider';
 import {
+  Bookmark,
+  Hand,
+  Link2,
   Magnet,
   Maximize2,
   MousePointer2,
@@ -7,27 +10,46 @@ import {
   Scissors,
   SplitSquareHorizontal,
   Trash2,
+  Type,
   Undo2,
   ZoomIn,
   ZoomOut,
 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { CommandButton } from '../../app/command-button.tsx';
 import { useStudio } from '../../app/studio-context.tsx';
 import { classNames } from '../../ui/class-names.ts';
-import { zoomLimits } from '../../editor/stores/view-store.ts';
+import { ForwardIcon, RateIcon, RippleIcon, RollIcon, SlideIcon, SlipIcon } from '../../ui/tool-icons.tsx';
+import { zoomLimits, type Tool } from '../../editor/stores/view-store.ts';
 import styles from './timeline.module.css';
 
 const icon = { size: 16, strokeWidth: 1.5 } as const;
+
+const tools: readonly { readonly tool: Tool; readonly icon: ReactNode }[] = [
+  { tool: 'select', icon: <MousePointer2 {...icon} /> },
+  { tool: 'forward', icon: <ForwardIcon /> },
+  { tool: 'blade', icon: <Scissors {...icon} /> },
+  { tool: 'ripple', icon: <RippleIcon /> },
+  { tool: 'roll', icon: <RollIcon /> },
+  { tool: 'slip', icon: <SlipIcon /> },
+  { tool: 'slide', icon: <SlideIcon /> },
+  { tool: 'rate', icon: <RateIcon /> },
+  { tool: 'hand', icon: <Hand {...icon} /> },
+];
 
 export function TimelineTools() {
   const { view, project, selection } = useStudio();
   const tool = useStore(view, (state) => state.tool);
   const snapping = useStore(view, (state) => state.snapping);
+  const linked = useStore(view, (state) => state.linkedSelection);
   const canUndo = useStore(project, (state) => state.history.past.length > 0);
   const canRedo = useStore(project, (state) => state.history.future.length > 0);
-  const chosen = useStore(selection, (state) => state.clips.size > 0);
+  const chosen = useStore(
+    selection,
+    ({ clips, transition, marker }) => clips.size > 0 || transition !== null || marker !== null,
+  );
   return (
     <div className={styles.tools}>
       <CommandButton command="edit.undo" disabled={!canUndo}>
@@ -36,17 +58,26 @@ export function TimelineTools() {
       <CommandButton command="edit.redo" disabled={!canRedo}>
         <Redo2 {...icon} />
       </CommandButton>
-      <CommandButton command="tool.select" pressed={tool === 'select'} className={styles.gapBefore}>
-        <MousePointer2 {...icon} />
-      </CommandButton>
-      <CommandButton command="tool.blade" pressed={tool === 'blade'}>
-        <Scissors {...icon} />
-      </CommandButton>
-      <CommandButton command="timeline.snapping" pressed={snapping}>
+      <span className={styles.gapBefore} />
+      {tools.map((one) => (
+        <CommandButton key={one.tool} command={`tool.${one.tool}`} pressed={tool === one.tool}>
+          {one.icon}
+        </CommandButton>
+      ))}
+      <CommandButton command="timeline.snapping" pressed={snapping} className={styles.gapBefore}>
         <Magnet {...icon} />
+      </CommandButton>
+      <CommandButton command="timeline.linkedSelection" pressed={linked}>
+        <Link2 {...icon} />
       </CommandButton>
       <CommandButton command="edit.split" className={styles.gapBefore}>
         <SplitSquareHorizontal {...icon} />
+      </CommandButton>
+      <CommandButton command="mark.marker">
+        <Bookmark {...icon} />
+      </CommandButton>
+      <CommandButton command="clip.title">
+        <Type {...icon} />
       </CommandButton>
       <CommandButton command="edit.delete" disabled={!chosen}>
         <Trash2 {...icon} />

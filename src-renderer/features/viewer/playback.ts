@@ -1,150 +1,95 @@
-import type { Clip, ProjectDocument } from '../../../src-shared/project/schema.ts';
-import { footageFrameAt } from '../../../src-shared/time/conform-frames.ts';
-import { frames } from '../../../src-shared/time/rate.ts';
-import { endOf, timelineEnd } from '../../../src-shared/timeline/clips.ts';
-import { contentOf, topClipAt } from '../../editor/shown-clip.ts';
+import type { ProjectDocument } from '../../../src-shared/project/schema.ts';
+import { timelineEnd } from '../../../src-shared/timeline/clips.ts';
+import { layersAt } from '../../../src-shared/timeline/stack.ts';
 import type { Studio } from '../../editor/studio.ts';
-import { middleOfFrame } from './media-time.ts';
-import type { ProgrammePicture, ProgrammePlayer } from './programme-player.ts';
+import { createPlayClock } from './play-clock.ts';
+import type { SoundMixer } from './sound-mixer.ts';
+import type { StackFrame, StackPlayer } from './stack-player.ts';
 
-/** How long before a cut the next picture is got ready. */
+/** How long before a cut the next pictures are got ready. */
 const prepareSeconds = 1.5;
 
-/** What stands on screen at a frame of the timeline; null = black (a gap, audio, or a take that is still being made). */
-export function pictureAt(
-  document: ProjectDocument,
-  frame: number,
-  mediaUrl: Studio['bridge']['mediaUrl'],
-): ProgrammePicture | null {
-  const clip = topClipAt(document.timeline, frame);
-  return clip === undefined ? null : pictureOfClip(document, clip, frame, mediaUrl);
-}
-
-function pictureOfClip(
-  document: ProjectDocument,
-  clip: Clip,
-  frame: number,
-  mediaUrl: Studio['bridge']['mediaUrl'],
-): ProgrammePicture | null {
-  const content = contentOf(document, clip);
-  if (content.kind !== 'media' || content.media.kind === 'audio') return null;
-  const { media } = content;
-  const url = mediaUrl(media.id);
-  if (media.kind === 'image') return { key: media.id, url, kind: 'image', time: 0 };
-  if (media.frames === 0) return null;
-  const at = frames(clip.sourceIn + (frame - clip.start));
-  const source = footageFrameAt(at, document.settings.rate, media.rate, media.frames);
-  return { key: media.id, url, kind: 'video', time: middleOfFrame(source, media.rate) };
+/** What stands on screen at a frame of the timeline. */
+export function stackAt(document: ProjectDocument, frame: number): StackFrame {
+  const { width, height } = document.settings;
+  return { layers: layersAt(document, frame), width, height };
 }
 
 /**
- * Couples the playhead to the player: standing, it shows the exact frame; running, the clock moves the playhead and the
- * player keeps up. Returns the function that uncouples them.
+ * Couples the programme's playhead to its pictures and sounds: standing, they show the exact frame; running, the clock
+ * moves the playhead and they keep up, and what they don't show is counted. Returns the function that uncouples them.
  */
-export function couplePlayback(studio: Studio, player: ProgrammePlayer): () => void {
-  const { transport, project, bridge } = studio;
-  let request = 0;
-  let clock: { readonly startedAt: number; readonly frame: number; readonly speed: number } | null = null;
-  let ownFrame = -1;
+export function couplePlayback(studio: Studio, player: StackPlayer, mixer: SoundMixer): () => void {
+  const { transport, project, draft } = studio;
+  let prepared = -1;
 
-  function document(): ProjectDocument | undefined {
-    return project.getState().project?.document;
-  }
-
-  function picture(frame: number): ProgrammePicture | null {
-    const current = document();
-    return current === undefined ? null : pictureAt(current, frame, (id) => bridge.mediaUrl(id));
+  /** With what a gesture would make of the timeline, so that a trim shows its new frame while it is dragged. */
+  function shown(): ProjectDocument | undefined {
+    const document = project.getState().project?.document;
+    const { timeline } = draft.getState();
+    return document === undefined || timeline === null ? document : { ...document, timeline };
   }
 
   function showStill(): void {
-    player.show(picture(transport.getState().frame));
+    const document = shown();
+    if (document !== undefined) player.show(stackAt(document, transport.getState().frame));
   }
 
-  function prepareNext(current: ProjectDocument, frame: number): void {
-    const clip = topClipAt(current.timeline, frame);
-    const { num, den } = current.settings.rate;
-    const cut = clip === undefined ? nextStart(current, frame) : endOf(clip);
-    if (cut === undefined || cut - frame > (prepareSeconds * num) / den) return;
-    const next = picture(cut);
-    if (next !== null && next.key !== picture(frame)?.key) player.prepare(next);
-  }
-
-  function tick(now: number): void {
-    const current = document();
-    const { shuttle, scrubbing } = transport.getState();
-    if (current === undefined || shuttle.speed === 0 || scrubbing) return stand();
-    if (clock === null || clock.speed !== shuttle.speed) {
-      clock = { startedAt: now, frame: transport.getState().frame, speed: shuttle.speed };
+  function prepareNext(document: ProjectDocument, frame: number): void {
+    const { num, den } = document.settings.rate;
+    const reach = frame + (prepareSeconds * num) / den;
+    let next = Infinity;
+    for (const { kind, clips, transitions = [] } of document.timeline.tracks) {
+      if (kind !== 'video') continue;
+      for (const { start } of clips) if (start > frame && start < next) next = start;
+      for (const { at, before } of transitions)
+        if (at - before > frame && at - before < next) next = at - before;
     }
-    const { num, den } = current.settings.rate;
-    const passed = ((now - clock.startedAt) / 1000) * clock.speed * (num / den);
-    const last = Math.max(0, timelineEnd(current.timeline) - 1);
-    const frame = clock.frame + Math.trunc(passed);
-    if ((clock.speed > 0 && frame >= last) || (clock.speed < 0 && frame <= 0)) {
-      ownFrame = clock.speed > 0 ? Math.max(last, clock.frame) : 0;
-      transport.seek(ownFrame);
-      transport.stop();
-      return;
-    }
-    ownFrame = frame;
-    transport.seek(frame);
-    if (clock.speed > 0) player.run(picture(frame), clock.speed);
-    // No browser plays backwards: each frame is sought.
-    else player.show(picture(frame));
-    if (clock.speed > 0) prepareNext(current, frame);
-    request = requestAnimationFrame(tick);
+    if (next > reach || next === prepared) return;
+    prepared = next;
+    player.prepare(stackAt(document, next));
   }
 
-  function stand(): void {
-    clock = null;
-    if (request !== 0) cancelAnimationFrame(request);
-    request = 0;
-    showStill();
-  }
-
-  const stopTransport = transport.subscribe((state, before) => {
-    const running = state.shuttle.speed !== 0 && !state.scrubbing;
-    const wasRunning = before.shuttle.speed !== 0 && !before.scrubbing;
-    if (running) {
-      // A seek from elsewhere while running starts the clock anew from there.
-      if (state.frame !== before.frame && state.frame !== ownFrame) clock = null;
-      if (request === 0) {
-        rewindAtEnd();
-        if (request === 0) request = requestAnimationFrame(tick);
-      }
-    } else if (wasRunning) stand();
-    else if (state.frame !== before.frame) showStill();
+  const clock = createPlayClock({
+    transport,
+    bounds() {
+      const document = project.getState().project?.document;
+      const timeline = document?.timeline;
+      const end = timeline === undefined ? 0 : timelineEnd(timeline);
+      return {
+        rate: document?.settings.rate ?? { num: 24, den: 1 },
+        end,
+        in: timeline?.in,
+        out: timeline?.out,
+      };
+    },
+    run(moment, speed) {
+      const document = project.getState().project?.document;
+      if (document === undefined) return true;
+      const frame = Math.floor(moment);
+      mixer.run(document, moment, speed);
+      const keepsUp = player.run(stackAt(document, frame), speed);
+      if (speed > 0) prepareNext(document, frame);
+      return keepsUp;
+    },
+    stand() {
+      prepared = -1;
+      mixer.stop();
+      showStill();
+    },
+    seek: showStill,
   });
-
-  /** Play at the very end means "from the beginning". */
-  function rewindAtEnd(): void {
-    const current = document();
-    if (current === undefined || transport.getState().shuttle.speed <= 0) return;
-    const end = timelineEnd(current.timeline);
-    if (end > 0 && transport.getState().frame >= end - 1) {
-      ownFrame = 0;
-      transport.seek(0);
-    }
-  }
-
-  const stopProject = project.subscribe((state, before) => {
-    if (state.project?.document !== before.project?.document && request === 0) showStill();
-  });
+  const stops = [
+    project.subscribe((state, before) => {
+      if (state.project?.document !== before.project?.document && !clock.isRunning()) showStill();
+    }),
+    draft.subscribe(() => {
+      if (!clock.isRunning()) showStill();
+    }),
+  ];
   showStill();
-
   return () => {
-    stopTransport();
-    stopProject();
-    if (request !== 0) cancelAnimationFrame(request);
+    clock.dispose();
+    for (const stop of stops) stop();
   };
-}
-
-function nextStart(document: ProjectDocument, frame: number): number | undefined {
-  let next: number | undefined;
-  for (const track of document.timeline.tracks) {
-    if (track.kind !== 'video') continue;
-    const clip = track.clips.find(({ start }) => start > frame);
-    if (clip !== undefined && (next === undefined || clip.start < next)) next = clip.start;
-  }
-  return next;
 }

@@ -5,12 +5,14 @@ import { useStore } from 'zustand';
 import { CommandButton } from '../../app/command-button.tsx';
 import { Panel } from '../../app/panel.tsx';
 import { useStudio } from '../../app/studio-context.tsx';
+import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import { timelineEnd } from '../../../src-shared/timeline/clips.ts';
 import { timecodeText } from '../../editor/timecode-text.ts';
 import { DropZone } from '../library/drop-zone.tsx';
 import { viewerDrops } from '../library/drop-rules.ts';
 import { couplePlayback } from './playback.ts';
-import { createProgrammePlayer } from './programme-player.ts';
+import { createSoundMixer } from './sound-mixer.ts';
+import { createStackPlayer } from './stack-player.ts';
 import { Timecode } from './timecode.tsx';
 import { ViewerOverlay } from './viewer-overlay.tsx';
 import styles from './viewer.module.css';
@@ -40,11 +42,14 @@ function Picture() {
 
   useEffect(() => {
     if (picture.current === null) return undefined;
-    const player = createProgrammePlayer(picture.current);
-    const uncouple = couplePlayback(studio, player);
+    const mediaUrl = (id: MediaId): string => studio.bridge.mediaUrl(id);
+    const player = createStackPlayer(picture.current, mediaUrl);
+    const mixer = createSoundMixer(mediaUrl);
+    const uncouple = couplePlayback(studio, player, mixer);
     return () => {
       uncouple();
       player.dispose();
+      mixer.dispose();
     };
   }, [studio]);
 
@@ -56,6 +61,19 @@ function Picture() {
         <ViewerOverlay />
       </div>
     </DropZone>
+  );
+}
+
+/** Says honestly when the machine was too slow. */
+function Dropped() {
+  const { transport } = useStudio();
+  const { t } = useTranslation();
+  const dropped = useStore(transport, (state) => state.dropped);
+  if (dropped === 0) return null;
+  return (
+    <span className={styles.dropped} data-testid="dropped">
+      {t('viewer.dropped', { count: dropped })}
+    </span>
   );
 }
 
@@ -72,6 +90,7 @@ function Transport() {
     <div className={styles.transport} role="toolbar" aria-label={t('viewer.transport')}>
       <span className={styles.timecode}>
         <Timecode />
+        <Dropped />
         {playing && speed !== 1 ? <span className={styles.speed}>{t('viewer.speed', { speed })}</span> : null}
       </span>
       <div className={styles.keys}>
