@@ -53,6 +53,15 @@ function lay(canvas: Canvas, picture: RgbFrame, left: number, top: number): void
   }
 }
 
+/** As many frames as the sheet has columns, evenly from the first to the last. */
+function momentsOf(frames: readonly RgbFrame[]): RgbFrame[] {
+  const last = frames.length - 1;
+  return Array.from(
+    { length: columns },
+    (_, column) => frames[Math.round((column * last) / (columns - 1))],
+  ).filter((frame) => frame !== undefined);
+}
+
 function drawn(rows: readonly SheetRow[]): Canvas {
   const { width = 1, height = 1 } = rows[0]?.frames[0] ?? {};
   const canvas = {
@@ -70,7 +79,7 @@ function drawn(rows: readonly SheetRow[]): Canvas {
       box(canvas, 0, top + from, markWidth, Math.max(1, to - from - 1), colours[mark]);
     }
     for (let column = 0; column < columns; column += 1) {
-      const frame = frames[Math.round((column * (frames.length - 1)) / (columns - 1))];
+      const frame = frames[column];
       if (frame !== undefined) lay(canvas, frame, markWidth + gap + column * (width + gap), top);
     }
   }
@@ -106,7 +115,9 @@ export function createSheets(tool: FfmpegTool, folder: string | undefined) {
   const rows = new Map<string, SheetRow[]>();
   return {
     add(operation: string, row: SheetRow): void {
-      if (folder !== undefined) rows.set(operation, [...(rows.get(operation) ?? []), row]);
+      if (folder === undefined) return;
+      // Only what is shown is kept: a long film would stay in memory whole.
+      rows.set(operation, [...(rows.get(operation) ?? []), { ...row, frames: momentsOf(row.frames) }]);
     },
     /** Writes everything; answers the names of the pictures. */
     async write(): Promise<string[]> {
