@@ -1,7 +1,8 @@
-import { AppError } from '../../src-shared/errors/app-error.ts';
 import { assertNever } from '../../src-shared/lib/assert-never.ts';
 import { packHashOf } from '../packs/pack-hash.ts';
 import { verifyPack } from '../packs/verify.ts';
+import { executeWan } from './families/wan/execute.ts';
+import { openWan } from './families/wan/load.ts';
 import type { LoadOptions, Model } from './model.ts';
 import { openAnimatic } from './packs/open-animatic.ts';
 import { executeRun } from './run/execute-run.ts';
@@ -23,10 +24,14 @@ export async function loadModel(options: LoadOptions): Promise<Model> {
         release: () => model.release(),
       };
     }
-    case 'wan':
-      throw new AppError('pack.graph', 'This Kinoloom can’t run models of the family “wan” yet.', {
-        hint: 'Update Kinoloom, or choose another pack.',
-      });
+    case 'wan': {
+      const model = await openWan(manifest, options);
+      return {
+        ...about,
+        execute: (message, payload, reports) => executeWan(model, message, payload, reports),
+        release: () => model.stages.release(),
+      };
+    }
     default:
       return assertNever(manifest);
   }

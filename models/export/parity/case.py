@@ -21,7 +21,7 @@ class Cases:
         """Note one case of a graph (or of `pipeline`); its tensors are found under `<number>.<name>`."""
         number = len(self.about)
         for name, tensor in tensors.items():
-            kind = np.int64 if tensor.dtype.kind == "i" else np.float32
+            kind = {"i": np.int64, "u": np.uint8}.get(tensor.dtype.kind, np.float32)
             self.tensors[f"{number}.{name}"] = np.ascontiguousarray(tensor, dtype=kind)
         self.about.append({"graph": graph, "tensors": sorted(tensors), **about})
 

@@ -69,10 +69,11 @@ def _transformer_cases(pipe: Any, cases: Cases, kind: WanKind, name: str) -> Non
             cells = rows * columns // 4
             timestep = torch.full((1, frames * cells), level)
             timestep[:, :cells] = 0
-            time = time_features(timestep[0, ::cells], config.freq_dim)
+            levels = timestep[0, ::cells]
         else:
             timestep = torch.tensor([level])
-            time = time_features(timestep, config.freq_dim)
+            levels = timestep
+        time = time_features(levels, config.freq_dim)
         if config.image_dim is not None:
             tokens = config.pos_embed_seq_len or 10
             image = noise(1, tokens, config.image_dim)
@@ -87,14 +88,14 @@ def _transformer_cases(pipe: Any, cases: Cases, kind: WanKind, name: str) -> Non
         velocity = transformer(latents, timestep, text, return_dict=False, **extra)[0]
         cos, sin = rope(transformer, latents)
         inputs |= {"tokens": to_tokens(latents), "time": time, "text": text.numpy(), "rope_cos": cos, "rope_sin": sin}
-        about = {"latentFrames": frames, "rows": rows, "columns": columns, "timestep": level}
+        about = {"latentFrames": frames, "rows": rows, "columns": columns, "timesteps": levels.tolist()}
         cases.add(name, {**inputs, "velocity": to_tokens(velocity)}, **about)
 
 
 def _vae_cases(pipe: Any, cases: Cases) -> None:
     vae = pipe.vae
     factor = vae.config.scale_factor_spatial
-    for at, (frames, rows, columns) in enumerate(((1, 2, 3), (3, 3, 2), (4, 2, 2))):
+    for at, (frames, rows, columns) in enumerate(((1, 2, 3), (3, 2, 1), (4, 1, 2))):
         generator = torch.Generator().manual_seed(200 + at)
         count = 4 * (frames - 1) + 1
         pixels = torch.rand((1, 3, count, rows * factor, columns * factor), generator=generator) * 2 - 1
@@ -128,3 +129,101 @@ def graph_cases(pipe: Any, kind: WanKind) -> Cases:
     if getattr(pipe, "image_encoder", None) is not None:
         _image_cases(pipe, cases)
     return cases
+
+
+def _pictures(count: int, height: int, width: int, seed: int) -> np.ndarray:
+    """Smooth random pictures [count, height, width, 3] of whole bytes, as the engine is given them."""
+    coarse = torch.rand((count, 3, 3, 4), generator=torch.Generator().manual_seed(seed))
+    smooth = torch.nn.functional.interpolate(coarse, (height, width), mode="bicubic", align_corners=False)
+    return (smooth.clamp(0, 1) * 255).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
+
+
+def _unit(pictures: np.ndarray) -> torch.Tensor:
+    """Pictures as upstream takes video tensors: [1, F, 3, H, W] in [0, 1]."""
+    return torch.from_numpy(pictures).permute(0, 3, 1, 2)[None].float() / 255
+
+
+#: Frames, height, width of the whole-pipeline cases; sides of TI2V are doubled, whose cells are. Models that need more
+#: than one frame to show what they do get a longer third shape.
+PIPELINE_SHAPES = ((5, 16, 32), (9, 32, 16), (1, 32, 32))
+LONG_SHAPE = (13, 16, 16)
+PROMPT, NEGATIVE = "A fox runs through fresh snow.", "blurred, static"
+
+
+def _known_places(kind: WanKind, frames: int, at: int) -> list[list[int]]:
+    """Which frames are given in the cases of one shape."""
+    last = frames - 1
+    if kind in ("i2v", "i2v-a14b"):
+        more = [[0, last]] if kind == "i2v-a14b" and last > 0 else []
+        return [[0], *more]
+    if kind == "flf2v":
+        return [[0, last]]
+    if kind == "ti2v-5b":
+        by_shape: list[list[list[int]]] = [[[], [0]], [[0]], [[]]]
+        return by_shape[at]
+    if kind == "vace":
+        # From words, continuing, going back, bridging, filling a hole with keyframes around it.
+        every: list[list[int]] = [[], list(range(5)), [last - 1, last], [0, 1, last - 1, last], [0, 4, last]]
+        return [places for places in every if len(set(places)) == len(places) < frames] if at == 1 else [[]]
+    return [[]]
+
+
+@torch.no_grad()
+def pipeline_cases(pipe: Any, kind: WanKind, cases: Cases) -> None:
+    """Whole pipelines with fixed noise: what was given, the noise, the finished frames."""
+    from diffusers import WanImageToVideoPipeline
+    from PIL import Image
+
+    pipe.set_progress_bar_config(disable=True)
+    cell = pipe.vae.config.scale_factor_spatial
+    for at, (frames, high, wide) in enumerate(PIPELINE_SHAPES):
+        if kind in ("vace", "flf2v") and at == 2:
+            frames, high, wide = LONG_SHAPE
+        height, width = (high * cell // 8, wide * cell // 8)
+        shape = (1, pipe.vae.config.z_dim, (frames - 1) // 4 + 1, height // cell, width // cell)
+        noise = torch.randn(shape, generator=torch.Generator().manual_seed(400 + at))
+        pictures = _pictures(frames, height, width, 500 + at)
+        for places in _known_places(kind, frames, at):
+            call: dict[str, Any] = {
+                "prompt": PROMPT,
+                "negative_prompt": NEGATIVE,
+                "height": height,
+                "width": width,
+                "num_frames": frames,
+                "num_inference_steps": 4,
+                "guidance_scale": 4.0,
+                "latents": noise.clone(),
+                "output_type": "pt",
+                "return_dict": False,
+            }
+            runner = pipe
+            if getattr(pipe, "transformer_2", None) is not None:
+                call["guidance_scale_2"] = 3.0
+            if kind == "vace":
+                known = torch.zeros((1, frames, 1, 1, 1))
+                known[:, places] = 1
+                # Half grey, which is zero once normalised, where nothing is known.
+                call["video"] = list(_unit(pictures) * known + 0.5 * (1 - known))
+                call["mask"] = list((1 - known).expand(1, frames, 3, height, width))
+            elif places:
+                images = [Image.fromarray(pictures[place]) for place in places]
+                call["image"] = images[0]
+                if len(images) > 1:
+                    call["last_image"] = images[1]
+                if kind == "ti2v-5b":
+                    parts = {**pipe.components, "image_encoder": None, "image_processor": None}
+                    runner = WanImageToVideoPipeline(**parts, expand_timesteps=True)
+                    runner.set_progress_bar_config(disable=True)
+            video = runner(**call)[0][0]
+            cases.add(
+                "pipeline",
+                {"noise": to_tokens(noise), "pictures": pictures[places], "frames": video.numpy()},
+                height=height,
+                width=width,
+                frames=frames,
+                known=places,
+                steps=4,
+                guidance=4.0,
+                prompt=PROMPT,
+                negative=NEGATIVE,
+            )

@@ -36,7 +36,7 @@ def _vae(large: bool) -> AutoencoderKLWan:
     config: dict[str, Any] = {
         "base_dim": 4,
         "z_dim": latents,
-        "dim_mult": [1, 2, 4, 4],
+        "dim_mult": [1, 2, 2, 2],
         "num_res_blocks": 1,
         "temperal_downsample": [False, True, True],
         "latents_mean": [round(0.3 * (at - 1.5), 2) for at in range(latents)],

@@ -71,7 +71,7 @@ def _abilities(kind: str, transformer: Shape, expand: bool) -> tuple[str, str, M
             return "concat_mask", "first-last", operations(native | {"bridge"}, reasons, _ENDS_ONLY)
         return "concat_mask", "first", operations(native, reasons, _FIRST_ONLY)
     # Long shots continue by re-noised known frames (RePaint), which every text-to-video model can.
-    return "replace", "any", operations({"generate", "extend-forward", "restyle"}, reasons, _WORDS_ONLY)
+    return "replace", "head", operations({"generate", "extend-forward", "restyle"}, reasons, _WORDS_ONLY)
 
 
 def _state(states: list[State]) -> list[Manifest]:
@@ -198,7 +198,7 @@ def export_wan(pipeline: Pipeline, options: Options, buckets: list[Manifest] | N
         "schedule": schedule,
         "stream": {**states, "fold": vae_shape.fold, "tile": {"size": 256, "stride": 192}},
         "operations": abilities,
-        "context": {"frames": 9 if knowable == "any" else 1},
+        "context": {"frames": 9 if knowable in ("any", "head") else 1},
         "sampler": {
             "name": sampler,
             "steps": 40 if experts else 50,

@@ -2,6 +2,7 @@ import { Tensor } from 'onnxruntime-node';
 import type { AnimaticManifest } from '../../../src-shared/pack/schema.ts';
 import type { Graph } from '../packs/graph.ts';
 import type { FrameSigmas } from '../samplers/sampler-step.ts';
+import { velocityToClean } from '../samplers/velocity-to-clean.ts';
 import type { PromptStates } from '../text/prompt-encoder.ts';
 import { ropeTables, timeFeatureCount, timeFeatures, type Grid, type WindowTimes } from './position.ts';
 
@@ -52,13 +53,4 @@ export function prepareWindow(
       return result;
     },
   };
-}
-
-/** x0 = x - sigma * v, in place of v. */
-function velocityToClean(x: Float32Array, velocity: Float32Array, sigmas: FrameSigmas): void {
-  const size = x.length / sigmas.length;
-  for (const [frame, sigma] of sigmas.entries()) {
-    for (let i = frame * size; i < (frame + 1) * size; i += 1)
-      velocity[i] = (x[i] ?? 0) - sigma * (velocity[i] ?? 0);
-  }
 }

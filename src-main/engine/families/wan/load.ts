@@ -1,0 +1,72 @@
+import { freemem } from 'node:os';
+import { join } from 'node:path';
+import { AppError } from '../../../../src-shared/errors/app-error.ts';
+import type { WanManifest } from '../../../../src-shared/pack/schema.ts';
+import type { LoadOptions } from '../../model.ts';
+import { checkGraphFile } from '../../packs/check-graph-file.ts';
+import { openTokenizer } from '../../text/tokenize.ts';
+import { createCodec } from './codec.ts';
+import { wanContracts, type WanRole } from './contracts.ts';
+import { createStages, type StagedGraph } from './stages.ts';
+import type { WanModel } from './window.ts';
+import { createWordReader } from './words.ts';
+
+/** A pack whose whole cost is below this share of the free memory stays loaded between stages. */
+const residentShare = 0.6;
+
+/** Roles whose graph runs dozens of times at one shape and so keeps its freed memory. */
+const repeated: ReadonlySet<WanRole> = new Set(['transformer', 'transformerLow']);
+
+/**
+ * Makes a Wan pack ready. All its graphs are held against the contract now, but loaded only when their turn comes: the
+ * pack as a whole may be larger than memory.
+ *
+ * @throws AppError `pack.*`.
+ */
+export async function openWan(
+  manifest: WanManifest,
+  { packFolder, provider, threads }: LoadOptions,
+): Promise<WanModel> {
+  const graphs: Partial<Record<WanRole, StagedGraph>> = {};
+  for (const [role, contract] of Object.entries(wanContracts(manifest))) {
+    const name = roleOf(role);
+    const graph = manifest.graphs[name];
+    if (graph === undefined) throw new Error(`A contract without a graph: ${role}.`);
+    const path = await checkGraphFile(role, packFolder, graph.file, manifest, contract, {});
+    // Words take a moment on the CPU, and a text encoder of several gigabytes has no business on a graphics card.
+    const own = name === 'text' || name === 'image' ? ('cpu' as const) : provider;
+    graphs[name] = { path, needs: { provider: own, threads, keepMemory: repeated.has(name) } };
+  }
+  const { tokenizer, text, cost } = manifest;
+  const tokenize = await openTokenizer(join(packFolder, tokenizer.file), tokenizer.maxLength);
+  const [end] = tokenize('').ids.slice(-1);
+  if (end === undefined || text.length < tokenizer.maxLength) {
+    throw new AppError('pack.format', 'The tokenizer of this pack is that of another model.', {
+      hint: 'Get the pack again from where it is published.',
+    });
+  }
+  const resident = cost.peakBytes < freemem() * residentShare;
+  const stages = createStages(graphs, resident);
+  return {
+    manifest,
+    stages,
+    codec: createCodec(manifest, stages),
+    readWords: createWordReader(manifest, stages, tokenize),
+  };
+}
+
+function roleOf(name: string): WanRole {
+  const roles: readonly WanRole[] = [
+    'text',
+    'transformer',
+    'transformerLow',
+    'image',
+    'encoderFirst',
+    'encoderNext',
+    'decoderFirst',
+    'decoderNext',
+  ];
+  const role = roles.find((each) => each === name);
+  if (role === undefined) throw new Error(`No such role: ${name}.`);
+  return role;
+}

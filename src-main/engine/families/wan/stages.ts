@@ -1,0 +1,57 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import type { SessionNeeds } from '../../backends/session-options.ts';
+import { createSession, runSession, type Feeds } from '../../packs/session.ts';
+import type { WanRole } from './contracts.ts';
+
+/** One graph of a pack while it is in use. */
+export interface OpenGraph {
+  run(feeds: Feeds): Promise<InferenceSession.ReturnType>;
+}
+
+/** The graphs of a pack, in memory only as long as they are needed. */
+export interface Stages {
+  /** The graph of a role, loaded if it is not. */
+  open(role: WanRole): Promise<OpenGraph>;
+  /** The stage that used these is over: where memory is scarce they go. */
+  finished(...roles: readonly WanRole[]): Promise<void>;
+  release(): Promise<void>;
+}
+
+export interface StagedGraph {
+  readonly path: string;
+  readonly needs: SessionNeeds;
+}
+
+/**
+ * @param resident keep what was loaded for the next run: right where everything fits into memory at once.
+ */
+export function createStages(
+  graphs: Readonly<Partial<Record<WanRole, StagedGraph>>>,
+  resident: boolean,
+): Stages {
+  const opened = new Map<WanRole, InferenceSession>();
+  const close = async (role: WanRole): Promise<void> => {
+    const session = opened.get(role);
+    opened.delete(role);
+    await session?.release();
+  };
+  return {
+    async open(role) {
+      let session = opened.get(role);
+      if (session === undefined) {
+        const graph = graphs[role];
+        if (graph === undefined) throw new Error(`The pack has no ${role} graph.`);
+        session = await createSession(role, graph.path, graph.needs);
+        opened.set(role, session);
+      }
+      const ready = session;
+      return { run: (feeds) => runSession(ready, role, feeds) };
+    },
+    async finished(...roles) {
+      if (!resident) for (const role of roles) await close(role);
+    },
+    async release() {
+      for (const role of opened.keys()) await close(role);
+    },
+  };
+}
