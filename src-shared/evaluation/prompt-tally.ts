@@ -49,5 +49,3 @@ export function createPromptTally(name: string, targets: TallyTargets, ceilings:
     },
   };
 }
-
-export type PromptTally = ReturnType<typeof createPromptTally>;
