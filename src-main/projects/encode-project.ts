@@ -1,14 +1,11 @@
 import type { ProjectDocument } from '../../src-shared/project/schema.ts';
 import { serialiseInPieces } from '../../src-shared/project/serialise.ts';
+import { nextTurn } from './next-turn.ts';
 
 /** So long the thread is kept at a time; a window redraws every 16 ms. */
 const turnMs = 5;
 /** The clock is asked once in so many pieces. */
 const piecesPerLook = 16;
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
-}
 
 /** The bytes of project.json, made in turns of a few milliseconds: the document must not change meanwhile, and never does. */
 export async function encodeProject(document: ProjectDocument): Promise<Uint8Array> {

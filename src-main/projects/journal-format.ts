@@ -3,8 +3,10 @@
  * leaves a torn last record; the frame makes that visible, and everything before it stays readable.
  */
 const headerBytes = 8;
-/** No record of ours comes near this; a length beyond it is damage, not data. */
-const maximumRecordBytes = 64 * 1024 * 1024;
+/** A length beyond this is damage, not data. */
+const maximumRecordBytes = 32 * 1024 * 1024;
+/** A journal begins anew long before it is as long as this. */
+export const journalLimits = { bytes: 64 * 1024 * 1024, records: 20_000 } as const;
 
 const crcTable = new Uint32Array(256).map((_, index) => {
   let value = index;
@@ -19,7 +21,11 @@ export function crc32(bytes: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-/** One record as the bytes that are appended. */
+/**
+ * One record as the bytes that are appended.
+ *
+ * @throws RangeError for one of more than 32 MB
+ */
 export function encodeRecord(record: unknown): Uint8Array {
   const payload = new TextEncoder().encode(JSON.stringify(record));
   if (payload.length > maximumRecordBytes) throw new RangeError('A journal record is too large.');
@@ -43,7 +49,7 @@ export function decodeRecords(bytes: Uint8Array): DecodedJournal {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let offset = 0;
-  while (offset + headerBytes <= bytes.length) {
+  while (offset + headerBytes <= bytes.length && records.length < journalLimits.records) {
     const length = view.getUint32(offset, true);
     const end = offset + headerBytes + length;
     if (length > maximumRecordBytes || end > bytes.length) break;

@@ -1,13 +1,16 @@
 import { dirname } from 'node:path';
+import { AppError } from '../../src-shared/errors/app-error.ts';
 import { systemCodeOf, writeFailure } from '../files/failures.ts';
 import type { Vfs, VfsFile } from '../files/vfs.ts';
-import { decodeRecords, encodeRecord } from './journal-format.ts';
+import { decodeRecords, encodeRecord, journalLimits } from './journal-format.ts';
 
 /** Keeps what was said until it is on the disk. One writer per file; see `lock.ts`. */
 export interface Journal {
   /** Resolves when the record is on the disk; rejects with an AppError `disk.*` and then the record is not in the file. */
   append(record: unknown): Promise<void>;
   readonly bytes: number;
+  /** Records appended since it was opened. */
+  readonly records: number;
   close(): Promise<void>;
 }
 
@@ -24,6 +27,11 @@ export async function readJournal(
 ): Promise<{ readonly records: readonly unknown[]; readonly validBytes: number; readonly cutBytes: number }> {
   let bytes: Uint8Array;
   try {
+    if ((await vfs.stat(path)).bytes > journalLimits.bytes) {
+      throw new AppError('project.invalid', 'The project’s journal is too large to be one.', {
+        hint: 'Move journal.log out of the project to open it as it was last saved.',
+      });
+    }
     bytes = await vfs.readFile(path);
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return { records: [], validBytes: 0, cutBytes: 0 };
@@ -38,7 +46,7 @@ export async function readJournal(
  * one flush, so that a burst of edits costs two flushes and not one each.
  */
 export async function openJournal(vfs: Vfs, path: string, validBytes: number): Promise<Journal> {
-  let file: VfsFile;
+  let file: VfsFile | undefined;
   try {
     file = await vfs.open(path, 'append');
     // A torn record left by a crash must not stand before what is appended now.
@@ -46,9 +54,15 @@ export async function openJournal(vfs: Vfs, path: string, validBytes: number): P
     // A new file's name must outlive a power cut before the first record in it is acknowledged.
     if (validBytes === 0) await vfs.syncFolder(dirname(path));
   } catch (error) {
+    await file?.close().catch(() => undefined);
     throw writeFailure(error, path);
   }
+  return journalOver(file, path, validBytes);
+}
+
+function journalOver(file: VfsFile, path: string, validBytes: number): Journal {
   let bytes = validBytes;
+  let records = 0;
   let torn = false;
   let waiting: Waiting[] = [];
   let pump: Promise<void> | undefined;
@@ -77,6 +91,7 @@ export async function openJournal(vfs: Vfs, path: string, validBytes: number): P
       throw writeFailure(error, path);
     }
     bytes += total;
+    records += batch.length;
   }
 
   async function drain(): Promise<void> {
@@ -103,6 +118,9 @@ export async function openJournal(vfs: Vfs, path: string, validBytes: number): P
     },
     get bytes() {
       return bytes;
+    },
+    get records() {
+      return records;
     },
     async close() {
       await pump;

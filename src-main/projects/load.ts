@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../src-shared/errors/app-error.ts';
-import { parseProject, parseProjectText } from '../../src-shared/project/parse.ts';
+import { projectFileLimits, refuseHostileJson } from '../../src-shared/project/hostile.ts';
+import { parseProject, parseProjectBytes } from '../../src-shared/project/parse.ts';
 import { projectFormatVersion } from '../../src-shared/project/schema.ts';
 import type { ProjectDocument } from '../../src-shared/project/schema.ts';
 import { shownName, systemCodeOf } from '../files/failures.ts';
@@ -9,6 +10,7 @@ import { applyChange, journalRecordSchema } from './edits.ts';
 import type { JournalRecord } from './edits.ts';
 import { projectPaths, refuseLinks } from './folder.ts';
 import { readJournal } from './journal.ts';
+import { nextTurn } from './next-turn.ts';
 import { logsAmong, versionsAmong } from './version-names.ts';
 
 export interface RecoveryReport {
@@ -16,6 +18,8 @@ export interface RecoveryReport {
   readonly snapshot: 'current' | 'older';
   /** Edits that were journaled after the snapshot and are in the document again. */
   readonly replayedEdits: number;
+  /** Edits at the end of the journal that would leave the project unsound; they stay in `history/`. */
+  readonly droppedEdits: number;
   /** Damaged bytes at the end of the journal. */
   readonly cutBytes: number;
 }
@@ -43,16 +47,16 @@ interface Snapshot {
 const currentHead = new RegExp(`^.{0,80}"formatVersion": ?${projectFormatVersion}\\b`, 's');
 
 function parseSnapshot(bytes: Uint8Array): Snapshot {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new AppError('project.unreadable', 'The project file is damaged and cannot be read.', {
-      hint: 'Open an earlier version of the project.',
-      cause: error,
-    });
-  }
-  return { document: parseProjectText(text), migrated: !currentHead.test(text) };
+  const document = parseProjectBytes(bytes);
+  const head = new TextDecoder().decode(bytes.subarray(0, 200));
+  return { document, migrated: !currentHead.test(head) };
+}
+
+/** A file of any size must not be read before its size is known. */
+async function readSnapshot(vfs: Vfs, path: string): Promise<Snapshot> {
+  if ((await vfs.stat(path)).bytes > projectFileLimits.bytes)
+    throw new AppError('project.invalid', 'The project file is not usable: it is too large to be one.');
+  return parseSnapshot(await vfs.readFile(path));
 }
 
 async function historyNames(vfs: Vfs, folder: string): Promise<readonly string[]> {
@@ -80,9 +84,19 @@ function applied(document: ProjectDocument, change: JournalRecord['change']): Pr
   }
 }
 
+function isHostile(record: unknown): boolean {
+  try {
+    refuseHostileJson(record);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 function recordsOf(raw: readonly unknown[]): JournalRecord[] {
   const records: JournalRecord[] = [];
   for (const candidate of raw) {
+    if (isHostile(candidate)) break;
     const parsed = journalRecordSchema.safeParse(candidate);
     // A record this version can't read ends the prefix that can be trusted.
     if (!parsed.success) break;
@@ -91,6 +105,12 @@ function recordsOf(raw: readonly unknown[]): JournalRecord[] {
   }
   return records;
 }
+
+/** So long the thread is kept at a time while edits are replayed. */
+const turnMs = 8;
+
+/** So many earlier states are tried where project.json is damaged. */
+const mostOlder = 8;
 
 /** The newest snapshot that is valid, by content and not by date: a damaged newer file never hides a good older one. */
 async function newestSnapshot(
@@ -102,7 +122,7 @@ async function newestSnapshot(
   let failure: unknown;
   try {
     return {
-      ...parseSnapshot(await vfs.readFile(projectPaths.snapshot(folder))),
+      ...(await readSnapshot(vfs, projectPaths.snapshot(folder))),
       which: 'current',
     };
   } catch (error) {
@@ -116,18 +136,77 @@ async function newestSnapshot(
           })
         : error;
   }
-  for (const { name: generation } of versionsAmong(names)) {
+  for (const { name: generation } of versionsAmong(names).slice(0, mostOlder)) {
     const path = join(projectPaths.history(folder), generation);
     try {
       if (await vfs.isLink(path)) continue;
-      const bytes = await vfs.readFile(path);
-      return { ...parseSnapshot(bytes), which: 'older' };
+      return { ...(await readSnapshot(vfs, path)), which: 'older' };
     } catch {
       continue;
     }
   }
   if (failure instanceof AppError) throw failure;
   throw new AppError('project.unreadable', `The project “${name}” can't be read.`, { cause: failure });
+}
+
+interface Replay {
+  /** The document as it was in the snapshot, and after each edit that follows it. */
+  readonly states: readonly ProjectDocument[];
+  /** False where a record follows nothing. */
+  readonly follows: boolean;
+}
+
+async function replayed(snapshot: ProjectDocument, records: readonly JournalRecord[]): Promise<Replay> {
+  let document = snapshot;
+  let revision = snapshot.revision ?? 0;
+  const states = [snapshot];
+  let until = performance.now() + turnMs;
+  for (const record of records) {
+    if (record.revision <= revision) continue;
+    if (performance.now() > until) {
+      await nextTurn();
+      until = performance.now() + turnMs;
+    }
+    const next = record.revision === revision + 1 ? applied(document, record.change) : undefined;
+    if (next === undefined) return { states, follows: false };
+    revision = record.revision;
+    document = { ...next, revision };
+    states.push(document);
+  }
+  return { states, follows: true };
+}
+
+function checked(document: ProjectDocument): ProjectDocument | undefined {
+  try {
+    return parseProject(document);
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
+}
+
+/** The last state that is sound. Records are checked sums, so all are, unless one was made by a faulty or hostile hand. */
+function soundState(states: readonly ProjectDocument[]): {
+  readonly document: ProjectDocument;
+  readonly droppedEdits: number;
+} {
+  const [snapshot, ...edits] = states;
+  if (snapshot === undefined) throw new Error('There is always the snapshot.');
+  let found = { document: snapshot, index: 0 };
+  let low = 0;
+  // The last one first; only where it is not, the edit that broke it is searched by halves.
+  let probe = edits.length;
+  let high = edits.length;
+  while (low < high) {
+    const document = checked(states[probe] ?? snapshot);
+    if (document === undefined) high = probe - 1;
+    else {
+      found = { document, index: probe };
+      low = probe;
+    }
+    probe = (low + high + 1) >> 1;
+  }
+  return { document: found.document, droppedEdits: edits.length - found.index };
 }
 
 /**
@@ -152,28 +231,17 @@ export async function loadProject(vfs: Vfs, folder: string): Promise<LoadedProje
   }
   records.push(...recordsOf(current.records));
 
-  let document = snapshot;
-  let revision = snapshot.revision ?? 0;
-  let replayedEdits = 0;
-  let journalFollows = true;
-  for (const record of records) {
-    if (record.revision <= revision) continue;
-    const next = record.revision === revision + 1 ? applied(document, record.change) : undefined;
-    if (next === undefined) {
-      journalFollows = false;
-      break;
-    }
-    document = next;
-    revision = record.revision;
-    replayedEdits += 1;
-  }
+  const replay = await replayed(snapshot, records);
+  const { document, droppedEdits } = soundState(replay.states);
+  const replayedEdits = replay.states.length - 1 - droppedEdits;
+  const revision = document.revision ?? 0;
   return {
-    document: { ...(replayedEdits > 0 ? parseProject(document) : document), revision },
+    document: { ...document, revision },
     revision,
     snapshotRevision: snapshot.revision ?? 0,
     migrated,
     journalBytes: current.validBytes,
-    journalFollows: journalFollows && records.length >= current.records.length,
-    report: { snapshot: which, replayedEdits, cutBytes: current.cutBytes },
+    journalFollows: replay.follows && droppedEdits === 0 && records.length >= current.records.length,
+    report: { snapshot: which, replayedEdits, droppedEdits, cutBytes: current.cutBytes },
   };
 }

@@ -111,7 +111,8 @@ export async function startProjects(deps: ProjectsDeps): Promise<Projects> {
         await sweepParts(vfs, part(folder), Date.now());
       }
     }
-    if (session.report.cutBytes > 0 || session.report.snapshot === 'older') {
+    const { cutBytes, droppedEdits, snapshot } = session.report;
+    if (cutBytes > 0 || droppedEdits > 0 || snapshot === 'older') {
       log.warn('A project was recovered.', { folder, report: session.report });
     }
     const slot: Slot = { session, named, holders: 0 };

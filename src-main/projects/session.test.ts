@@ -4,6 +4,7 @@ import { jobIdSchema } from '../../src-shared/lib/ids.ts';
 import { frames } from '../../src-shared/time/rate.ts';
 import { MemoryVfs, PowerCut } from '../files/testing/memory-vfs.ts';
 import { projectPaths } from './folder.ts';
+import { decodeRecords, encodeRecord } from './journal-format.ts';
 import { loadProject } from './load.ts';
 import { createProjectFolder, openSession } from './session.ts';
 import { clipCount, sampleMedia, sampleProject, timelineWith } from './testing/samples.ts';
@@ -45,7 +46,7 @@ test('an edit is there again after a crash right behind it, without a save', asy
   await session.addResult(jobIdSchema.parse('job-0'), sampleMedia('take'));
   const loaded = await loadProject(vfs, folder);
   expect(loaded.document).toEqual(session.document);
-  expect(loaded.report).toEqual({ snapshot: 'current', replayedEdits: 2, cutBytes: 0 });
+  expect(loaded.report).toEqual({ snapshot: 'current', replayedEdits: 2, droppedEdits: 0, cutBytes: 0 });
 });
 
 test('saving twenty-five times keeps the last twenty saves, the beginning, and an empty journal', async () => {
@@ -81,6 +82,27 @@ test('a damaged project.json is bridged by an earlier save and its journal, with
   const healed = await loadProject(vfs, folder);
   expect(healed.report.snapshot).toBe('current');
   expect(clipCount(healed.document)).toBe(5);
+});
+
+test('an edit that would leave the project unsound ends what is replayed, and the project opens all the same', async () => {
+  for (const place of [1, 2, 3, 4]) {
+    const vfs = await newProject();
+    const session = await openSession(folder, { vfs, processStart: alive });
+    for (let count = 1; count <= 4; count += 1)
+      await session.commitTimeline('Place', timelineWith(session.document, count));
+    await session.close();
+    await rewrite(vfs, projectPaths.journal(folder), (bytes) => {
+      const records = decodeRecords(bytes).records.map((record, index) =>
+        JSON.parse(JSON.stringify(record).replaceAll('clip-', index + 1 === place ? '../clip-' : 'clip-')),
+      );
+      return Buffer.concat(records.map((record) => encodeRecord(record)));
+    });
+    const again = await openSession(folder, { vfs, processStart: alive });
+    expect(clipCount(again.document)).toBe(place - 1);
+    await again.commitTimeline('Place', timelineWith(again.document, 7));
+    await again.close();
+    expect(clipCount((await loadProject(vfs, folder)).document)).toBe(7);
+  }
 });
 
 test('a project cut in half with no earlier save is refused in one sentence', async () => {

@@ -24,7 +24,8 @@ import { timelinePatch } from './timeline-patch.ts';
 import { damagedName, logName, namesToPrune, versionName, versionsAmong } from './version-names.ts';
 import { readVersion } from './versions.ts';
 
-const snapshotAtJournalBytes = 1024 * 1024;
+/** A journal that outgrows its snapshot takes longer to replay than the snapshot to read. */
+const longJournal = { least: 1024 * 1024, most: 16 * 1024 * 1024, records: 2000 } as const;
 const hourMs = 3_600_000;
 
 export type SaveKind = 'save' | 'auto';
@@ -184,7 +185,7 @@ function sessionOver(
     await keepAs(versionName(snapshotRevision, 'auto', savedMs));
   }
 
-  /** A second name for project.json; on a disk without hard links a copy. */
+  /** Another name for project.json, which is about to be replaced; on a disk without hard links a copy. */
   async function keepAs(name: string): Promise<void> {
     const kept = join(history, name);
     try {
@@ -195,14 +196,20 @@ function sessionOver(
     }
   }
 
-  async function keepVersion(kind: SaveKind): Promise<void> {
+  /**
+   * What was just saved as a version: a file of its own and no second name, so that damage to the one (a person's text
+   * editor writes in place) is no damage to the other.
+   */
+  async function keepVersion(kind: SaveKind, bytes?: Uint8Array): Promise<void> {
     versionMs = wallMs();
     const names = await vfs.list(history);
     const same = versionsAmong(names).find((version) => version.revision === revision);
+    const kept = join(history, versionName(revision, kind, versionMs));
+    if (same === undefined) {
+      await writeFileAtomically(vfs, kept, bytes ?? (await vfs.readFile(projectPaths.snapshot(folder))));
+    }
     // The person saves what the program had saved by itself: one version, and theirs.
-    if (same === undefined) await keepAs(versionName(revision, kind, versionMs));
-    else if (kind === 'save' && same.kind === 'auto')
-      await vfs.rename(join(history, same.name), join(history, versionName(revision, kind, versionMs)));
+    else if (kind === 'save' && same.kind === 'auto') await vfs.rename(join(history, same.name), kept);
     for (const name of namesToPrune(await vfs.list(history))) await removeQuietly(vfs, join(history, name));
   }
 
@@ -237,7 +244,7 @@ function sessionOver(
     isEarlierFormat = false;
     // The save is done: what fails from here on is mended by the next one, and must not be called a failed save.
     await turnJournal().catch(() => undefined);
-    await keepVersion(kind).catch(() => undefined);
+    await keepVersion(kind, bytes).catch(() => undefined);
   }
 
   /** The change as it is journaled: as a difference where that is smaller. */
@@ -259,7 +266,7 @@ function sessionOver(
     revision += 1;
     document = next;
     const current = journal;
-    if (current === undefined || journalHasGap || isEarlierFormat) {
+    if (current === undefined || journalHasGap) {
       journalHasGap = true;
       await snapshot('auto');
       return;
@@ -268,12 +275,16 @@ function sessionOver(
       await current.append(record);
     } catch (error) {
       journalHasGap = true;
+      // An edit too large for a record goes into a snapshot.
+      if (error instanceof RangeError) return snapshot('auto');
       throw error;
     }
-    // A journal that outgrows its snapshot takes longer to replay than the snapshot to read.
-    const isLong = current.bytes >= Math.max(snapshotAtJournalBytes, 2 * snapshotBytes);
+    const { least, most, records } = longJournal;
+    const limit = Math.min(most, Math.max(least, 2 * snapshotBytes));
+    const isLong = current.bytes >= limit || current.records >= records;
     // The edit is safe by now, whatever becomes of the snapshot.
-    if (isLong || wallMs() - versionMs >= hourMs) await snapshot('auto').catch(() => undefined);
+    const isDue = isLong || isEarlierFormat || wallMs() - versionMs >= hourMs;
+    if (isDue) await snapshot('auto').catch(() => undefined);
   }
 
   const commit = (change: ProjectChange) => inOrder(() => commitNow(change));

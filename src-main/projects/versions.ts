@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { ProjectVersion } from '../../src-shared/ipc/contract.ts';
-import { parseProjectText } from '../../src-shared/project/parse.ts';
+import { projectFileLimits } from '../../src-shared/project/hostile.ts';
+import { parseProjectBytes } from '../../src-shared/project/parse.ts';
 import type { ProjectDocument } from '../../src-shared/project/schema.ts';
 import type { Vfs } from '../files/vfs.ts';
 import { projectPaths } from './folder.ts';
@@ -44,10 +45,12 @@ export async function readVersion(vfs: Vfs, folder: string, id: string): Promise
   }
   let bytes: Uint8Array;
   try {
+    const { bytes: size } = await vfs.stat(join(history, found.name));
+    if (size > projectFileLimits.bytes) throw new RangeError('It is too large.');
     bytes = await vfs.readFile(join(history, found.name));
   } catch (error) {
     throw new AppError('project.unreadable', 'That version can’t be read.', { cause: error });
   }
-  const document = parseProjectText(new TextDecoder().decode(bytes));
+  const document = parseProjectBytes(bytes);
   return { ...document, revision: found.revision };
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../errors/app-error.ts';
-import { projectFileLimits, refuseHostileJson } from './hostile.ts';
+import { refuseHostileJson, refuseHostileText } from './hostile.ts';
 import { referenceProblems, timelineProblems } from './invariants.ts';
 import { migrated } from './migrations.ts';
 import { projectDocumentSchema, type ProjectDocument } from './schema.ts';
@@ -31,23 +31,34 @@ export function parseProject(json: unknown): ProjectDocument {
   return parsed.data;
 }
 
+function damaged(cause: unknown): AppError {
+  return new AppError('project.unreadable', 'The project file is damaged and cannot be read.', {
+    hint: 'Open an earlier version of the project.',
+    cause,
+  });
+}
+
 /**
- * The same from the text of a file.
+ * The same from the bytes of a file.
  *
  * @throws AppError as `parseProject`; `project.unreadable` for text that is cut off or no JSON
  */
-export function parseProjectText(text: string): ProjectDocument {
-  if (text.length > projectFileLimits.bytes) {
-    throw new AppError('project.invalid', 'The project file is too large to be one.');
-  }
+export function parseProjectBytes(bytes: Uint8Array): ProjectDocument {
+  refuseHostileText(bytes);
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new AppError('project.unreadable', 'The project file is damaged and cannot be read.', {
-      hint: 'Open an earlier version of the project.',
-      cause: error,
-    });
+    throw damaged(error);
   }
   return parseProject(json);
+}
+
+/**
+ * The same from the text of a file.
+ *
+ * @throws AppError as `parseProjectBytes`
+ */
+export function parseProjectText(text: string): ProjectDocument {
+  return parseProjectBytes(new TextEncoder().encode(text));
 }

@@ -90,6 +90,8 @@ async function check(folder: string, core: Core): Promise<CommandResult> {
     problems.push('project.json is damaged; an earlier save stands in for it.');
   if (loaded.report.cutBytes > 0)
     problems.push(`The journal ends in ${loaded.report.cutBytes} damaged bytes.`);
+  if (loaded.report.droppedEdits > 0)
+    problems.push(`The last ${loaded.report.droppedEdits} edits of the journal can't be used.`);
   for (const media of Object.values(loaded.document.media)) {
     const found = await core.vfs.stat(join(folder, ...media.file.split('/'))).catch(() => undefined);
     if (found?.kind !== 'file') problems.push(`“${media.name}” is missing from the project folder.`);

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import { AppError, cancelledError } from '../../../src-shared/errors/app-error.ts';
-import { parseProjectText } from '../../../src-shared/project/parse.ts';
+import { parseProjectBytes } from '../../../src-shared/project/parse.ts';
 import type { ProjectDocument } from '../../../src-shared/project/schema.ts';
 import { readFailure, shownName, systemCodeOf, writeFailure } from '../../files/failures.ts';
 import { nodeVfs } from '../../files/node-vfs.ts';
@@ -64,7 +64,7 @@ async function readDocument(zip: ZipFile, entry: Entry): Promise<ProjectDocument
   const pieces: Uint8Array[] = [];
   for await (const piece of await zip.openReadStreamPromise(entry))
     if (piece instanceof Uint8Array) pieces.push(piece);
-  return parseProjectText(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces)));
+  return parseProjectBytes(Buffer.concat(pieces));
 }
 
 async function readContents(zip: ZipFile, path: string): Promise<Contents> {

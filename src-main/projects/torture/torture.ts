@@ -161,7 +161,7 @@ export async function torture(
   while (kills < mostKills && nowMs() - started < seconds * 1000 && !signal.aborted) {
     // One in five dies while it starts: recovery must survive a kill too.
     const early = random.below(5) === 0;
-    const waits = { early, ms: random.next() * (early ? 400 : 250) };
+    const waits = { early, ms: random.next() * (early ? 400 : 600) };
     const life = await liveAndDie({ folder, seed: seed + 7919 * (kills + 1), faults }, deps, waits);
     kills += 1;
     breaches.push(...breachesOf(life, ledger, faults));

@@ -55,8 +55,8 @@ async function diskFiller(folder: string, vfs: Vfs) {
   let edits = 0;
   return async () => {
     edits += 1;
-    if (edits % 30 === 15) await writeFile(filler, Buffer.alloc(blocks * bsize)).catch(() => undefined);
-    if (edits % 30 === 0) await vfs.removeTree(filler);
+    if (edits % 8 === 3) await writeFile(filler, Buffer.alloc(blocks * bsize)).catch(() => undefined);
+    if (edits % 8 === 0) await vfs.removeTree(filler);
   };
 }
 
