@@ -1,0 +1,202 @@
+import type { MediaId } from '../../../src-shared/lib/ids.ts';
+import type { Layer } from '../../../src-shared/timeline/stack.ts';
+import type { LayerCss } from './layer-css.ts';
+import { middleOfFrame } from './media-time.ts';
+import { createTitleElement } from './title-element.ts';
+
+/** A running video may be this far off the clock before it is put right: a seek costs more than it mends. */
+const toleratedDriftSeconds = 0.12;
+/** Half a frame at 240 fps: two times closer than this show the same frame. */
+const sameFrameSeconds = 0.002;
+/** What browsers play at all. */
+const rates = { least: 0.0625, most: 16 } as const;
+
+type Picture = HTMLVideoElement | HTMLImageElement | HTMLElement;
+
+/** One picture of the stack: a video, an image or a title in its frame, which it keeps as long as its file is the same. */
+export interface LayerSlot {
+  /** The clip it stands for. */
+  key: string;
+  readonly isShown: boolean;
+  readonly hasPicture: boolean;
+  readonly lastUsed: number;
+  style(css: LayerCss): void;
+  /** Stands at the layer's frame; answers whether it is on screen already. */
+  show(layer: Layer): boolean;
+  /** Runs on from it; answers whether it keeps up. */
+  run(layer: Layer, speed: number): boolean;
+  prepare(layer: Layer): void;
+  /** `now`: at once; else as soon as it is nobody's last picture. */
+  hide(now: boolean): void;
+  dispose(): void;
+}
+
+let uses = 0;
+
+export function createLayerSlot(group: HTMLElement, mediaUrl: (id: MediaId) => string): LayerSlot {
+  const frame = document.createElement('div');
+  frame.dataset.layer = '';
+  // Unseen, not without a place: what is not laid out is not decoded ahead.
+  frame.style.visibility = 'hidden';
+  const box = document.createElement('div');
+  box.dataset.box = '';
+  frame.append(box);
+  group.append(frame);
+  let picture: Picture | null = null;
+  /** What the picture is made of, so that it is made anew only when that changes. */
+  let madeOf = '';
+  let wanted = 0;
+  let wantsShown = false;
+  let lastUsed = 0;
+
+  function identity({ content }: Layer): string {
+    switch (content.kind) {
+      case 'media':
+        return `${content.media.kind}:${content.mediaId}:${content.media.file}`;
+      case 'title':
+        return `title:${JSON.stringify(content.title)}`;
+      default:
+        return 'none';
+    }
+  }
+
+  function make(layer: Layer): void {
+    const next = identity(layer);
+    if (next === madeOf) return;
+    madeOf = next;
+    drop();
+    const { content } = layer;
+    if (content.kind === 'title') picture = createTitleElement(content.title);
+    else if (content.kind === 'media' && content.media.kind === 'image') {
+      const image = new Image();
+      image.decoding = 'sync';
+      image.src = mediaUrl(content.mediaId);
+      image.addEventListener('load', settle);
+      picture = image;
+    } else if (content.kind === 'media' && content.media.kind === 'video') {
+      const video = document.createElement('video');
+      video.muted = true;
+      video.playsInline = true;
+      video.preload = 'auto';
+      video.disablePictureInPicture = true;
+      video.addEventListener('loadeddata', settle);
+      video.addEventListener('seeked', settle);
+      video.src = mediaUrl(content.mediaId);
+      picture = video;
+    }
+    if (picture !== null) {
+      picture.setAttribute('aria-hidden', 'true');
+      box.append(picture);
+    }
+  }
+
+  function drop(): void {
+    if (picture instanceof HTMLVideoElement) {
+      picture.pause();
+      picture.removeAttribute('src');
+      picture.load();
+    }
+    picture?.remove();
+    picture = null;
+  }
+
+  function hasPicture(): boolean {
+    if (picture === null) return madeOf === 'none' || madeOf === '';
+    if (picture instanceof HTMLVideoElement) {
+      return picture.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !picture.seeking;
+    }
+    return picture instanceof HTMLImageElement ? picture.complete && picture.naturalWidth > 0 : true;
+  }
+
+  /** Goes on to the latest wish, and comes on screen with the drawing after its picture is there. */
+  function settle(): void {
+    if (picture instanceof HTMLVideoElement && picture.paused) {
+      if (picture.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || picture.seeking) return;
+      if (Math.abs(picture.currentTime - wanted) > sameFrameSeconds) {
+        picture.currentTime = wanted;
+        return;
+      }
+    }
+    if (wantsShown && hasPicture()) frame.style.visibility = 'visible';
+  }
+
+  function aim(layer: Layer): void {
+    lastUsed = ++uses;
+    make(layer);
+    const { content } = layer;
+    if (content.kind === 'media') wanted = middleOfFrame(content.sourceFrame, content.media.rate);
+  }
+
+  function stand(): boolean {
+    if (!(picture instanceof HTMLVideoElement)) {
+      settle();
+      return hasPicture();
+    }
+    if (!picture.paused) picture.pause();
+    if (picture.readyState < HTMLMediaElement.HAVE_METADATA || picture.seeking) return false;
+    const isThere = Math.abs(picture.currentTime - wanted) <= sameFrameSeconds;
+    if (!isThere) picture.currentTime = wanted;
+    settle();
+    return isThere;
+  }
+
+  return {
+    key: '',
+    get isShown() {
+      return frame.style.visibility === 'visible';
+    },
+    get hasPicture() {
+      return hasPicture();
+    },
+    get lastUsed() {
+      return lastUsed;
+    },
+    style(css) {
+      Object.assign(frame.style, css.frame);
+      Object.assign(box.style, css.box);
+    },
+    show(layer) {
+      aim(layer);
+      wantsShown = true;
+      return stand();
+    },
+    run(layer, speed) {
+      aim(layer);
+      wantsShown = true;
+      const { clip } = layer;
+      const pace = speed * ((clip.speed?.num ?? 1) / (clip.speed?.den ?? 1));
+      const plays =
+        speed > 0 &&
+        clip.reverse !== true &&
+        clip.freeze !== true &&
+        pace >= rates.least &&
+        pace <= rates.most;
+      // No browser plays backwards: each frame is sought.
+      if (!(picture instanceof HTMLVideoElement) || !plays) return stand();
+      if (picture.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || picture.seeking) return false;
+      const drift = Math.abs(picture.currentTime - wanted);
+      const isLate = drift > toleratedDriftSeconds * Math.max(1, pace);
+      if (isLate) picture.currentTime = wanted;
+      picture.playbackRate = pace;
+      // A play that is cut short by the next pause rejects; that is not a failure.
+      if (picture.paused && !picture.ended) picture.play().catch(() => undefined);
+      frame.style.visibility = 'visible';
+      return !isLate;
+    },
+    prepare(layer) {
+      aim(layer);
+      wantsShown = false;
+      stand();
+    },
+    hide(now) {
+      wantsShown = false;
+      if (!now) return;
+      frame.style.visibility = 'hidden';
+      if (picture instanceof HTMLVideoElement && !picture.paused) picture.pause();
+    },
+    dispose() {
+      drop();
+      frame.remove();
+    },
+  };
+}

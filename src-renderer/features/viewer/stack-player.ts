@@ -1,0 +1,120 @@
+import type { Layer } from '../../../src-shared/timeline/stack.ts';
+import type { MediaId } from '../../../src-shared/lib/ids.ts';
+import { groupCss, layerCss } from './layer-css.ts';
+import { createLayerSlot, type LayerSlot } from './layer-slot.ts';
+import { requireTemperature } from './temperatures.ts';
+
+export interface StackFrame {
+  /** From the lowest to the one on top. */
+  readonly layers: readonly Layer[];
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface StackPlayer {
+  /** Shows exactly these layers and stands still. */
+  show(frame: StackFrame): void;
+  /** Shows them and runs on at a speed; answers whether every picture keeps up with the clock. */
+  run(frame: StackFrame, speed: number): boolean;
+  /** Gets pictures ready behind what is shown. */
+  prepare(frame: StackFrame): void;
+  dispose(): void;
+}
+
+interface Group {
+  readonly element: HTMLElement;
+  readonly slots: LayerSlot[];
+}
+
+/** Pictures of a track that are kept open: what is shown, both sides of a passage, what comes next. */
+const mostSlots = 4;
+
+/**
+ * Draws the layers of a frame with the browser's own compositor: one group per track in order, one element per picture,
+ * styled as the document says. No element ever changes its place in the page, because that would stop a video.
+ */
+export function createStackPlayer(stage: HTMLElement, mediaUrl: (id: MediaId) => string): StackPlayer {
+  const groups: Group[] = [];
+
+  function groupAt(index: number): Group {
+    const found = groups[index];
+    if (found !== undefined) return found;
+    const element = document.createElement('div');
+    element.dataset.group = '';
+    stage.append(element);
+    const group = { element, slots: [] };
+    groups.push(group);
+    return group;
+  }
+
+  function slotFor(group: Group, layer: Layer): LayerSlot {
+    const same = group.slots.find((slot) => slot.key === layer.clip.id);
+    if (same !== undefined) return same;
+    const [oldest] = group.slots.filter((slot) => !slot.isShown).sort((a, b) => a.lastUsed - b.lastUsed);
+    if (group.slots.length >= mostSlots && oldest !== undefined) {
+      oldest.key = layer.clip.id;
+      return oldest;
+    }
+    const slot = createLayerSlot(group.element, mediaUrl);
+    slot.key = layer.clip.id;
+    group.slots.push(slot);
+    return slot;
+  }
+
+  /** Layers of one track are neighbours: two of them only while a passage runs. */
+  function byTrack(layers: readonly Layer[]): readonly (readonly Layer[])[] {
+    const found: Layer[][] = [];
+    for (const layer of layers) {
+      const last = found.at(-1);
+      if (last?.[0]?.track.id === layer.track.id) last.push(layer);
+      else found.push([layer]);
+    }
+    return found;
+  }
+
+  function draw(frame: StackFrame, speed: number | null): boolean {
+    let isCurrent = true;
+    const tracks = byTrack(frame.layers);
+    for (const [index, layers] of tracks.entries()) {
+      const group = groupAt(index);
+      Object.assign(group.element.style, groupCss(layers));
+      const used = new Set<LayerSlot>();
+      for (const layer of layers) {
+        const slot = slotFor(group, layer);
+        used.add(slot);
+        if (layer.colour?.temperature !== undefined) requireTemperature(stage, layer.colour.temperature);
+        slot.style(layerCss(layer, sizeOf(layer, frame), frame));
+        const current = speed === null ? slot.show(layer) : slot.run(layer, speed);
+        isCurrent &&= current;
+      }
+      // What was shown stays until what replaces it has a picture, so that a cut never flashes.
+      const ready = [...used].every((slot) => slot.hasPicture);
+      for (const slot of group.slots) if (!used.has(slot) && (ready || speed === null)) slot.hide(ready);
+    }
+    for (const group of groups.slice(tracks.length)) for (const slot of group.slots) slot.hide(true);
+    return isCurrent;
+  }
+
+  return {
+    show: (frame) => void draw(frame, null),
+    run: (frame, speed) => draw(frame, speed),
+    prepare(frame) {
+      for (const [index, layers] of byTrack(frame.layers).entries()) {
+        for (const layer of layers) {
+          const slot = slotFor(groupAt(index), layer);
+          if (!slot.isShown) slot.prepare(layer);
+        }
+      }
+    },
+    dispose() {
+      for (const { element, slots } of groups) {
+        for (const slot of slots) slot.dispose();
+        element.remove();
+      }
+    },
+  };
+}
+
+function sizeOf({ content }: Layer, frame: StackFrame): { readonly width: number; readonly height: number } {
+  return content.kind === 'media' && content.media.width > 0 ? content.media : frame;
+}
