@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { errorDataSchema } from '../../src-shared/errors/app-error.ts';
 import { composeCore } from '../compose.ts';
 import type { Core } from '../compose.ts';
+import { writeTinyPack } from '../engine/testing/tiny-pack.ts';
 import { MemoryVfs } from '../files/testing/memory-vfs.ts';
 import { silentLogger } from '../log/logger.ts';
 import { resolveFfmpeg } from '../media/resolve-ffmpeg.ts';
@@ -242,6 +243,22 @@ test('packs that are damaged are named and end with 3', async () => {
   const listed = await kinoloom(['packs', 'list', '--json'], changes);
   expect(listed.code).toBe(0);
   expect(JSON.parse(listed.stdout)).toMatchObject({ packs: [], broken: [{ code: 'pack.version' }] });
+});
+
+test('a pack with a file that is not the one it names ends with 3, and the file is not used', async () => {
+  const { folder: tiny, remove } = await writeTinyPack();
+  try {
+    const models = join(folder, 'changed');
+    await cp(tiny, join(models, 'tiny'), { recursive: true });
+    await appendFile(join(models, 'tiny', 'denoiser.onnx'), 'x');
+    const core = await openCore()();
+    const verified = await kinoloom(['packs', 'verify', '--json'], { places: { ...core.places, models } });
+    expect(verified.code).toBe(3);
+    expect(verified.stdout).toContain('pack.hash');
+    expect(verified.stdout).not.toContain('"verified":true');
+  } finally {
+    await remove();
+  }
 });
 
 test('what was cancelled ends with 130', async () => {
