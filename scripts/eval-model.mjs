@@ -26,8 +26,33 @@ const usage = `npm run eval:model -- [options]
   -o FOLDER        contact sheets as PNG, with a text beside each
 `;
 
-/** @typedef {import('../e2e/evaluation/index.ts').EvaluationReport} Report */
-/** @typedef {Report['figures'][number]} Figure */
+/**
+ * One number with what it should be (src-shared/evaluation/figure.ts).
+ *
+ * @typedef {object} Figure
+ * @property {string} name
+ * @property {number} value
+ * @property {number} count
+ * @property {string} [unit]
+ * @property {number} [ceiling]
+ * @property {{ atLeast: number } | { atMost: number } | { from: number, to: number }} [target]
+ * @property {boolean} [met]
+ */
+
+/**
+ * What the evaluation found (e2e/evaluation/index.ts).
+ *
+ * @typedef {object} Report
+ * @property {{ id: string, version: string, sha256: string }} pack
+ * @property {{ processor: string, threads: number }} machine
+ * @property {{ steps: number, guidance: number }} settings
+ * @property {number} seconds
+ * @property {number} done
+ * @property {number} planned
+ * @property {readonly Figure[]} figures
+ * @property {readonly string[]} notes
+ * @property {readonly string[]} sheets
+ */
 
 /** @param {Figure} figure */
 function wanted({ target, met }) {

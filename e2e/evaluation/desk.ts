@@ -1,4 +1,5 @@
 import type { Figure } from '../../src-shared/evaluation/figure.ts';
+import type { Verdict } from '../../src-shared/evaluation/judge.ts';
 import type { PromptEntry } from '../../src-shared/evaluation/prompt-set.ts';
 import type { Task } from '../../src-shared/evaluation/schedule.ts';
 import type { RgbFrame } from '../../src-shared/quality/frame.ts';
@@ -8,11 +9,24 @@ import { looks, type Probe, type ProbeSight } from './probe.ts';
 import type { Sheets } from './sheet.ts';
 import type { Made, Studio } from './studio.ts';
 
+/** What one prompt's clip showed. */
+export interface ClipReport {
+  readonly section: string;
+  readonly prompt: string;
+  readonly seed: number;
+  /** For what was asked: right, wrong, or unread where nothing here can see it. */
+  readonly verdicts: Readonly<Record<string, Verdict>>;
+  /** Everything the probe saw. */
+  readonly seen: Readonly<Record<string, string>>;
+}
+
 /** A part of the evaluation: its work in pieces, and what came of those that were done. */
 export interface Section {
   readonly name: string;
   readonly tasks: readonly Task[];
   figures(): Figure[];
+  /** Clip by clip, what was asked for and seen. */
+  clips?(): ClipReport[];
   /** What a reader of the figures should know. */
   notes?(): string[];
 }

@@ -10,7 +10,7 @@ import { resolveFfmpeg, type FfmpegTool } from '../../src-main/media/resolve-ffm
 import { packHashOf } from '../../src-main/packs/pack-hash.ts';
 import { threadCount } from '../../src-main/platform/machine.ts';
 import { readFirstFrames, readPromptSet, readReferences, readTrueClips } from './assets.ts';
-import { createDesk, type Desk, type Section } from './desk.ts';
+import { createDesk, type ClipReport, type Desk, type Section } from './desk.ts';
 import { openProbe } from './probe.ts';
 import { animateSection, foreignSection } from './sections/animate.ts';
 import { diversitySection, draftSection } from './sections/diversity.ts';
@@ -56,6 +56,7 @@ export interface EvaluationReport {
   readonly done: number;
   readonly planned: number;
   readonly figures: readonly Figure[];
+  readonly clips: readonly ClipReport[];
   readonly notes: readonly string[];
   /** Contact sheets in the folder that was asked for. */
   readonly sheets: readonly string[];
@@ -196,6 +197,7 @@ export async function runEvaluation(options: EvaluationOptions): Promise<Evaluat
       done,
       planned: tasks.length,
       figures: sections.flatMap((section) => section.figures()),
+      clips: sections.flatMap((section) => section.clips?.() ?? []),
       notes: [
         ...(loaded.provider === 'cpu' ? [] : [`It ran on ${loaded.provider}.`]),
         ...sections.flatMap((section) => section.notes?.() ?? []),

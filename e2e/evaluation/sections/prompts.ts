@@ -9,7 +9,7 @@ import { frechetDistance } from '../../../src-shared/quality/frechet.ts';
 import { stillFlicker } from '../../../src-shared/quality/flicker.ts';
 import { median } from '../../../src-shared/quality/statistics.ts';
 import { measureTrack } from '../../../src-shared/quality/track.ts';
-import { seedOf, type Desk, type Section, type Shot } from '../desk.ts';
+import { seedOf, type ClipReport, type Desk, type Section, type Shot } from '../desk.ts';
 
 export interface PromptSectionOptions {
   /** Of the section, and before its figures. */
@@ -41,6 +41,7 @@ export function promptSection(
   const cameras: boolean[] = [];
   const flickers: number[] = [];
   const seconds: number[] = [];
+  const clips: ClipReport[] = [];
 
   /** The one value an expectation means; undefined where it says nothing or leaves something open. */
   function wants(entry: PromptEntry, attribute: 'action' | 'camera'): string | undefined {
@@ -95,6 +96,13 @@ export function promptSection(
         const shot = await desk.shot(entry, seedOf(index));
         const judgement = judge(entry.expect, shot.sight, probe.vocabulary);
         tally.add(judgement);
+        clips.push({
+          section: name,
+          prompt: entry.prompt,
+          seed: seedOf(index),
+          verdicts: Object.fromEntries(judgement.verdicts),
+          seen: Object.fromEntries(shot.sight.values),
+        });
         measure(shot);
         desk.sheets.add(name, {
           frames: shot.frames,
@@ -118,6 +126,7 @@ export function promptSection(
           ]
         : []),
     ],
+    clips: () => clips,
     notes: () =>
       tally.unread.length === 0
         ? []
