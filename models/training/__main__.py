@@ -18,23 +18,32 @@ def _arguments() -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True)
     text = commands.add_parser("text", help="export the sentence encoder, which training reads")
     text.add_argument("minilm", type=Path, help="folder with model.safetensors and tokenizer.json")
+    shots = commands.add_parser("shots", help="render shots")
+    shots.add_argument("--stills", type=int, default=4800)
+    shots.add_argument("--shots", type=int, default=3200)
+    shots.add_argument("--longs", type=int, default=640)
+    shots.add_argument("--later", type=int, default=960)
+    shots.add_argument("--seed", type=int, default=2)
     codec = commands.add_parser("codec", help="train the autoencoder")
-    codec.add_argument("--minutes", type=float, default=20)
+    codec.add_argument("--minutes", type=float, default=28)
+    codec.add_argument("--begin", type=Path, help="an exported pack to start from")
     codec.add_argument("--decoder-only", action="store_true", help="polish the decoder under a frozen encoder")
-    corpus = commands.add_parser("corpus", help="render and encode shots")
-    corpus.add_argument("--stills", type=int, default=4000)
-    corpus.add_argument("--shots", type=int, default=480)
-    corpus.add_argument("--longs", type=int, default=64)
-    corpus.add_argument("--seed", type=int, default=1)
+    commands.add_parser("corpus", help="encode the rendered shots")
     train = commands.add_parser("train", help="train the transformer")
     train.add_argument("--minutes", type=float, default=70)
-    train.add_argument("--peak", type=float, default=1e-3, help="learning rate before the decay")
+    train.add_argument("--peak", type=float, default=2e-3, help="learning rate before the decay")
+    train.add_argument("--begin", type=Path, help="an exported pack to start from")
+    finisher = commands.add_parser("finisher", help="train the finisher")
+    finisher.add_argument("--minutes", type=float, default=10)
     evaluate = commands.add_parser("evaluate", help="measure what the weights obey")
     evaluate.add_argument("--prompts", type=int, default=40)
     evaluate.add_argument("--steps", type=int, default=12)
     evaluate.add_argument("--guidance", type=float, default=2.5)
+    probe = commands.add_parser("probe", help="train the evaluation's judge and write what it judges by")
+    probe.add_argument("--minutes", type=float, default=30, help="of processor time; 0 only writes the files")
+    probe.add_argument("--material", type=Path, default=here.parent / "evaluation")
     export = commands.add_parser("export", help="write the pack")
-    export.add_argument("--version", default="0.1.0")
+    export.add_argument("--version", default="0.2.0")
     export.add_argument("--untrained", action="store_true", help="right shapes, random weights")
     return parser.parse_args()
 
@@ -54,15 +63,28 @@ def main() -> None:
     elif arguments.command == "codec":
         from .train_codec import train as train_codec
 
-        train_codec(runs / "codec", arguments.minutes, decoder_only=arguments.decoder_only)
+        train_codec(
+            runs / "codec", runs / "shots", arguments.minutes, arguments.begin, decoder_only=arguments.decoder_only
+        )
+    elif arguments.command == "shots":
+        from . import shots
+
+        counts = {"still": arguments.stills, "shot": arguments.shots, "long": arguments.longs, "later": arguments.later}
+        shots.render(runs / "shots", shots.plan(counts, arguments.seed))
     elif arguments.command == "corpus":
-        jobs = corpora.plan(arguments.stills, arguments.shots, arguments.longs, arguments.seed)
-        corpora.build(runs / "corpus", export.load_codec(codec_path), jobs)
+        corpora.build(runs / "corpus", export.load_codec(codec_path), runs / "shots")
     elif arguments.command == "train":
         from .train import train
 
         codec = export.load_codec(codec_path)
-        train(runs / "transformer", runs / "corpus", arguments.pack, codec, arguments.minutes, arguments.peak)
+        begin = None if arguments.begin is None else (arguments.begin, runs / "shots")
+        train(
+            runs / "transformer", runs / "corpus", arguments.pack, codec, arguments.minutes, arguments.peak, begin=begin
+        )
+    elif arguments.command == "finisher":
+        from .train_finisher import train as train_finisher
+
+        train_finisher(runs / "finisher", export.load_codec(codec_path), arguments.minutes)
     elif arguments.command == "evaluate":
         from .evaluate import evaluate
         from .sample import Settings
@@ -70,10 +92,15 @@ def main() -> None:
         settings = Settings(arguments.steps, arguments.guidance)
         model, codec = export.load_transformer(model_path), export.load_codec(codec_path)
         print(json.dumps(evaluate(model, codec, arguments.pack, arguments.prompts, settings, runs), indent=2))
+    elif arguments.command == "probe":
+        from .probe_train import run
+
+        print(json.dumps(run(runs / "probe", arguments.minutes, arguments.material), indent=2))
     elif arguments.untrained:
-        print(export.export_pack(arguments.pack, None, None, arguments.version))
+        print(export.export_pack(arguments.pack, None, None, None, arguments.version))
     else:
-        print(export.export_pack(arguments.pack, codec_path, model_path, arguments.version))
+        finisher_path = runs / "finisher" / "last.pt"
+        print(export.export_pack(arguments.pack, codec_path, model_path, finisher_path, arguments.version))
 
 
 if __name__ == "__main__":

@@ -14,14 +14,22 @@ from torch import Tensor
 
 from .captions import caption, short_caption
 from .corpus import Shard, load
-from .layout import RATE, WINDOW, Bucket, rope_tables, time_features
+from .layout import RATE, WINDOW, Bucket, rope_tables, time_features, window_tau
 from .tasks import draw_task, known_frames, noise_levels
 from .text import TextStates
+from .wordings import free_caption
 from .world import Scene
 
 EMPTY = 0.1  # share of captions left out, which trains the unconditional half of guidance
 SHORT = 0.1
+FREE = 0.25  # share of captions in other words
+LATER = 0.25  # share of windows from the middle of shots
+FEWER = 0.12  # share of windows with fewer frames than fit
 SUBJECT_WEIGHT = 3.0
+# An unknown frame beside a known one: what is wrong there is seen as a jump, and repeats in every window after it.
+BORDER_WEIGHT = 2.0
+# Known frames are sometimes a little off without the network being told, as frames of its own making are.
+FLAWED, FLAW = 0.2, 0.08
 LOOP_SECONDS = 2.0
 
 
@@ -63,7 +71,7 @@ def loopable(scene: Scene) -> bool:
 def load_groups(folder: Path) -> dict[str, list[Group]]:
     """All shots in memory, by kind."""
     parts: dict[tuple[str, str, float], list[tuple[Shard, NDArray[np.int64]]]] = defaultdict(list)
-    for kind in ("still", "shot", "long"):
+    for kind in ("still", "shot", "long", "later"):
         for shard in load(folder, kind):
             for step in np.unique(shard.steps):
                 chosen = np.flatnonzero(shard.steps == step)
@@ -87,12 +95,14 @@ def load_groups(folder: Path) -> dict[str, list[Group]]:
 
 
 def words_for(scene: Scene, rng: np.random.Generator) -> str:
-    """A caption for one use of a scene. Each scene keeps to three sentences, so that their states are computed once."""
+    """A caption for one use of a scene. Each scene keeps to four sentences, so that their states are computed once."""
     draw = rng.random()
     if draw < EMPTY:
         return ""
     if draw < EMPTY + SHORT:
         return short_caption(scene, np.random.default_rng(zlib.crc32(repr(scene).encode())))
+    if draw < EMPTY + SHORT + FREE:
+        return free_caption(scene, np.random.default_rng([zlib.crc32(repr(scene).encode()), 2]))
     variant = int(rng.integers(2))
     return caption(scene, np.random.default_rng([zlib.crc32(repr(scene).encode()), variant]))
 
@@ -107,6 +117,7 @@ def make_batch(
     rng: np.random.Generator,
     generator: torch.Generator,
     blind: float = 0.12,
+    flawed: float = FLAWED,
 ) -> Batch:
     """Add noise to clean latents [B, T, N, C] by per-frame levels; `known` [B, T], `features` [B, T, 8]."""
     count, frames, cells, channels = clean.shape
@@ -114,10 +125,19 @@ def make_batch(
     noise = torch.randn(clean.shape, generator=generator)
     s = sigma.view(count, frames, 1, 1)
     tokens = (1 - s) * clean + s * noise
+    for row in np.flatnonzero(known.any(1)):
+        if rng.random() < flawed:
+            size = FLAW * rng.random()
+            flaw = torch.randn((channels,), generator=generator) + torch.randn(clean.shape[1:], generator=generator)
+            tokens[row] += torch.from_numpy(known[row]).float().view(-1, 1, 1) * size * flaw
     # What F must be for c_skip * x + c_out * F = x0; see transformer.py.
     target = (s * clean - (1 - s) * noise) / torch.sqrt(s * s + (1 - s) * (1 - s))
     unknown = torch.from_numpy(~known).float().view(count, frames, 1, 1)
-    weight = (1 + SUBJECT_WEIGHT * cover.unsqueeze(-1)) * unknown
+    beside = np.zeros_like(known)
+    beside[:, 1:] |= known[:, :-1]
+    beside[:, :-1] |= known[:, 1:]
+    border = 1 + (BORDER_WEIGHT - 1) * torch.from_numpy(beside).float().view(count, frames, 1, 1)
+    weight = (1 + SUBJECT_WEIGHT * cover.unsqueeze(-1)) * unknown * border
     return Batch(
         tokens=tokens.reshape(count, frames * cells, channels),
         sigma=sigma,
@@ -175,26 +195,31 @@ class Feeder:
             chosen = int(rng.integers(0, WINDOW - frames + 1)) + np.arange(frames)
         else:
             chosen = np.sort(rng.permutation(WINDOW)[:frames])
-        return self._windows(self._group(("shot", "long")), count, chosen)
+        return self._windows(count, chosen, chosen * 2 / (WINDOW - 1) - 1)
 
     def window(self, count: int) -> Batch:
-        """Whole 16-frame windows."""
-        return self._windows(self._group(("shot", "long")), count, np.arange(WINDOW))
+        """Whole 16-frame windows, sometimes shorter ones; as in the studio, time runs from -1 to 1 over all of them."""
+        frames = int(self.rng.integers(4, WINDOW)) if self.rng.random() < FEWER else WINDOW
+        return self._windows(count, np.arange(frames), window_tau(frames))
 
-    def _windows(self, group: Group, count: int, chosen: NDArray[np.int64]) -> Batch:
+    def _windows(self, count: int, chosen: NDArray[np.int64], tau: NDArray[np.float64]) -> Batch:
         rng = self.rng
+        later = "later" in self.groups and rng.random() < LATER
+        group = self._group(("later",) if later else ("shot", "long"))
         rows = rng.integers(0, len(group.scenes), count)
         known = np.stack([known_frames(draw_task(rng), len(chosen), rng) for _ in range(count)])
-        room = group.latents.shape[1] - WINDOW
+        for row in known:
+            # Text alone can only mean a shot from its beginning; what comes later is told by the known frames.
+            while later and len(row) > 1 and not row.any():
+                row[:] = known_frames(draw_task(rng), len(chosen), rng)
+        room = group.latents.shape[1] - int(chosen[-1]) - 1
         clean, cover = [], []
         for row, mask in zip(rows, known, strict=True):
-            # Text alone can only mean a shot from its beginning; what comes later is told by the known frames.
             start = int(rng.integers(0, room + 1)) if mask.any() and rng.random() < 0.6 else 0
             clean.append(group.latents[row, start + chosen])
             cover.append(group.cover[row, start + chosen])
-        tau = chosen * 2 / (WINDOW - 1) - 1
         features = np.repeat(time_features(tau, group.step)[None], count, 0)
-        tables = rope_tables(chosen * group.step, group.bucket.rows, group.bucket.columns)
+        tables = rope_tables((chosen - chosen[0]) * group.step, group.bucket.rows, group.bucket.columns)
         words = self._words([group.scenes[i] for i in rows])
         return make_batch(
             torch.stack(clean).float(),

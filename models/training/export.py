@@ -12,7 +12,8 @@ import onnxruntime
 import torch
 
 from .codec import Codec
-from .graphs import export_codec, export_text, export_transformer, round_to_half
+from .finisher import Finisher
+from .graphs import export_codec, export_finisher, export_text, export_transformer, round_to_half
 from .layout import BUCKETS, LATENT_CHANNELS
 from .pack import PARITY_INPUTS, parity_case, write_pack, write_parity
 from .pipeline import write_pipeline_case
@@ -39,7 +40,7 @@ def session(path: Path) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
-def parity(folder: Path, codec: Codec, transformer: Transformer) -> dict[str, float]:
+def parity(folder: Path, codec: Codec, transformer: Transformer, finisher: Finisher) -> dict[str, float]:
     """Largest difference between PyTorch and ONNX Runtime for each graph, relative to the size of the output."""
     worst: dict[str, float] = {}
 
@@ -48,7 +49,7 @@ def parity(folder: Path, codec: Codec, transformer: Transformer) -> dict[str, fl
         difference = float(np.abs(expected - theirs).max()) / max(1.0, float(np.abs(expected).max()))
         worst[name] = max(worst.get(name, 0.0), difference)
 
-    runners = {name: session(folder / f"{name}.onnx") for name in ("denoiser", "encoder", "decoder")}
+    runners = {name: session(folder / f"{name}.onnx") for name in ("denoiser", "encoder", "decoder", "finisher")}
     generator = torch.Generator().manual_seed(3)
     with torch.no_grad():
         for index, bucket in enumerate(BUCKETS):
@@ -57,6 +58,7 @@ def parity(folder: Path, codec: Codec, transformer: Transformer) -> dict[str, fl
             note("denoiser", transformer(*arguments), runners["denoiser"].run(None, feed)[0])
             pixels = torch.rand(2, 3, bucket.height, bucket.width, generator=generator) * 2 - 1
             note("encoder", codec.encoder(pixels), runners["encoder"].run(None, {"pixels": pixels.numpy()})[0])
+            note("finisher", finisher(pixels), runners["finisher"].run(None, {"pixels": pixels.numpy()})[0])
             latents = torch.randn(1, LATENT_CHANNELS, bucket.rows, bucket.columns, generator=generator)
             note(
                 "decoder",
@@ -81,6 +83,13 @@ def load_codec(path: Path) -> Codec:
     return codec.eval()
 
 
+def load_finisher(path: Path) -> Finisher:
+    """The averaged weights of a finisher's checkpoint."""
+    finisher = Finisher()
+    finisher.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["average"])
+    return finisher.eval()
+
+
 def preview_of(codec_path: Path | None) -> dict[str, Any]:
     """Latent-to-colour matrix fitted by the autoencoder's training, or a grey one before that."""
     if codec_path is not None:
@@ -101,20 +110,29 @@ def export_text_pack(minilm: Path, folder: Path) -> None:
     shutil.copyfile(minilm / "tokenizer.json", folder / "tokenizer.json")
 
 
-def export_pack(folder: Path, codec_path: Path | None, transformer_path: Path | None, version: str) -> dict[str, float]:
+def export_pack(
+    folder: Path,
+    codec_path: Path | None,
+    transformer_path: Path | None,
+    finisher_path: Path | None,
+    version: str,
+) -> dict[str, float]:
     """Write all graphs, fixtures and pack.json; raise if a graph differs from PyTorch by more than the tolerance."""
     torch.manual_seed(0)
     codec = load_codec(codec_path) if codec_path else Codec()
     transformer = load_transformer(transformer_path) if transformer_path else Transformer()
+    finisher = load_finisher(finisher_path) if finisher_path else Finisher()
     codec = copy.deepcopy(codec)
     round_to_half(codec)
+    round_to_half(finisher)
     round_to_half(transformer)
     export_codec(codec, folder)
+    export_finisher(finisher, folder)
     export_transformer(transformer, folder)
     write_parity(folder, transformer)
     write_pack(folder, version, transformer.shape, preview_of(codec_path), VOCABULARY, SAMPLER)
     write_pipeline_case(folder, codec.encoder, transformer, codec.decoder, BUCKETS[2])
-    worst = parity(folder, codec, transformer)
+    worst = parity(folder, codec, transformer, finisher)
     for name, difference in worst.items():
         if difference > TOLERANCE:
             raise RuntimeError(f"{name}.onnx differs from PyTorch by {difference:.2e}")

@@ -14,6 +14,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from .codec import Codec
+from .finisher import Finisher
 from .graph_blocks import for_graph
 from .layout import HEAD_DIM, LATENT_CHANNELS, TEXT_WIDTH, TIME_FEATURES
 from .text import SentenceEncoder
@@ -89,6 +90,14 @@ def export_codec(codec: Codec, folder: Path) -> None:
     _export(codec.decoder, (latents,), folder / "decoder.onnx", {"latents": cells}, ("pixels", sides))
     for name in ("encoder.onnx", "decoder.onnx"):
         store_in_half(folder / name)
+
+
+def export_finisher(finisher: Finisher, folder: Path) -> None:
+    """Write finisher.onnx."""
+    sides = {0: "N", 2: "H", 3: "W"}
+    path = folder / "finisher.onnx"
+    _export(finisher, (torch.zeros(1, 3, 128, 224),), path, {"pixels": sides}, ("finished", sides))
+    store_in_half(path)
 
 
 def export_transformer(transformer: Transformer, folder: Path) -> None:

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 MIXTURE: dict[str, float] = {
-    "text": 0.45,
-    "first": 0.15,
-    "head": 0.12,
-    "tail": 0.08,
-    "ends": 0.09,
-    "keys": 0.05,
-    "hole": 0.03,
-    "smooth": 0.03,
+    "text": 0.35,
+    "first": 0.13,
+    "head": 0.15,
+    "tail": 0.10,
+    "ends": 0.12,
+    "keys": 0.06,
+    "hole": 0.05,
+    "smooth": 0.04,
 }
 
 
@@ -34,12 +34,13 @@ def known_frames(task: str, frames: int, rng: np.random.Generator) -> NDArray[np
     if frames == 1 or task == "text":
         return known
     half = max(1, frames // 2)
+    most = max(1, frames * 3 // 4)
     if task == "first":
         known[0] = True
     elif task == "head":
-        known[: int(rng.integers(1, half + 1))] = True
+        known[: int(rng.integers(1, most + 1))] = True
     elif task == "tail":
-        known[frames - int(rng.integers(1, half + 1)) :] = True
+        known[frames - int(rng.integers(1, most + 1)) :] = True
     elif task == "ends":
         reach = max(1, frames // 3)
         known[: int(rng.integers(1, reach + 1))] = True

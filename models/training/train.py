@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from .batches import Batch, Feeder, load_groups
+from .carry import carry_transformer, latent_maps
 from .codec import Codec
 from .layout import WIDE
 from .runlog import Average, RunLog, decayed, to_bytes
@@ -22,16 +23,28 @@ from .transformer import Shape, Transformer
 
 # What one optimiser step consists of, by how much of the budget is used: (until, micro-batches of kind and count).
 Stage = tuple[float, tuple[tuple[str, int], ...]]
-STAGES: tuple[Stage, ...] = (
-    (0.44, (("still", 64),)),
-    (0.83, (("part", 10), ("still", 40))),
-    (0.90, (("window", 3), ("window", 3), ("part", 6), ("still", 24))),
-    (1.01, (("window", 4), ("window", 4), ("still", 12))),
+# From nothing: composition from lone frames, motion from sets of four, then everything from whole windows.
+FRESH: tuple[Stage, ...] = (
+    (0.25, (("still", 64),)),
+    (0.45, (("part", 12), ("still", 40))),
+    (1.01, (("window", 4), ("window", 4), ("part", 8), ("still", 16))),
 )
-LOOPS = 0.15  # share of window micro-batches that are loops
+# From carried weights, which know what lone frames teach: a short while to find into the new latents.
+CARRIED: tuple[Stage, ...] = (
+    (0.06, (("part", 12), ("still", 48))),
+    (0.70, (("window", 4), ("window", 4), ("part", 8), ("still", 24))),
+    (1.01, (("window", 4), ("window", 4), ("window", 4), ("part", 6), ("still", 12))),
+)
+LOOPS = 0.1  # share of window micro-batches that are loops
 PART_FRAMES = 4
 # Where the subject is at which time is the clearest lesson in motion there is, free of noise.
-COVER_WEIGHT = 1.5
+COVER_WEIGHT = 0.5
+# On the change of the error from frame to frame: errors that stay put are seen less than flicker.
+FLICKER_WEIGHT = 0.5
+# Lone frames are many pictures, windows few; by their frames they would count the other way.
+SHARES = {"still": 1.0, "part": 2.0, "window": 3.0}
+
+ADAM_SHARE = 0.5  # AdamW's rate against Muon's
 
 PROMPTS = (
     "a big red car drives fast to the right in a meadow by day",
@@ -45,9 +58,9 @@ PROMPTS = (
 )
 
 
-def micro_batches(progress: float) -> tuple[tuple[str, int], ...]:
+def micro_batches(stages: tuple[Stage, ...], progress: float) -> tuple[tuple[str, int], ...]:
     """The stage at `progress` 0..1."""
-    return next(batches for until, batches in STAGES if progress < until)
+    return next(batches for until, batches in stages if progress < until)
 
 
 def draw(feeder: Feeder, kind: str, count: int) -> Batch:
@@ -61,12 +74,21 @@ def draw(feeder: Feeder, kind: str, count: int) -> Batch:
 
 def loss_of(model: Transformer, batch: Batch) -> Tensor:
     """Weighted mean squared error of the raw output on unknown frames, plus the subject's place everywhere."""
-    raw, _, _, cover = model.raw(
-        batch.tokens, batch.sigma, batch.cos, batch.sin, batch.features, batch.text, batch.mask
-    )
-    total = (batch.weight * (raw - batch.target) ** 2).sum()
-    place = functional.binary_cross_entropy_with_logits(cover, batch.cover)
-    return total / (batch.weight.sum() * raw.shape[-1]).clamp_min(1.0) + COVER_WEIGHT * place
+    with torch.autocast("cpu", torch.bfloat16):
+        raw, _, _, cover = model.raw(
+            batch.tokens, batch.sigma, batch.cos, batch.sin, batch.features, batch.text, batch.mask
+        )
+    error = raw.float() - batch.target
+    channels = error.shape[-1]
+    loss = (batch.weight * error**2).sum() / (batch.weight.sum() * channels).clamp_min(1.0)
+    if error.shape[1] > 1:
+        known = (batch.weight == 0).float()
+        error = error * (1 - known)  # known frames are exact, whatever F says there
+        both = torch.minimum(batch.weight[:, 1:] + known[:, 1:], batch.weight[:, :-1] + known[:, :-1])
+        change = (both * error.diff(dim=1) ** 2).sum() / (both.sum() * channels).clamp_min(1.0)
+        loss = loss + FLICKER_WEIGHT * change
+    place = functional.binary_cross_entropy_with_logits(cover.float(), batch.cover)
+    return loss + COVER_WEIGHT * place
 
 
 def contact_sheet(model: Transformer, codec: Codec, text: TextStates, log: RunLog, name: str, moving: bool) -> None:
@@ -85,55 +107,73 @@ def contact_sheet(model: Transformer, codec: Codec, text: TextStates, log: RunLo
     log.sheet(rows, name)
 
 
+def optimisers(model: Transformer, peak: float) -> list[torch.optim.Optimizer]:
+    """Muon (arXiv 2502.16982) for the blocks' matrices, AdamW for everything else."""
+    inner = [p for name, p in model.blocks.named_parameters() if p.ndim == 2 and not name.endswith("table")]
+    chosen = {id(p) for p in inner}
+    others = [p for p in model.parameters() if id(p) not in chosen]
+    return [
+        torch.optim.Muon(inner, lr=peak, momentum=0.95, weight_decay=0.0, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(others, lr=peak, betas=(0.9, 0.97), weight_decay=0.0, fused=True),
+    ]
+
+
 def train(
-    folder: Path, corpus: Path, pack: Path, codec: Codec, minutes: float, peak: float = 1e-3, seed: int = 1
-) -> None:
-    """Train until `minutes` of this run's own time are used, counting earlier sittings."""
+    folder: Path, corpus: Path, pack: Path, codec: Codec, minutes: float, peak: float = 1e-3, seed: int = 1,
+    begin: tuple[Path, Path] | None = None, shape: Shape | None = None,
+) -> None:  # fmt: skip
+    """Train until `minutes` of this run's own time are used, counting earlier sittings.
+
+    `begin` is a pack whose denoiser to start from, and rendered shots to relate its latents to ours.
+    """
     log = RunLog(folder)
     torch.manual_seed(seed)
-    shape = Shape()
     state: dict[str, Any] | None = log.load()
     model = Transformer(shape if state is None else Shape(**state["shape"]))
-    matrices = [p for p in model.parameters() if p.ndim >= 2]
-    others = [p for p in model.parameters() if p.ndim < 2]
-    optimizer = torch.optim.AdamW(
-        [{"params": matrices}, {"params": others}], lr=peak, betas=(0.9, 0.97), weight_decay=0.0, fused=True
-    )
-    average = Average(model, 0.995)
+    stages = FRESH if begin is None else CARRIED
+    if state is None and begin is not None:
+        carry_transformer(model, begin[0], latent_maps(codec, *begin))
+    trainers = optimisers(model, peak)
+    average = Average(model, 0.992)
     done, step, seen = 0.0, 0, {"still": 0, "part": 0, "window": 0}
     if state is not None:
         model.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
+        for trainer, saved_state in zip(trainers, state["optimizers"], strict=True):
+            trainer.load_state_dict(saved_state)
         average.state, average.steps = state["average"], int(state["averageSteps"])
         done, step, seen = float(state["seconds"]), int(state["step"]), dict(state["seen"])
     text = TextStates(pack)
     feeder = Feeder(load_groups(corpus), text, seed + step)
-    log.write(event="start", step=step, seconds=done, parameters=sum(p.numel() for p in model.parameters()))
+    scenes = {kind: sum(len(group.scenes) for group in groups) for kind, groups in feeder.groups.items()}
+    log.write(
+        event="start", step=step, seconds=done, scenes=scenes, parameters=sum(p.numel() for p in model.parameters())
+    )
     began, base = time.monotonic(), done
     shown, saved, drawn = done, done, done
     losses: dict[str, float] = {}
     while done < minutes * 60:
         progress = done / (minutes * 60)
-        rate = decayed(progress, peak, tail=0.35) * min(1.0, (step + 1) / 150)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        batches = micro_batches(progress)
+        rate = decayed(progress, peak, tail=0.5) * min(1.0, (step + 1) / 50)
+        for trainer, share in zip(trainers, (1.0, ADAM_SHARE), strict=True):
+            for group in trainer.param_groups:
+                group["lr"] = rate * share
+        batches = micro_batches(stages, progress)
+        total = sum(SHARES[kind] for kind, _ in batches)
         for kind, count in batches:
             loss = loss_of(model, draw(feeder, kind, count))
-            # Micro-batches count by their frames, lone frames for a little more: they are many pictures, not one.
-            share = {"still": 1.0, "part": 2.0, "window": 2.0}[kind]
-            (loss * share / sum({"still": 1.0, "part": 2.0, "window": 2.0}[k] for k, _ in batches)).backward()
+            (loss * SHARES[kind] / total).backward()
             seen[kind] += count
             value = loss.item()
             losses[kind] = value if kind not in losses else 0.98 * losses[kind] + 0.02 * value
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
+        for trainer in trainers:
+            trainer.step()
+            trainer.zero_grad(set_to_none=True)
         average.update(model)
         step += 1
         done = base + time.monotonic() - began
         finished = done >= minutes * 60
-        if done - shown > 60 or finished or step == 10:
+        if done - shown > 60 or finished or step in (1, 10, 40):
             shown = done
             log.write(
                 step=step,
@@ -146,13 +186,13 @@ def train(
             saved = done
             checkpoint = {
                 "model": model.state_dict(), "average": average.state, "averageSteps": average.steps,
-                "optimizer": optimizer.state_dict(), "shape": asdict(model.shape), "seconds": done, "step": step,
-                "seen": seen,
+                "optimizers": [trainer.state_dict() for trainer in trainers], "shape": asdict(model.shape),
+                "seconds": done, "step": step, "seen": seen,
             }  # fmt: skip
             log.save(checkpoint)
-        if done - drawn > 480 or finished:
+        if done - drawn > 720 or finished:
             drawn = done
             judge = Transformer(model.shape)
             judge.load_state_dict(average.state)
             name = f"sheet-{int(done) // 60:04d}.png"
-            contact_sheet(judge.eval(), codec, text, log, name, moving=progress > STAGES[0][0] + 0.2)
+            contact_sheet(judge.eval(), codec, text, log, name, moving="window" in seen and seen["window"] > 0)

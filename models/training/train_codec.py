@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +12,20 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from .carry import carry_codec
 from .codec import Codec
-from .layout import SPATIAL_FACTOR, WIDE
+from .layout import LATENT_CHANNELS, SPATIAL_FACTOR, WIDE
 from .runlog import Average, RunLog, decayed, to_bytes, to_pixels
+from .shots import read
 from .world import Renderer, draw_scene
 
 # Pixels: crops of three cells first, whose middle cell has all its neighbours, then larger ones.
 CROPS = (96, 128)
 SMALL_CROPS_UNTIL = 0.75
+POOL_FILES = 120
+POOL_SECONDS = 300.0  # then another pool is read: the renderer may have gone on meanwhile
 LATENT_NOISE = 0.13  # of a channel's standard deviation: makes neighbouring latents decode alike
-SUBJECT_WEIGHT = 3.0
+SUBJECT_WEIGHT = 5.0
 
 Frames = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
@@ -36,12 +39,21 @@ def render_some(job: tuple[int, int, bool]) -> Frames:
     return np.stack([m[0] for m in made]), np.stack([m[1] for m in made])
 
 
-def render_pool(seed: int, count: int, test: bool = False) -> Frames:
-    """Many frames, drawn by two processes."""
-    chunk = max(1, count // 8)
-    with Pool(1) as pool:
-        parts = pool.map(render_some, [(seed * 1000 + i, chunk, test) for i in range(8)])
-    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+def pool_of(folder: Path, count: int, rng: np.random.Generator) -> Frames:
+    """About `count` 16:9 frames of rendered shots, some of each of at most `POOL_FILES` files drawn at random."""
+    paths = sorted(folder.glob("*.npz"))
+    paths = [paths[i] for i in rng.permutation(len(paths))[:POOL_FILES]]
+    pictures, masks = [], []
+    each = max(1, math.ceil(count / max(1, len(paths)) / 0.8))
+    for path in paths:
+        shots = read(path)
+        if shots.bucket is not WIDE:
+            continue
+        flat = shots.pictures.reshape(-1, *shots.pictures.shape[2:])
+        chosen = rng.permutation(len(flat))[:each]
+        pictures.append(flat[chosen])
+        masks.append(shots.masks.reshape(-1, *shots.masks.shape[2:])[chosen])
+    return np.concatenate(pictures), np.concatenate(masks)
 
 
 def crops(frames: Frames, count: int, rng: np.random.Generator, size: int) -> tuple[Tensor, Tensor]:
@@ -96,12 +108,12 @@ def evaluate(codec: Codec, frames: Frames) -> dict[str, float]:
 
 @torch.no_grad()
 def latent_statistics(codec: Codec, frames: Frames) -> tuple[Tensor, Tensor, Tensor]:
-    """Mean and deviation of raw latents, [48] each, and the least-squares map [49, 3] from normalised latents to
+    """Mean and deviation of raw latents, [96] each, and the least-squares map [97, 3] from normalised latents to
     the mean colour of their cells (bias last)."""
     raw, colours = [], []
     for start in range(0, min(len(frames[0]), 800), 16):
         pixels = to_pixels(frames[0][start : start + 16])
-        raw.append(codec.encoder.layers(pixels).movedim(1, -1).reshape(-1, 48))
+        raw.append(codec.encoder.layers(pixels).movedim(1, -1).reshape(-1, LATENT_CHANNELS))
         colours.append(functional.avg_pool2d(pixels, SPATIAL_FACTOR).movedim(1, -1).reshape(-1, 3))
     latents, colour = torch.cat(raw), torch.cat(colours)
     mean, scale = latents.mean(0), latents.std(0)
@@ -121,16 +133,31 @@ def sheet(codec: Codec, frames: Frames, log: RunLog, name: str) -> None:
 
 
 def train(
-    folder: Path, minutes: float, pool_size: int = 10_000, batch: int = 16, peak: float = 1.2e-3, seed: int = 1,
-    decoder_only: bool = False,
+    folder: Path, shots: Path, minutes: float, begin: Path | None = None, pool_size: int = 12_000, batch: int = 16,
+    peak: float = 1e-3, seed: int = 1, decoder_only: bool = False,
 ) -> None:  # fmt: skip
-    """Train for `minutes` in all (earlier sittings count), or polish the decoder alone under a frozen encoder."""
+    """Train for `minutes` in all (earlier sittings count), or polish the decoder alone under a frozen encoder.
+
+    `shots` holds rendered frames; `begin` is an exported pack to start from. Convolutions run in bfloat16 on the
+    channels-last layout, weights and optimizer stay in float32.
+    """
     log = RunLog(folder)
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    codec = Codec().to(memory_format=torch.channels_last)
-    state = log.load()
+    codec = Codec()
+    if begin is not None:
+        carry_codec(codec, begin)
+    codec = codec.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    checkpoint_name = "polish.pt" if decoder_only else "last.pt"
+    state = log.load(checkpoint_name)
     done, step = 0.0, 0
+    preview: Tensor | None = None
+    if decoder_only:
+        # From the finished autoencoder, whose latents have their final scale by now.
+        polished = log.load("codec.pt")
+        assert polished is not None, "train the autoencoder first"
+        codec.load_state_dict(polished["average"])
+        preview = polished["preview"]
     if state is not None:
         codec.load_state_dict(state["model"])
         done, step = float(state["seconds"]), int(state["step"])
@@ -143,25 +170,28 @@ def train(
     if state is not None:
         average.state = state["average"]
         average.steps = int(state["averageSteps"])
-        if bool(state["decoderOnly"]) == decoder_only:
-            optimizer.load_state_dict(state["optimizer"])
-    frames = render_pool(seed + step, pool_size)
-    test = render_pool(99, 64, test=True)
-    log.write(event="start", step=step, seconds=done, frames=len(frames[0]))
-    began, base, shown, recent = time.monotonic(), done, done, 0.0
+        optimizer.load_state_dict(state["optimizer"])
+    frames = pool_of(shots, pool_size, rng)
+    test = render_some((99, 64, True))
+    log.write(event="start", step=step, seconds=done, frames=len(frames[0]), **evaluate(codec, test))
+    began, base, shown, fresh, recent = time.monotonic(), done, done, done, 0.0
     while done < minutes * 60:
-        rate = decayed(done / (minutes * 60), peak) * min(1.0, (step + 1) / 100)
+        rate = decayed(done / (minutes * 60), peak, tail=0.5) * min(1.0, (step + 1) / 100)
         for group in optimizer.param_groups:
             group["lr"] = rate
+        if done - fresh > POOL_SECONDS:
+            frames, fresh = pool_of(shots, pool_size, rng), done
         size = CROPS[0] if done < SMALL_CROPS_UNTIL * minutes * 60 else CROPS[1]
         true, mask = crops(frames, batch, rng, size)
         true = true.contiguous(memory_format=torch.channels_last)
-        latents = codec.encoder(true)
-        spread = latents.detach().std((0, 2, 3), keepdim=True)
-        noisy = latents + LATENT_NOISE * spread * torch.randn_like(latents) * torch.rand(batch, 1, 1, 1) * 1.5
-        made = codec.decoder(noisy)
+        with torch.autocast("cpu", torch.bfloat16):
+            with torch.set_grad_enabled(not decoder_only):
+                latents = codec.encoder(true).float()
+            spread = latents.detach().std((0, 2, 3), keepdim=True)
+            noisy = latents + LATENT_NOISE * spread * torch.randn_like(latents) * torch.rand(batch, 1, 1, 1) * 1.5
+            made = codec.decoder(noisy)
         # The small pull on the latents' size only fixes the scale that relative noise leaves free.
-        loss = reconstruction_loss(made, true, mask) + 1e-4 * latents.square().mean()
+        loss = reconstruction_loss(made.float(), true, mask) + 1e-4 * latents.square().mean()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
@@ -170,24 +200,21 @@ def train(
         step += 1
         recent = loss.item() if recent == 0 else 0.98 * recent + 0.02 * loss.item()
         done = base + time.monotonic() - began
-        if done - shown > 90 or done >= minutes * 60 or step == 100:
+        if done - shown > 120 or done >= minutes * 60 or step == 100:
             shown = max(shown, done if step > 100 else shown)
-            tester = Codec().to(memory_format=torch.channels_last)
+            tester = Codec().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
             tester.load_state_dict(average.state)
             log.write(step=step, seconds=done, loss=recent, rate=rate, crops=step * batch, **evaluate(tester, test))
             sheet(tester, test, log, "sheet.png")
             checkpoint = {
                 "model": codec.state_dict(), "average": average.state, "averageSteps": average.steps,
-                "optimizer": optimizer.state_dict(), "seconds": done, "step": step, "decoderOnly": decoder_only,
+                "optimizer": optimizer.state_dict(), "seconds": done, "step": step,
             }  # fmt: skip
-            log.save(checkpoint)
+            log.save(checkpoint, checkpoint_name)
     finished = Codec()
     finished.load_state_dict(average.state)
-    if not decoder_only:
+    if preview is None:
         mean, scale, preview = latent_statistics(finished, frames)
         finished.normalise(mean, scale)
-    else:
-        assert state is not None
-        preview = state["preview"] if "preview" in state else latent_statistics(finished, frames)[2]
     log.save({"average": finished.state_dict(), "preview": preview, **evaluate(finished, test)}, "codec.pt")
     log.write(event="done", step=step, seconds=done, **evaluate(finished, test))

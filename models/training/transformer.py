@@ -28,8 +28,8 @@ ACTION_QUERIES = 4
 class Shape:
     """Size of the transformer."""
 
-    width: int = 192
-    layers: int = 6
+    width: int = 256
+    layers: int = 8
     sigma_features: int = 64
 
 
@@ -42,6 +42,7 @@ def precondition(sigma: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     """Rotary positions on [B, heads, S, d] with tables [S, d/2]; the pairs are the two halves of the last axis."""
+    cos, sin = cos.to(x.dtype), sin.to(x.dtype)
     first, second = x.chunk(2, dim=-1)
     return torch.cat([first * cos - second * sin, second * cos + first * sin], dim=-1)
 
@@ -101,7 +102,11 @@ class Block(nn.Module):
         key = rotate(self.key_norm(key), cos, sin)
         key = torch.cat([key, self.text_key_norm(word_key)], dim=2)
         value = torch.cat([value, word_value], dim=2)
-        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
+        # Spelled out: in bfloat16 on a CPU this trains half as fast again as the fused form does.
+        scores = (query * HEAD_DIM**-0.5) @ key.transpose(-1, -2)
+        with torch.autocast("cpu", enabled=False):
+            share = torch.softmax(scores + bias.to(scores.dtype), dim=-1)
+        mixed = share @ value
         mixed = self.out(mixed.transpose(1, 2).reshape(batch, -1, width))
         x = x + gate1 * mixed.reshape(batch, frames, -1, width)
         h = norm(x, width) * (1 + scale2) + shift2

@@ -10,7 +10,8 @@ import pytest
 import torch
 from training.codec import Codec
 from training.export import SAMPLER, TOLERANCE, parity, session
-from training.graphs import export_codec, export_transformer, round_to_half
+from training.finisher import SCALE, Finisher
+from training.graphs import export_codec, export_finisher, export_transformer, round_to_half
 from training.layout import BUCKETS
 from training.pack import write_pack, write_parity
 from training.transformer import Shape, Transformer
@@ -21,15 +22,17 @@ PACK = Path(__file__).resolve().parents[2] / "animatic"
 
 def test_graphs_equal_pytorch(tmp_path: Path) -> None:
     torch.manual_seed(0)
-    codec, model = Codec(), Transformer(Shape(width=128, layers=2))
-    for parameter in [*codec.parameters(), *model.parameters()]:
+    codec, model, finisher = Codec(), Transformer(Shape(width=128, layers=2)), Finisher()
+    for parameter in [*codec.parameters(), *model.parameters(), *finisher.parameters()]:
         torch.nn.init.normal_(parameter, std=0.03)
     round_to_half(codec)
     round_to_half(model)
+    round_to_half(finisher)
     export_codec(codec, tmp_path)
+    export_finisher(finisher, tmp_path)
     export_transformer(model, tmp_path)
-    worst = parity(tmp_path, codec, model)
-    assert set(worst) == {"denoiser", "encoder", "decoder"}
+    worst = parity(tmp_path, codec, model, finisher)
+    assert set(worst) == {"denoiser", "encoder", "decoder", "finisher"}
     assert max(worst.values()) < TOLERANCE
     write_parity(tmp_path, model)
     (tmp_path / "tokenizer.json").write_text("{}")
@@ -42,6 +45,12 @@ def test_graphs_equal_pytorch(tmp_path: Path) -> None:
         across, down = (int(part) for part in entry["aspect"].split(":"))
         if entry["aspect"] != "21:9":  # 224 x 96 is 7:3, which is what 21:9 means
             assert entry["visible"]["width"] * down == entry["visible"]["height"] * across
+
+
+def test_an_untrained_finisher_is_a_plain_enlargement() -> None:
+    pixels = torch.rand(2, 3, 12, 20) * 2 - 1
+    big = Finisher()(pixels)
+    assert torch.allclose(big, pixels.repeat_interleave(SCALE, 2).repeat_interleave(SCALE, 3), atol=1e-6)
 
 
 @pytest.mark.skipif(not (PACK / "denoiser.onnx").exists(), reason="no pack has been exported here")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from training.batches import make_batch
+from training.carry import Growth, HeadGrowth
 from training.codec import Codec
 from training.layout import (
     BUCKETS,
@@ -52,6 +53,7 @@ def test_clean_frames_come_out_exactly(bucket) -> None:  # type: ignore[no-untyp
 def test_padding_of_words_changes_nothing() -> None:
     model = small_model()
     tokens, sigma, cos, sin, features, text, mask = parity_case(BUCKETS[0], 2, 1)
+    mask[0, 7:] = 0
     cut = model(tokens, sigma, cos, sin, features, text[:, :7], mask[:, :7])
     assert torch.allclose(model(tokens, sigma, cos, sin, features, text, mask), cut, atol=1e-5)
 
@@ -64,7 +66,15 @@ def test_targets_reproduce_the_clean_picture() -> None:
     words = torch.zeros(4, 2, TEXT_WIDTH), torch.ones(4, 2)
     tables = rope_tables(np.arange(3) / 8, 2, 3)
     batch = make_batch(
-        clean, torch.zeros(4, 3, 6), known, tables, np.zeros((4, 3, 8), np.float32), words, rng, generator
+        clean,
+        torch.zeros(4, 3, 6),
+        known,
+        tables,
+        np.zeros((4, 3, 8), np.float32),
+        words,
+        rng,
+        generator,
+        flawed=0.0,
     )
     _, skip, out = (c.view(4, 3, 1, 1) for c in precondition(batch.sigma))
     again = skip * batch.tokens.view(4, 3, 6, -1) + out * batch.target
@@ -113,6 +123,16 @@ def test_sampling_keeps_known_frames(monkeypatch: pytest.MonkeyPatch) -> None:
     made = sample(small_model(), Words(), ["", ""], window, 0, Settings(steps=3))  # type: ignore[arg-type]
     assert torch.equal(made[:, [0, 3]], latents[:, [0, 3]])
     assert torch.isfinite(made).all()
+
+
+def test_growth_keeps_what_a_layer_computes() -> None:
+    generator = torch.Generator().manual_seed(0)
+    grown = Growth(24, 40, generator)
+    weight, x = torch.randn(6, 24), torch.randn(3, 24)
+    assert torch.allclose(x[:, grown.source] @ grown.columns(weight).t(), x @ weight.t(), atol=1e-4)
+    assert torch.equal(grown.rows(x.t()).t(), x[:, grown.source])
+    heads = HeadGrowth(2 * HEAD_DIM, 3 * HEAD_DIM, generator).source
+    assert torch.equal(heads[: 2 * HEAD_DIM], torch.arange(2 * HEAD_DIM)) and len(heads) == 3 * HEAD_DIM
 
 
 def test_cost_of_a_window_stays_within_the_budget() -> None:

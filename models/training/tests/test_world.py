@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from training.captions import caption, parse
 from training.layout import BUCKETS, WIDE
+from training.wordings import COLOURS, free_caption
+from training.wordings import SUBJECTS as SUBJECT_WORDS
 from training.world import SUBJECTS, Renderer, Scene, draw_scene, held_out
 from training.world.scene import DOES, WHERE
 
@@ -30,6 +32,19 @@ def test_captions_say_what_the_scene_is(phrasing: bool) -> None:
         if scene.camera != "static":
             assert found.get("camera") == scene.camera, text
         assert (found.get("weather") == "snow") == (scene.weather == "snow"), text
+
+
+def test_other_wordings_state_the_scene_too() -> None:
+    rng = np.random.default_rng(4)
+    for _ in range(200):
+        scene = draw_scene(rng)
+        text = free_caption(scene, rng)
+        known = {scene.colour, *COLOURS[scene.colour]}
+        assert any(word in text for word in known), text
+        assert any(word in text for word in (scene.subject, *SUBJECT_WORDS[scene.subject])), text
+        # Both directions of travel may be named ("from the right"), but the end of the journey always is.
+        if scene.moves_sideways:
+            assert scene.action in text, text
 
 
 def test_test_scenes_are_never_trained() -> None:
