@@ -33,7 +33,13 @@ export interface LayerSlot {
 
 let uses = 0;
 
-export function createLayerSlot(group: HTMLElement, mediaUrl: (id: MediaId) => string): LayerSlot {
+export interface SlotSources {
+  readonly mediaUrl: (id: MediaId) => string;
+  /** When a file's first picture stands; undefined while nobody knows. */
+  readonly firstPicture: (id: MediaId) => number | undefined;
+}
+
+export function createLayerSlot(group: HTMLElement, { mediaUrl, firstPicture }: SlotSources): LayerSlot {
   const frame = document.createElement('div');
   frame.dataset.layer = '';
   // Unseen, not without a place: what is not laid out is not decoded ahead.
@@ -124,7 +130,9 @@ export function createLayerSlot(group: HTMLElement, mediaUrl: (id: MediaId) => s
     lastUsed = ++uses;
     make(layer);
     const { content } = layer;
-    if (content.kind === 'media') wanted = middleOfFrame(content.sourceFrame, content.media.rate);
+    if (content.kind !== 'media') return;
+    const begins = content.media.kind === 'video' ? (firstPicture(content.mediaId) ?? 0) : 0;
+    wanted = begins + middleOfFrame(content.sourceFrame, content.media.rate);
   }
 
   function stand(): boolean {

@@ -2,6 +2,7 @@ import type { ProjectDocument } from '../../../src-shared/project/schema.ts';
 import { timelineEnd } from '../../../src-shared/timeline/clips.ts';
 import { layersAt } from '../../../src-shared/timeline/stack.ts';
 import type { Studio } from '../../editor/studio.ts';
+import type { FirstPictures } from './first-picture.ts';
 import { createPlayClock } from './play-clock.ts';
 import type { SoundMixer } from './sound-mixer.ts';
 import type { StackFrame, StackPlayer } from './stack-player.ts';
@@ -19,7 +20,12 @@ export function stackAt(document: ProjectDocument, frame: number): StackFrame {
  * Couples the programme's playhead to its pictures and sounds: standing, they show the exact frame; running, the clock
  * moves the playhead and they keep up, and what they don't show is counted. Returns the function that uncouples them.
  */
-export function couplePlayback(studio: Studio, player: StackPlayer, mixer: SoundMixer): () => void {
+export function couplePlayback(
+  studio: Studio,
+  player: StackPlayer,
+  mixer: SoundMixer,
+  first: Pick<FirstPictures, 'listen'>,
+): () => void {
   const { transport, project, draft } = studio;
   let prepared = -1;
 
@@ -82,6 +88,9 @@ export function couplePlayback(studio: Studio, player: StackPlayer, mixer: Sound
   const stops = [
     project.subscribe((state, before) => {
       if (state.project?.document !== before.project?.document && !clock.isRunning()) showStill();
+    }),
+    first.listen(() => {
+      if (!clock.isRunning()) showStill();
     }),
     draft.subscribe(() => {
       if (!clock.isRunning()) showStill();

@@ -10,6 +10,7 @@ import { sourceMonitor } from '../../editor/active-monitor.ts';
 import { timecodeText } from '../../editor/timecode-text.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { coupleSource } from './couple-source.ts';
+import { createFirstPictures } from './first-picture.ts';
 import { createProgrammePlayer } from './programme-player.ts';
 import styles from './viewer.module.css';
 
@@ -32,11 +33,13 @@ export function SourceMonitor({
   const picture = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (picture.current === null) return undefined;
+    const first = createFirstPictures((id) => studio.bridge.mediaUrl(id), picture.current);
     const player = createProgrammePlayer(picture.current);
-    const uncouple = coupleSource(studio, player);
+    const uncouple = coupleSource(studio, player, first);
     return () => {
       uncouple();
       player.dispose();
+      first.dispose();
     };
   }, [studio]);
   const ratio = media.width > 0 ? media.width / Math.max(1, media.height) : 16 / 9;

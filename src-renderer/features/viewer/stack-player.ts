@@ -1,7 +1,6 @@
 import type { Layer } from '../../../src-shared/timeline/stack.ts';
-import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import { groupCss, layerCss } from './layer-css.ts';
-import { createLayerSlot, type LayerSlot } from './layer-slot.ts';
+import { createLayerSlot, type LayerSlot, type SlotSources } from './layer-slot.ts';
 import { requireTemperature } from './temperatures.ts';
 
 export interface StackFrame {
@@ -33,7 +32,7 @@ const mostSlots = 4;
  * Draws the layers of a frame with the browser's own compositor: one group per track in order, one element per picture,
  * styled as the document says. No element ever changes its place in the page, because that would stop a video.
  */
-export function createStackPlayer(stage: HTMLElement, mediaUrl: (id: MediaId) => string): StackPlayer {
+export function createStackPlayer(stage: HTMLElement, sources: SlotSources): StackPlayer {
   const groups: Group[] = [];
 
   function groupAt(index: number): Group {
@@ -55,7 +54,7 @@ export function createStackPlayer(stage: HTMLElement, mediaUrl: (id: MediaId) =>
       oldest.key = layer.clip.id;
       return oldest;
     }
-    const slot = createLayerSlot(group.element, mediaUrl);
+    const slot = createLayerSlot(group.element, sources);
     slot.key = layer.clip.id;
     group.slots.push(slot);
     return slot;

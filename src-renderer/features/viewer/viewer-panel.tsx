@@ -11,6 +11,7 @@ import { timecodeText } from '../../editor/timecode-text.ts';
 import { DropZone } from '../library/drop-zone.tsx';
 import { viewerDrops } from '../library/drop-rules.ts';
 import { couplePlayback } from './playback.ts';
+import { createFirstPictures } from './first-picture.ts';
 import { createSoundMixer } from './sound-mixer.ts';
 import { createStackPlayer } from './stack-player.ts';
 import { Timecode } from './timecode.tsx';
@@ -43,13 +44,15 @@ function Picture() {
   useEffect(() => {
     if (picture.current === null) return undefined;
     const mediaUrl = (id: MediaId): string => studio.bridge.mediaUrl(id);
-    const player = createStackPlayer(picture.current, mediaUrl);
+    const first = createFirstPictures(mediaUrl, picture.current);
+    const player = createStackPlayer(picture.current, { mediaUrl, firstPicture: (id) => first.get(id) });
     const mixer = createSoundMixer(mediaUrl);
-    const uncouple = couplePlayback(studio, player, mixer);
+    const uncouple = couplePlayback(studio, player, mixer, first);
     return () => {
       uncouple();
       player.dispose();
       mixer.dispose();
+      first.dispose();
     };
   }, [studio]);
 
