@@ -193,6 +193,7 @@ describe('the packaged app', () => {
       { pattern: /^out\/main\/(engine\.cjs|chunks\/[\w.-]+\.cjs)$/, unpacked: true },
       { pattern: /^out\/preload\/index\.cjs$/, unpacked: false },
       { pattern: /^out\/renderer\/index\.html$/, unpacked: false },
+      { pattern: /^out\/renderer\/icon\.png$/, unpacked: false },
       { pattern: /^out\/renderer\/assets\/[\w.-]+\.(js|css|woff2|svg|png)$/, unpacked: false },
       { pattern: /^node_modules\/onnxruntime-common\/(package\.json|dist\/cjs\/[\w/.-]+)$/, unpacked: true },
       { pattern: /^node_modules\/onnxruntime-node\/(package\.json|dist\/[\w/.-]+\.js)$/, unpacked: true },

@@ -1,3 +1,3 @@
-import { startApp } from './electron/start-app.ts';
+import { begin } from './electron/begin.ts';
 
-startApp(__dirname);
+begin(__dirname);

@@ -22,9 +22,12 @@ export const contentSecurityPolicy = [
   "trusted-types 'none'",
 ].join('; ');
 
+/**
+ * No opener policy: it would put the page into a process of its own after a first one has been started for it, which every
+ * start would wait for. There is nothing it could part the page from: no page can open ours, and ours can open none.
+ */
 export const securityHeaders = {
   'Content-Security-Policy': contentSecurityPolicy,
   'X-Content-Type-Options': 'nosniff',
-  'Cross-Origin-Opener-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
 } as const;

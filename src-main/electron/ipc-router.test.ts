@@ -4,7 +4,8 @@ import { calls } from '../../src-shared/ipc/contract.ts';
 import type { CallName } from '../../src-shared/ipc/contract.ts';
 import { silentLogger } from '../log/logger.ts';
 import { createRouter } from './ipc-router.ts';
-import type { CallSender, Handlers } from './ipc-router.ts';
+import type { Handlers } from './ipc-router.ts';
+import type { CallSender } from './trusted-sender.ts';
 
 const ours: CallSender = { senderFrame: { url: 'app://kinoloom/index.html', parent: null } };
 const signal = new AbortController().signal;

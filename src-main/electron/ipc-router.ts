@@ -3,7 +3,8 @@ import { AppError, toErrorData } from '../../src-shared/errors/app-error.ts';
 import { calls } from '../../src-shared/ipc/contract.ts';
 import type { CallName, CallOutput, Envelope } from '../../src-shared/ipc/contract.ts';
 import type { Logger } from '../log/logger.ts';
-import { isOurPage } from './origin.ts';
+import { isTrustedSender } from './trusted-sender.ts';
+import type { CallSender } from './trusted-sender.ts';
 
 export interface CallContext {
   /** Aborted when the window that asked is gone. */
@@ -20,16 +21,6 @@ export type Handlers = {
 
 /** The same map with each schema tied to its channel, which lets the compiler follow an input to its handler. */
 const schemas: { readonly [Name in CallName]: { readonly input: z.ZodType<Inputs[Name]> } } = calls;
-
-/** What the router reads of Electron's event. The frame must be read before anything is awaited. */
-export interface CallSender {
-  readonly senderFrame: { readonly url: string; readonly parent: unknown } | null;
-}
-
-/** Only the top frame of our own page may ask for anything; a frame that is gone (null) is untrusted. */
-export function isTrustedSender({ senderFrame }: CallSender): boolean {
-  return senderFrame !== null && senderFrame.parent === null && isOurPage(senderFrame.url);
-}
 
 function isCallName(name: unknown): name is CallName {
   return typeof name === 'string' && Object.hasOwn(calls, name);

@@ -12,6 +12,7 @@ function itemOf(item: MenuItemData, run: Run): MenuItemConstructorOptions {
       return { role: item.role };
     case 'menu':
       return { label: item.label, submenu: item.items.map((one) => itemOf(one, run)) };
+    case 'command':
     default:
       return {
         id: item.command,

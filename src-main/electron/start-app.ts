@@ -1,55 +1,26 @@
 import { join } from 'node:path';
-import { app, dialog, ipcMain, powerSaveBlocker, protocol, session, shell } from 'electron';
-import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
+import { app, powerSaveBlocker, shell } from 'electron';
+import type { BrowserWindow } from 'electron';
 import { z } from 'zod';
-import { toErrorData } from '../../src-shared/errors/app-error.ts';
 import type { EventName, EventPayload } from '../../src-shared/ipc/contract.ts';
 import { composeApp } from '../compose.ts';
 import type { Services } from '../compose.ts';
 import { createFileLogger } from '../log/file-logger.ts';
-import type { Logger } from '../log/logger.ts';
+import type { LateLogger } from '../log/late-logger.ts';
 import { findPlaces } from '../platform/places.ts';
-import { serveAppFile } from './app-files.ts';
 import { wire } from './channels.ts';
 import { systemDialogs } from './dialogs.ts';
 import { createFileTokens } from './file-tokens.ts';
 import { createHandlers, projectStateOf } from './handlers.ts';
-import { hardenContents, hardenSession } from './hardening.ts';
-import { createRouter, isTrustedSender } from './ipc-router.ts';
+import { createRouter } from './ipc-router.ts';
+import type { Route } from './ipc-router.ts';
 import { serveMedia } from './media-files.ts';
-import { installFirstMenu, showMenus } from './menu.ts';
-import { appScheme, mediaScheme } from './origin.ts';
+import { showMenus } from './menu.ts';
 import { projectInArguments } from './project-argument.ts';
-import { openWindow, preloadPathOf } from './window.ts';
+import { showInPlace } from './window.ts';
 
 /** A drop brings a path per file; the empty string where a file has none. */
 const droppedSchema = z.array(z.string().max(4096)).max(200);
-
-function registerSchemes(): void {
-  protocol.registerSchemesAsPrivileged([
-    {
-      scheme: appScheme,
-      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
-    },
-    {
-      scheme: mediaScheme,
-      // Without `stream` a video is loaded whole before it plays.
-      privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, stream: true },
-    },
-  ]);
-}
-
-/** Everything that must happen before Electron is ready. Answers false where another instance runs already. */
-function prepare(): boolean {
-  // As root (tests in a container) only `--no-sandbox` starts, and asking for the sandbox here would overrule it for every
-  // child: the network process then dies and is restarted for ever.
-  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-  // Tests and portable installations keep their own profile; it holds no executable, so a variable may choose it.
-  const profile = process.env.KINOLOOM_USER_DATA;
-  if (profile !== undefined && profile !== '') app.setPath('userData', profile);
-  registerSchemes();
-  return app.requestSingleInstanceLock();
-}
 
 function sendTo(
   window: BrowserWindow,
@@ -95,71 +66,26 @@ function tellWindow(services: Services, window: BrowserWindow): () => void {
   };
 }
 
-function listenToPage(services: Services, log: Logger, windowOf: () => BrowserWindow): void {
-  const tokens = createFileTokens();
-  const handlers = createHandlers({
-    services,
-    dialogs: systemDialogs(windowOf),
-    tokens,
-    reveal: (path) => shell.showItemInFolder(path),
-    showMenus: (menus) => showMenus(menus, (command) => sendTo(windowOf())('command.run', { command })),
-  });
-  const route = createRouter(handlers, log);
-  ipcMain.handle(wire.call, (event: IpcMainInvokeEvent, name: unknown, input: unknown) => {
-    const gone = new AbortController();
-    event.sender.once('destroyed', () => gone.abort());
-    return route(event, name, input, gone.signal);
-  });
-  ipcMain.handle(wire.grant, (event: IpcMainInvokeEvent, paths: unknown) => {
-    if (!isTrustedSender(event)) return [];
-    const parsed = droppedSchema.safeParse(paths);
-    return parsed.success ? parsed.data.filter((path) => path !== '').map((path) => tokens.grant(path)) : [];
-  });
+/** What the page may ask of the app once it has started. */
+export interface StartedApp {
+  readonly route: Route;
+  /** Answers a request of the `media:` scheme. */
+  readonly serveMedia: (request: Request) => Promise<Response>;
+  /** Tokens for files that were dropped, by their paths. */
+  readonly grant: (paths: unknown) => string[];
+  readonly dispose: () => Promise<void>;
 }
 
-function quitCleanly(services: Services, log: Logger): void {
-  let cleaned = false;
-  let cleaning = false;
-  app.on('will-quit', (event) => {
-    if (cleaned) return;
-    event.preventDefault();
-    if (cleaning) return;
-    cleaning = true;
-    void services
-      .dispose()
-      .catch((error: unknown) => log.error('Closing went wrong.', { error }))
-      .then(() => {
-        cleaned = true;
-        app.quit();
-      });
-  });
+export interface StartOptions {
+  /** Folder of the built main program. */
+  readonly programs: string;
+  readonly window: BrowserWindow;
+  /** Fulfilled when the page has drawn for the first time. */
+  readonly drawn: Promise<void>;
+  readonly log: LateLogger;
 }
 
-async function open(programs: string): Promise<void> {
-  await app.whenReady();
-  const userData = app.getPath('userData');
-  const log = createFileLogger(join(userData, 'logs', 'kinoloom.log'));
-  const places = await findPlaces(programs);
-  const services = await composeApp({
-    openAtStart: projectInArguments(process.argv, process.cwd()),
-    places,
-    userData,
-    log,
-    versions: { ...process.versions, app: app.getVersion() },
-  });
-  quitCleanly(services, log);
-
-  hardenSession(session.defaultSession, log);
-  protocol.handle(appScheme, (request) => serveAppFile(places.page, request));
-  protocol.handle(mediaScheme, (request) => serveMedia(services.library.find, request));
-
-  const window: { current?: BrowserWindow } = {};
-  const windowOf = (): BrowserWindow => {
-    if (window.current === undefined) throw new Error('There is no window.');
-    return window.current;
-  };
-  listenToPage(services, log, windowOf);
-  installFirstMenu();
+function listenToSystem(services: Services, window: BrowserWindow, log: LateLogger): void {
   const openNamed = (path: string | undefined): void => {
     if (path === undefined) return;
     services.projects
@@ -168,36 +94,50 @@ async function open(programs: string): Promise<void> {
   };
   app.on('second-instance', (_event, argv, workingFolder) => {
     openNamed(projectInArguments(argv, workingFolder));
-    if (window.current?.isMinimized() === true) window.current.restore();
-    window.current?.focus();
+    if (window.isDestroyed()) return;
+    if (window.isMinimized()) window.restore();
+    window.focus();
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
     openNamed(path);
   });
-  app.on('window-all-closed', () => app.quit());
-  app.on('browser-window-created', (_event, created) => {
-    window.current = created;
-    const stop = tellWindow(services, created);
-    created.once('closed', () => {
-      stop();
-      delete window.current;
-    });
-  });
-  await openWindow(services.settings, preloadPathOf(programs));
 }
 
-/** Starts the app. `programs` is the folder of the built main program. */
-export function startApp(programs: string): void {
-  if (!prepare()) {
-    app.quit();
-    return;
-  }
-  hardenContents(app);
-  open(programs).catch((error: unknown) => {
-    const { message, hint = '', causes } = toErrorData(error);
-    process.stderr.write(`${[message, hint, ...causes].join('\n')}\n`);
-    dialog.showErrorBox('Kinoloom can’t start', `${message} ${hint}`.trim());
-    app.exit(70);
+/** Starts everything the window talks to. It is read and run while the window's own process starts. */
+export async function startApp({ programs, window, drawn, log }: StartOptions): Promise<StartedApp> {
+  const userData = app.getPath('userData');
+  log.become(createFileLogger(join(userData, 'logs', 'kinoloom.log')));
+  const services = await composeApp({
+    openAtStart: projectInArguments(process.argv, process.cwd()),
+    places: await findPlaces(programs),
+    userData,
+    log,
+    versions: { ...process.versions, app: app.getVersion() },
   });
+  listenToSystem(services, window, log);
+  if (!window.isDestroyed()) window.once('closed', tellWindow(services, window));
+  void showInPlace(window, drawn, services.settings);
+
+  const tokens = createFileTokens();
+  const handlers = createHandlers({
+    services,
+    dialogs: systemDialogs(() => window),
+    tokens,
+    reveal: (path) => shell.showItemInFolder(path),
+    showMenus: (menus) => showMenus(menus, (command) => sendTo(window)('command.run', { command })),
+  });
+  return {
+    route: createRouter(handlers, log),
+    serveMedia: (request) => serveMedia(services.library.find, request),
+    grant(paths) {
+      const parsed = droppedSchema.safeParse(paths);
+      return parsed.success
+        ? parsed.data.filter((path) => path !== '').map((path) => tokens.grant(path))
+        : [];
+    },
+    async dispose() {
+      await services.dispose().catch((error: unknown) => log.error('Closing went wrong.', { error }));
+    },
+  };
 }

@@ -11,7 +11,6 @@ import type { ReadAt } from './image-header.ts';
 import { imageIsWhole } from './image-whole.ts';
 import { mediaLimits } from './limits.ts';
 import { checkPictureSize } from './picture-limit.ts';
-import { probeTracks } from './probe-tracks.ts';
 import type { ImageProbe, Probe, ProbedFile, VideoProbe } from './probe-types.ts';
 import { sniffFormat } from './sniff.ts';
 
@@ -116,6 +115,8 @@ export async function probeMedia(
     const file = { ...sniffed, path: absolute, bytes: found.size };
     if (file.kind === 'image') return await probeImage(file, read);
     if (file.format === 'gif') return await probeGif(file, read);
+    // The reader of containers is by far the largest library of this process, and no start needs it.
+    const { probeTracks } = await import('./probe-tracks.ts');
     return await probeTracks(file, handle, signal);
   } catch (error) {
     // A disk that fails under the read.
