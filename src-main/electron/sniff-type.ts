@@ -14,6 +14,11 @@ const signatures: readonly {
   { at: 0, bytes: [0x66, 0x4c, 0x61, 0x43], type: 'audio/flac' },
   { at: 0, bytes: [0x4f, 0x67, 0x67, 0x53], type: 'audio/ogg' },
   { at: 0, bytes: [0x49, 0x44, 0x33], type: 'audio/mpeg' },
+  { at: 0, bytes: [0xff, 0xf1], type: 'audio/aac' },
+  { at: 0, bytes: [0xff, 0xf9], type: 'audio/aac' },
+  { at: 0, bytes: [0xff, 0xfb], type: 'audio/mpeg' },
+  { at: 0, bytes: [0xff, 0xf3], type: 'audio/mpeg' },
+  { at: 0, bytes: [0xff, 0xf2], type: 'audio/mpeg' },
 ];
 
 /** Never HTML, SVG or script: what is not known media is bytes to the page. */

@@ -13,6 +13,7 @@ import type { Vfs } from './vfs.ts';
 export async function makeFolderInside(vfs: Vfs, root: string, parts: readonly string[]): Promise<string> {
   let at: string;
   try {
+    await vfs.makeFolder(root);
     at = await vfs.realPath(root);
     for (const part of parts) {
       const next = join(at, part);

@@ -3,20 +3,19 @@ import { AppError } from '../../src-shared/errors/app-error.ts';
 import { mediaIdSchema } from '../../src-shared/lib/ids.ts';
 import type { Media } from '../../src-shared/project/schema.ts';
 import { frames } from '../../src-shared/time/rate.ts';
-import { commitPart, discardPart } from '../files/atomic-write.ts';
 import { shownName, systemCodeOf, writeFailure } from '../files/failures.ts';
 import { makeFolderInside } from '../files/inside.ts';
 import { nodeVfs } from '../files/node-vfs.ts';
-import { partPathFor } from '../files/part-files.ts';
 import type { Vfs } from '../files/vfs.ts';
 import { probeMedia } from '../media/probe.ts';
 import type { Probe } from '../media/probe-types.ts';
 import { readFrames } from '../media/read-frames.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
-import { copyHashed } from './copy-hashed.ts';
+import { checkLut, isLutName } from './lut-file.ts';
 import { mediaFile } from './media-file.ts';
 import { isPlayable } from './playable.ts';
 import { proxyEnding, writeProxy } from './proxy.ts';
+import { storeFile } from './store-file.ts';
 
 /** A still has no rate of its own; this one stands in the document and is never used. */
 const stillRate = { num: 24, den: 1 } as const;
@@ -96,33 +95,16 @@ export async function ingestFile(
 ): Promise<Media> {
   const from = resolve(path);
   const root = resolve(projectFolder);
+  if (isLutName(from)) return ingestLut(from, root, provenance, signal, vfs);
   // Refuses what is no media before a byte of it is copied.
   const before = await probeMedia(from, signal);
   await checkDecodes(tool, before, from, signal);
   const home = provenance.origin === 'generated' ? 'takes' : 'media';
-  await makeFolderInside(vfs, root, [home]);
-  const part = partPathFor(join(root, home, `file.${before.format}`));
-  const { sha256, bytes } = await copyHashed(vfs, from, part, join(root, home, basename(from)), signal);
-  const stem = sha256.slice(0, 24);
-  const file = `${home}/${stem}.${before.format}`;
-  const target = join(root, home, `${stem}.${before.format}`);
-  let probe: Probe;
-  try {
-    // The copy is what counts: the person's file may have changed between the look and the copy.
-    probe = await probeMedia(part, signal);
-    if (bytes !== before.bytes)
-      throw new AppError('input.file.unreadable', `“${shownName(from)}” changed while it was copied.`, {
-        hint: 'Try again when nothing writes to it any more.',
-        retryable: true,
-      });
-    if (await exists(vfs, target)) await discardPart(vfs, part);
-    else await commitPart(vfs, part, target);
-  } catch (error) {
-    await discardPart(vfs, part);
-    throw error;
-  }
-  const stored = { ...probe, path: target };
-  const proxy = await proxyFor(tool, stored, root, stem, vfs, signal);
+  const storage = { vfs, root, home, ending: before.format } as const;
+  const stored = await storeFile(storage, from, before.bytes, (part) => probeMedia(part, signal), signal);
+  const { stem, file, sha256, bytes, checked } = stored;
+  const probe = { ...checked, path: stored.path };
+  const proxy = await proxyFor(tool, probe, root, stem, vfs, signal);
   return {
     id: mediaIdSchema.parse(`media-${stem}`),
     kind: probe.kind,
@@ -132,6 +114,35 @@ export async function ingestFile(
     sha256,
     bytes,
     ...measures(probe),
+    ...(probe.kind === 'video' && probe.timecode !== undefined ? { timecode: { ...probe.timecode } } : {}),
+    provenance,
+  };
+}
+
+/** A colour table for grading: kept beside the media and never shown. */
+async function ingestLut(
+  from: string,
+  root: string,
+  provenance: Provenance,
+  signal: AbortSignal,
+  vfs: Vfs,
+): Promise<Media> {
+  await checkLut(from);
+  const { bytes: size } = await vfs.stat(from);
+  const storage = { vfs, root, home: 'media', ending: 'cube' } as const;
+  const { stem, file, sha256, bytes } = await storeFile(storage, from, size, checkLut, signal);
+  return {
+    id: mediaIdSchema.parse(`media-${stem}`),
+    kind: 'lut',
+    name: nameOf(from, provenance),
+    file,
+    sha256,
+    bytes,
+    width: 0,
+    height: 0,
+    frames: frames(0),
+    rate: stillRate,
+    hasAudio: false,
     provenance,
   };
 }

@@ -24,14 +24,14 @@ export function proxySize({ width, height }: Size): Size {
   });
 }
 
-/** Ending of the proxy's file name; sound that can't be played gets none. */
-export function proxyEnding(probe: Probe): 'mp4' | 'png' | undefined {
-  return probe.kind === 'video' ? 'mp4' : probe.kind === 'image' ? 'png' : undefined;
+/** Ending of the proxy's file name. Sound becomes FLAC, which adds no silence at its ends as AAC and MP3 do. */
+export function proxyEnding(probe: Probe): 'mp4' | 'png' | 'flac' {
+  return probe.kind === 'video' ? 'mp4' : probe.kind === 'image' ? 'png' : 'flac';
 }
 
 /**
- * Writes what the viewer plays in place of a file it can't play: H.264 with the same number of frames at an even rate, or a
- * PNG.
+ * Writes what the viewer plays in place of a file it can't play: H.264 with the same number of frames at an even rate, a
+ * PNG, or FLAC.
  *
  * @throws AppError `input.file.unreadable`, `disk.*`, `output.unwritable`, `ffmpeg.failed`, `cancelled`
  */
@@ -56,6 +56,9 @@ export async function writeProxy(
     );
   } else if (probe.kind === 'image') {
     await writeStill(tool, probe, out, signal);
+  } else {
+    const encode = ['-map', '0:a:0', '-ac', '2', '-c:a', 'flac', '-sample_fmt', 's16', '-f', 'flac'];
+    await writeWith(tool, [...fileInput(probe.path, probe.demuxer), ...encode], probe, out, signal);
   }
 }
 
@@ -65,22 +68,28 @@ async function writeStill(
   out: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const part = partPathFor(out);
   const filters = pictureFilters(
     probe,
     { size: proxySize(probe), fit: 'cover', format: 'rgb24' },
     tool.filters,
   );
   const graph = `[0:v:0]${filters.join(',')}[out]`;
-  const output = ['-map', '[out]', '-frames:v', '1', '-c:v', 'png', '-f', 'image2pipe', '-y', `file:${part}`];
+  const output = ['-map', '[out]', '-frames:v', '1', '-c:v', 'png', '-f', 'image2pipe'];
+  const input = fileInput(probe.path, probe.demuxer);
+  await writeWith(tool, [...input, '-filter_complex', graph, ...output], probe, out, signal);
+}
+
+async function writeWith(
+  tool: FfmpegTool,
+  args: readonly string[],
+  { path }: Probe,
+  out: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const part = partPathFor(out);
   try {
-    const failure = `“${shownName(probe.path)}” could not be decoded.`;
-    await runFfmpeg(
-      tool,
-      [...fileInput(probe.path, probe.demuxer), '-filter_complex', graph, ...output],
-      { failure },
-      signal,
-    );
+    const failure = `“${shownName(path)}” could not be decoded.`;
+    await runFfmpeg(tool, [...args, '-y', `file:${part}`], { failure }, signal);
   } catch (error) {
     await discardPart(nodeVfs, part);
     if (error instanceof AppError && error.code === 'ffmpeg.failed')

@@ -26,6 +26,7 @@ export const demuxers = [
   'mp3',
   'flac',
   'ogg',
+  'aac',
   'h264',
   'ivf',
 ] as const;
@@ -66,6 +67,27 @@ export function rawVideoPipe(pixelFormat: string, size: Size, rate: Rate): strin
     rateText(rate),
     '-i',
     'pipe:0',
+  ];
+}
+
+/** The same from a file of our own making. */
+export function rawVideoFile(path: string, pixelFormat: string, size: Size, rate: string): string[] {
+  if (!isAbsolute(path)) throw new Error(`Not an absolute path: ${path}`);
+  return [
+    '-protocol_whitelist',
+    'file',
+    '-format_whitelist',
+    'rawvideo',
+    '-f',
+    'rawvideo',
+    '-pixel_format',
+    pixelFormat,
+    '-video_size',
+    `${size.width}x${size.height}`,
+    '-framerate',
+    rate,
+    '-i',
+    `file:${path}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import {
+  ADTS,
   CustomSource,
   EncodedPacketSink,
   FLAC,
@@ -22,10 +23,11 @@ import { shownName } from '../files/failures.ts';
 import { detectRate } from './frame-rate.ts';
 import { mediaLimits } from './limits.ts';
 import { checkPictureSize } from './picture-limit.ts';
+import { readStartTimecode } from './start-timecode.ts';
 import type { AudioInfo, AudioProbe, ProbedFile, VideoProbe } from './probe-types.ts';
 
 /** Readers of single files only: those that follow a list to other files are not among them. */
-const formats = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS, WAVE, MP3, FLAC, OGG];
+const formats = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS, WAVE, MP3, FLAC, OGG, ADTS];
 
 // What it can't read it says on the console, where a command's result stands; we say it in an error.
 Logging.level = LogLevel.Silent;
@@ -162,7 +164,11 @@ export async function probeTracks(
     // The first of each kind, which is what ffmpeg's `0:v:0` and `0:a:0` name.
     const [video] = await input.getVideoTracks();
     const [audio] = await input.getAudioTracks();
-    if (video !== undefined) return await videoProbe(file, video, audio, signal);
+    if (video !== undefined) {
+      const probe = await videoProbe(file, video, audio, signal);
+      const timecode = file.demuxer === 'mov' ? await readStartTimecode(handle, file.bytes) : undefined;
+      return timecode === undefined ? probe : { ...probe, timecode };
+    }
     if (audio === undefined)
       throw new AppError('input.file.unreadable', `“${name}” has no frames and no sound.`);
     const info = await audioInfo(audio);

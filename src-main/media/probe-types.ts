@@ -1,5 +1,6 @@
 import type { Frames, Rate } from '../../src-shared/time/rate.ts';
 import type { SniffedFormat } from './sniff.ts';
+import type { StartTimecode } from './start-timecode.ts';
 
 /** How the stored picture becomes the one that is meant: turn clockwise, then mirror left to right, then square pixels. */
 export interface Orientation {
@@ -49,6 +50,8 @@ export interface VideoProbe extends ProbedFile, Orientation {
   readonly seconds: number;
   readonly colour: ColourTags;
   readonly audio: AudioInfo | undefined;
+  /** Absent where the film has no clock. */
+  readonly timecode?: StartTimecode;
 }
 
 export interface ImageProbe extends ProbedFile, Orientation {

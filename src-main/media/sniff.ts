@@ -23,7 +23,8 @@ export type MediaFormat =
   | 'wav'
   | 'mp3'
   | 'flac'
-  | 'ogg';
+  | 'ogg'
+  | 'aac';
 
 /** Why a file is none of ours, as the end of a sentence that names it. */
 export interface Unrecognised {
@@ -110,5 +111,8 @@ export function sniffFormat(bytes: Uint8Array): SniffedFormat | Unrecognised {
   if (isTransportStream(bytes)) return { kind: 'video', format: 'ts', demuxer: 'mpegts' };
   if (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe6) === 0xe2)
     return { kind: 'audio', format: 'mp3', demuxer: 'mp3' };
+  // AAC without a container (ADTS): twelve bits of sync, layer 0.
+  if (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xf6) === 0xf0)
+    return { kind: 'audio', format: 'aac', demuxer: 'aac' };
   return { reason: 'is no film, picture or sound of a kind that is supported' };
 }

@@ -62,6 +62,14 @@ export const mediaSchema = z.looseObject({
   frames: framesSchema,
   rate: rateSchema,
   hasAudio: z.boolean(),
+  /** What the camera's clock showed at the first frame: frames since midnight, of which a second has `base`. */
+  timecode: z
+    .looseObject({
+      frame: z.number().int().min(0),
+      base: z.number().int().min(1).max(255),
+      dropFrame: z.boolean(),
+    })
+    .optional(),
   provenance,
   /** Where the library shows it; absent, or not among the project's `bins`: at the top. */
   bin: binIdSchema.optional(),
