@@ -8,7 +8,11 @@ import { extendClip, extendReason, extendSeconds, type ExtendDirection } from '.
 import { contentOf } from '../../editor/shown-clip.ts';
 import { timecodeText } from '../../editor/timecode-text.ts';
 import { Button } from '../../ui/button.tsx';
+import { ClipInspector } from './clip-inspector.tsx';
+import { MarkerInspector } from './marker-inspector.tsx';
 import { RecipeFacts } from './recipe-facts.tsx';
+import { Section } from './section.tsx';
+import { TransitionInspector } from './transition-inspector.tsx';
 import styles from './inspector.module.css';
 
 /** Facts of the selected clip, and what can be made from it. */
@@ -19,10 +23,30 @@ export function InspectorPanel() {
   const clips = useStore(selection, (state) => state.clips);
   const mediaId = useStore(selection, (state) => state.media);
   const [id] = clips;
-  const clip = document === undefined || id === undefined ? undefined : findClip(document.timeline, id)?.clip;
+  const transitionId = useStore(selection, (state) => state.transition);
+  const markerId = useStore(selection, (state) => state.marker);
   if (document === undefined) return null;
-  if (clips.size > 1) return <p className={styles.empty}>{t('inspector.several', { count: clips.size })}</p>;
-  if (clip !== undefined) return <ClipFacts document={document} clip={clip} />;
+  const { timeline } = document;
+  const transition = timeline.tracks
+    .flatMap(({ transitions = [] }) => transitions)
+    .find((one) => one.id === transitionId);
+  if (transition !== undefined) return <TransitionInspector transition={transition} document={document} />;
+  const marker = timeline.markers?.find((one) => one.id === markerId);
+  if (marker !== undefined) return <MarkerInspector marker={marker} document={document} />;
+  const place = id === undefined ? undefined : findClip(timeline, id);
+  if (place !== undefined) {
+    return (
+      <div className={styles.body}>
+        {clips.size > 1 ? (
+          <p className={styles.name}>{t('inspector.several', { count: clips.size })}</p>
+        ) : (
+          <ClipFacts document={document} clip={place.clip} />
+        )}
+        <ClipInspector document={document} clip={place.clip} track={place.track} ids={[...clips]} />
+        {clips.size > 1 ? null : <ClipSource document={document} clip={place.clip} />}
+      </div>
+    );
+  }
   const media = mediaId === null ? undefined : document.media[mediaId];
   if (media !== undefined) return <MediaFacts media={media} />;
   return <p className={styles.empty}>{t('inspector.empty')}</p>;
@@ -31,7 +55,6 @@ export function InspectorPanel() {
 function ClipFacts({ document, clip }: { readonly document: ProjectDocument; readonly clip: Clip }) {
   const { t } = useTranslation();
   const { rate } = document.settings;
-  const content = contentOf(document, clip);
   const timecodes = [
     { label: t('inspector.start'), value: timecodeText(clip.start, rate) },
     { label: t('inspector.end'), value: timecodeText(endOf(clip), rate) },
@@ -39,7 +62,7 @@ function ClipFacts({ document, clip }: { readonly document: ProjectDocument; rea
     { label: t('inspector.sourceIn'), value: timecodeText(clip.sourceIn, rate) },
   ];
   return (
-    <div className={styles.body}>
+    <>
       <h3 className={styles.name}>{clip.name}</h3>
       <dl className={styles.facts}>
         {timecodes.map(({ label, value }) => (
@@ -49,10 +72,21 @@ function ClipFacts({ document, clip }: { readonly document: ProjectDocument; rea
           </div>
         ))}
       </dl>
+    </>
+  );
+}
+
+/** What the clip is made of, and what can be made from it. */
+function ClipSource({ document, clip }: { readonly document: ProjectDocument; readonly clip: Clip }) {
+  const { t } = useTranslation();
+  const content = contentOf(document, clip);
+  if (clip.source.kind === 'title') return null;
+  return (
+    <Section title={t('inspector.source')}>
       <Extend document={document} clip={clip} direction="forward" />
       <Extend document={document} clip={clip} direction="backward" />
       {content.kind === 'media' ? <MediaFacts media={content.media} nested /> : null}
-    </div>
+    </Section>
   );
 }
 

@@ -1,0 +1,91 @@
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { labelColours } from '../../../src-shared/project/labels.ts';
+import type { Marker } from '../../../src-shared/project/marker.ts';
+import type { ProjectDocument } from '../../../src-shared/project/schema.ts';
+import { frames } from '../../../src-shared/time/rate.ts';
+import { changeMarker } from '../../../src-shared/timeline/markers.ts';
+import { useStudio } from '../../app/studio-context.tsx';
+import { commitResult, documentOf } from '../../editor/actions/commit.ts';
+import { removeSelectedMarker } from '../../editor/actions/marks.ts';
+import { timecodeText } from '../../editor/timecode-text.ts';
+import { Button } from '../../ui/button.tsx';
+import field from '../../ui/field.module.css';
+import { SelectField } from '../../ui/select-field.tsx';
+import { ValueField } from '../../ui/value-field.tsx';
+import styles from './inspector.module.css';
+
+/** What a marker says. */
+export function MarkerInspector({
+  marker,
+  document,
+}: {
+  readonly marker: Marker;
+  readonly document: ProjectDocument;
+}) {
+  const studio = useStudio();
+  const { t } = useTranslation();
+  const nameId = useId();
+  const noteId = useId();
+  function change(part: Partial<Pick<Marker, 'name' | 'note' | 'colour' | 'length'>>): void {
+    const timeline = documentOf(studio)?.timeline;
+    if (timeline === undefined) return;
+    commitResult(studio, 'edit.label.changeMarker', changeMarker(timeline, { markerId: marker.id, ...part }));
+  }
+  return (
+    <div className={styles.body} key={marker.id}>
+      <h3 className={styles.name}>
+        {t('inspector.marker.title', { start: timecodeText(marker.frame, document.settings.rate) })}
+      </h3>
+      <label className={field.label} htmlFor={nameId}>
+        {t('inspector.marker.name')}
+      </label>
+      <input
+        key={`name ${marker.id}`}
+        id={nameId}
+        className={field.input}
+        defaultValue={marker.name}
+        maxLength={255}
+        onBlur={(event) => {
+          if (event.target.value !== marker.name) change({ name: event.target.value });
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur();
+        }}
+      />
+      <label className={field.label} htmlFor={noteId}>
+        {t('inspector.marker.note')}
+      </label>
+      <textarea
+        key={`note ${marker.id}`}
+        id={noteId}
+        className={styles.titleText}
+        defaultValue={marker.note}
+        rows={4}
+        maxLength={20_000}
+        onBlur={(event) => {
+          if (event.target.value !== marker.note) change({ note: event.target.value });
+        }}
+      />
+      <SelectField
+        label={t('inspector.label')}
+        value={marker.colour}
+        options={labelColours.map((value) => ({ value, label: t(`labelColour.${value}`) }))}
+        onChange={(colour) => change({ colour })}
+      />
+      <ValueField
+        label={t('inspector.length')}
+        value={marker.length}
+        min={0}
+        max={1_000_000}
+        step={1}
+        unit={t('inspector.framesUnit')}
+        decimals={0}
+        onCommit={(length) => change({ length: frames(length) })}
+      />
+      <Button tone="danger" onClick={() => removeSelectedMarker(studio)}>
+        {t('inspector.marker.remove')}
+      </Button>
+    </div>
+  );
+}
