@@ -20,8 +20,8 @@ from .probe_data import held_out_examples, moments, new_renderer
 from .probe_train import load_probe, read
 from .world import Renderer, Scene, draw_scene
 
-POOL = 300
-SHOTS, SEEDS = 40, 6  # for diversity
+POOL = 200
+SHOTS, SEEDS = 24, 4  # for diversity
 CLIPS = 8
 
 
