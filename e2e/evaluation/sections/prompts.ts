@@ -54,13 +54,17 @@ export function promptSection(
   function measure({ entry, frames, sight, seconds: took }: Shot): void {
     const action = wants(entry, 'action');
     const camera = wants(entry, 'camera');
-    if (action === 'left' || action === 'right') signs.push(sight.values.get('action') === action);
-    if (camera !== undefined && camera !== 'static') signs.push(sight.values.get('camera') === camera);
-    const moves = measureCamera(frames, rate).move;
-    if (camera !== undefined && camera !== 'static') cameras.push(moves === camera);
     const still = camera === undefined || camera === 'static';
     const track = action === undefined ? undefined : trackOf[action];
-    if (still && track !== undefined) tracks.push(measureTrack(frames, rate).direction === track);
+    // Before a background that stands, a track is surer than any network; under a moving camera there is none.
+    const tracked = still && track !== undefined ? measureTrack(frames, rate).direction === track : undefined;
+    if (tracked !== undefined) tracks.push(tracked);
+    if (action === 'left' || action === 'right') signs.push(tracked ?? sight.values.get('action') === action);
+    if (!still) {
+      const found = measureCamera(frames, rate).move === camera;
+      cameras.push(found);
+      signs.push(found);
+    }
     if (still) flickers.push(stillFlicker(frames));
     features.push(sight.features);
     seconds.push(took);
