@@ -29,6 +29,8 @@ export interface RunListener {
   preview?(news: Omit<Answer<'preview'>, 'jobId'>, rgb: Uint8Array): void;
   /** `rgb`: RGB24 of one finished model frame; ascending by index, given frames left out. */
   frame(news: Omit<Answer<'frame'>, 'jobId'>, rgb: Uint8Array): Promise<void> | void;
+  /** One of the frames asked for by `echo`. */
+  echo?(news: Omit<Answer<'echo'>, 'jobId'>, rgb: Uint8Array): void;
   /** With `saveState`: what the run could go on from. */
   state?(news: Omit<Answer<'state'>, 'jobId'>, payload: Uint8Array): Promise<void> | void;
 }
@@ -247,6 +249,7 @@ export function createEngineHost({
               if (news.type === 'phase') on.phase?.(news.phase);
               else if (news.type === 'step') on.step?.(news);
               else if (news.type === 'preview') on.preview?.(news, rgb);
+              else if (news.type === 'echo') on.echo?.(news, rgb);
               else if (news.type === 'state') await on.state?.(news, rgb);
               else if (news.type === 'frame') {
                 await on.frame(news, rgb);

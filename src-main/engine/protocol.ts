@@ -49,6 +49,8 @@ export const runMessageSchema = z.object({
   previewInterval: z.number().min(0),
   /** Start from the noised source instead of from noise; strength 1 keeps nothing of it. */
   restyle: z.object({ strength: z.number().gt(0).max(1) }).optional(),
+  /** Indices of the plan, given ones too, that are decoded and sent before all frames: how the model draws what is known. */
+  echo: z.array(z.number().int().min(0)).max(64).optional(),
   /** Send `state` messages, from which the run can go on after a crash. */
   saveState: z.boolean().optional(),
   /**
@@ -155,6 +157,8 @@ export const fromEngineSchema = z.discriminatedUnion('type', [
     size,
     count: z.number().int().min(1),
   }),
+  /** Payload: one frame of `echo`, RGB24, in that order, all before the first `frame`. */
+  z.object({ type: z.literal('echo'), jobId: jobIdSchema, index: z.number().int().min(0), size }),
   /** Payload: one finished model frame, RGB24. Sent in ascending order of index, given frames left out. */
   z.object({ type: z.literal('frame'), jobId: jobIdSchema, index: z.number().int().min(0), size }),
   z.object({ type: z.literal('done'), jobId: jobIdSchema, stats: runStatsSchema }),

@@ -82,6 +82,8 @@ export function createEngineServer(
       preview: ({ width, height, count, rgb }, { step, steps }) =>
         send({ type: 'preview', jobId, step, steps, size: { width, height }, count }, rgb),
       state: (at, arrays) => send({ type: 'state', jobId, ...at, arrays: arrays.length }, bytesOf(arrays)),
+      echo: (index, { width, height, rgb }) =>
+        send({ type: 'echo', jobId, index, size: { width, height } }, rgb),
       async frame(index, { width, height, rgb }) {
         while (job.credit === 0 && !job.cancelled) {
           await new Promise<void>((resolve) => {

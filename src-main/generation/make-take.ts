@@ -8,6 +8,7 @@ import { containerOf } from '../media/coding.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 import type { FrameRouter } from './frame-router.ts';
 import type { GenerationDeps, GenerationListener, GenerationTask } from './generation.ts';
+import type { Matcher } from './matcher.ts';
 import { runResumably } from './run-resumably.ts';
 import { openRunState, runKey } from './run-state.ts';
 import { splitStrip } from './split-strip.ts';
@@ -24,6 +25,7 @@ export interface TakeWork {
   readonly loaded: LoadedPack;
   readonly layout: TakeLayout;
   readonly router: FrameRouter;
+  readonly matcher: Matcher;
   readonly listener: GenerationListener;
 }
 
@@ -32,7 +34,7 @@ export interface MadeTake {
   readonly stats: RunStats;
 }
 
-function messageOf({ jobId, request }: GenerationTask, { resolved, shot, listener }: TakeWork) {
+function messageOf({ jobId, request }: GenerationTask, { resolved, shot, matcher, listener }: TakeWork) {
   const { prompt, negative, seed, steps, guidance, sampler, bucket } = resolved;
   return {
     jobId,
@@ -46,6 +48,7 @@ function messageOf({ jobId, request }: GenerationTask, { resolved, shot, listene
     aspect: bucket.aspect,
     finish: false,
     previewInterval: listener.preview === undefined ? 0 : previewIntervalMs,
+    ...(matcher.echo.length > 0 ? { echo: [...matcher.echo] } : {}),
     ...(shot.guides.length > 0 && request.operation === 'restyle'
       ? { restyle: { strength: request.strength } }
       : {}),
@@ -60,7 +63,7 @@ export async function makeTake(
   work: TakeWork,
   signal: AbortSignal,
 ): Promise<MadeTake> {
-  const { resolved, given, loaded, layout, router, listener } = work;
+  const { resolved, given, loaded, layout, router, matcher, listener } = work;
   const stop = new AbortController();
   const onAbort = (): void => stop.abort(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
@@ -107,6 +110,8 @@ export async function makeTake(
         step: ({ step, steps }) => listener.step?.(step, steps),
         preview: ({ step, steps, size, count }, strip) =>
           listener.preview?.({ step, steps, size, frames: splitStrip(strip, size, count) }),
+        echo: ({ index, size }, rgb) => matcher.note(index, rgb, size),
+        prepare: (index, rgb, size) => matcher.apply(index, rgb, size),
         frame: ({ index }, rgb) => deal(index, rgb),
       },
       stop.signal,

@@ -9,12 +9,15 @@ import type { ResolvedGeneration } from '../../src-shared/generation/resolve.ts'
 import { frames } from '../../src-shared/time/rate.ts';
 import type { LoadedPack } from '../engine-host/engine-host.ts';
 import type { AssembledTake } from '../media/assemble-take.ts';
+import { containerOf } from '../media/coding.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 import { findPack } from './find-pack.ts';
 import { factsOf, readFootage, type Footage } from './footage.ts';
 import { createFrameRouter } from './frame-router.ts';
 import type { GenerationDeps, GenerationListener, GenerationResult, GenerationTask } from './generation.ts';
 import { holdOf } from './hold-of.ts';
+import { grainFilters, grainNear } from './match-grain.ts';
+import { createMatcher } from './matcher.ts';
 import { makeTake } from './make-take.ts';
 import { measureClosing, measureJoins } from './measure-joins.ts';
 import { startPhaseClock } from './phase-clock.ts';
@@ -127,12 +130,17 @@ export async function runGeneration(
   const given = await readPictures(tool, footage, [...shot.given, ...shot.guides], wish, signal);
 
   const router = createFrameRouter(shot);
-  const layout = layOutTake(resolved, shot, footage, router);
-  const work = { resolved, shot, given, loaded, layout, router, listener };
+  const matches = resolved.match && shot.given.length > 0;
+  const matcher = createMatcher(matches ? shot.plan : undefined, given, resolved.bucket.visible);
+  const grain = matches ? await grainNear(tool, footage, shot, resolved, signal) : 0;
+  const finish = containerOf(task.out) === 'gif' ? [] : grainFilters(grain, resolved.seed);
+  const layout = layOutTake(resolved, shot, footage, router, finish);
+  const work = { resolved, shot, given, loaded, layout, router, matcher, listener };
   const { take, stats } = await makeTake(deps, tool, task, work, signal);
   listener.phase?.('saving');
   const measures = await measured(tool, take, layout, shot, resolved.size, signal);
-  const recipe = recipeOf(task, resolved, shot, loaded, layout, measures, footage);
+  const matching = matches ? { matching: { joins: matcher.joins(), grain } } : {};
+  const recipe = { ...recipeOf(task, resolved, shot, loaded, layout, measures, footage), ...matching };
   const { total, ...phases } = clock.read();
   return {
     recipe,

@@ -1,4 +1,5 @@
 import { AppError } from '../../src-shared/errors/app-error.ts';
+import type { Size } from '../../src-shared/generation/request.ts';
 import type { EngineHost, RunListener } from '../engine-host/engine-host.ts';
 import type { RunMessage, RunStats } from '../engine/protocol.ts';
 import type { RunState } from './run-state.ts';
@@ -20,15 +21,19 @@ export async function runResumably(
   message: Omit<RunMessage, 'type' | 'resume' | 'saveState'>,
   given: Uint8Array,
   state: RunState,
-  on: RunListener,
+  on: RunListener & {
+    /** What is done to a frame before it is kept. */
+    readonly prepare: (index: number, rgb: Uint8Array, size: Size) => Uint8Array;
+  },
   signal: AbortSignal,
 ): Promise<RunStats> {
   const listener: RunListener = {
     ...on,
     state: (news, payload) => state.note(news, payload),
     async frame(news, rgb) {
-      await state.noteFrame(news.index, rgb);
-      await on.frame(news, rgb);
+      const ready = on.prepare(news.index, rgb, news.size);
+      await state.noteFrame(news.index, ready);
+      await on.frame(news, ready);
     },
   };
   for (;;) {

@@ -25,6 +25,8 @@ export const seamMeasureSchema = z.object({
 });
 export type SeamMeasure = z.infer<typeof seamMeasureSchema>;
 
+const three = z.tuple([z.number(), z.number(), z.number()]);
+
 /**
  * How a take was made: everything needed to make it again. Same recipe, same pack hash, same machine: same frames.
  */
@@ -54,6 +56,23 @@ export const recipeSchema = z.object({
   seams: z.array(seamMeasureSchema),
   /** Of a closed clip: how much it moves from picture to picture (levels of 255); a still closes perfectly and is no loop. */
   loop: z.object({ motion: z.number(), isStill: z.boolean() }).optional(),
+  /** How what was made was brought to the known side; absent = it was left as the model made it. */
+  matching: z
+    .object({
+      /** Per join the first made index of the plan beside it, and what was done there; between two joins the way from one to the other. */
+      joins: z.array(
+        z.object({
+          index: z.number().int().min(0),
+          gain: three,
+          /** Levels of 255. */
+          offset: three,
+          sharpen: z.number().min(0),
+        }),
+      ),
+      /** Deviation of the noise that was added, levels of 255. */
+      grain: z.number().min(0),
+    })
+    .optional(),
   /** Of a restyle: how much of the source was noise, 0 to 1. */
   strength: z.number().min(0).max(1).optional(),
 });

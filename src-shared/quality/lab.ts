@@ -3,10 +3,13 @@ import type { RgbFrame } from './frame.ts';
 /** A colour in CIE 1976 L*a*b*, D65, from sRGB (IEC 61966-2-1). A distance of 1 is about what an eye just sees. */
 export type Lab = readonly [lightness: number, a: number, b: number];
 
-const linear = Float64Array.from({ length: 256 }, (_, level) => {
+/** Linear light, 0 to 1, of an sRGB level of 0 to 255; not only whole ones. */
+export function linearLight(level: number): number {
   const value = level / 255;
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-});
+}
+
+const linear = Float64Array.from({ length: 256 }, (_, level) => linearLight(level));
 
 function curve(value: number): number {
   return value > 216 / 24_389 ? Math.cbrt(value) : (value * (24_389 / 27) + 16) / 116;

@@ -87,6 +87,12 @@ export async function executeRun(
   }
 
   await watch.begin('decoding');
+  for (const index of message.echo ?? []) {
+    await reports.checkpoint();
+    const tokens = latents.get(index);
+    const [picture] = tokens === undefined ? [] : await decodeFrames(context, [tokens], message.finish);
+    if (picture !== undefined) await reports.echo(index, picture);
+  }
   const made = madeFrames(message);
   const there = message.resume?.frames ?? 0;
   // Batches begin where they would have begun: the codec's arithmetic may depend on how many frames it sees at once.

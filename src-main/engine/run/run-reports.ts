@@ -16,6 +16,8 @@ export interface RunReports {
   step(news: { window: number; windows: number; step: number; steps: number }): Promise<void>;
   preview(strip: PreviewStrip, at: { step: number; steps: number }): Promise<void>;
   frame(index: number, picture: Picture): Promise<void>;
+  /** A frame of `echo`. */
+  echo(index: number, picture: Picture): Promise<void>;
   /** What a run could go on from: see `state` in the protocol. */
   state(at: { window: number; step?: number }, arrays: readonly Float32Array[]): Promise<void>;
   /**
