@@ -18,6 +18,8 @@ import { verifyFilm } from '../media/verify-film.ts';
 import { openWorkFolder } from '../media/work-folder.ts';
 import type { WorkFolder } from '../media/work-folder.ts';
 import { writeGif } from '../media/write-gif.ts';
+import type { Scene } from './compose-graph.ts';
+import { startLayers } from './compose-segment.ts';
 import { mixSound } from './mix-sound.ts';
 import { onePass } from './one-pass.ts';
 import type { OnePass } from './one-pass.ts';
@@ -25,7 +27,7 @@ import { blackFrame, frameBytes, passPictures, startPictures } from './picture-s
 import type { FrameFormat } from './picture-source.ts';
 import { presetFor } from './presets.ts';
 import type { ExportPreset } from './presets.ts';
-import { planRender } from './render-plan.ts';
+import { pictureMedia, planRender } from './render-plan.ts';
 import type { PictureSegment, RenderPlan } from './render-plan.ts';
 
 export interface ExportedFilm {
@@ -73,35 +75,40 @@ function encoderOutput(work: WorkFolder, preset: ExportPreset, plan: RenderPlan,
   return [...common, ...clock, ...films[preset.container], '-y', `file:${film}`];
 }
 
+/** What all pieces of a film have in common. */
+type Stage = Omit<Scene, 'name' | 'start' | 'length'>;
+
 /** Feeds the encoder every segment of the plan; the next one's decoder starts up while this one is read. */
 async function feed(
-  tool: FfmpegTool,
   plan: RenderPlan,
-  format: FrameFormat,
-  fit: Fit,
-  probes: ReadonlyMap<MediaId, Probe>,
+  stage: Stage,
   encoder: FfmpegProcess,
   signal: AbortSignal,
 ): Promise<void> {
+  const { tool, format, fit, probes } = stage;
   const black = blackFrame(format);
-  const begin = async (segment: PictureSegment | undefined) => {
+  const begin = async (segment: PictureSegment | undefined, index: number) => {
+    if (segment?.layers !== undefined) {
+      const scene = { ...stage, name: `part${index}`, start: segment.start, length: segment.length };
+      return { path: stage.folder, run: await startLayers(scene, segment.layers, signal) };
+    }
     if (segment?.show == null) return undefined;
     const probe = probes.get(segment.show.mediaId);
     if (probe === undefined || probe.kind === 'audio') throw new Error('A picture without pictures');
     const shown = { first: segment.show.sourceIn, count: segment.length, fit };
-    return { probe, run: await startPictures(tool, probe, format, shown, signal) };
+    return { path: probe.path, run: await startPictures(tool, probe, format, shown, signal) };
   };
-  let next = begin(plan.pictures[0]);
+  let next = begin(plan.pictures[0], 0);
   try {
     for (const [index, segment] of plan.pictures.entries()) {
       const now = await next;
-      next = begin(plan.pictures[index + 1]);
+      next = begin(plan.pictures[index + 1], index + 1);
       // Looked at when it is its turn; until then it must not count as unhandled.
       next.catch(() => undefined);
       if (now === undefined) {
         for (let frame = 0; frame < segment.length; frame += 1) await encoder.write(black);
       } else {
-        await passPictures(now.run, now.probe.path, segment.length * frameBytes(format), encoder.pass);
+        await passPictures(now.run, now.path, segment.length * frameBytes(format), encoder.pass);
       }
     }
   } catch (error) {
@@ -118,7 +125,7 @@ async function probeAll(
   signal: AbortSignal,
 ): Promise<Map<MediaId, Probe>> {
   const probes = new Map<MediaId, Probe>();
-  const shown = plan.pictures.flatMap(({ show }) => (show === null ? [] : [show.mediaId]));
+  const { shown } = pictureMedia(plan);
   for (const id of [...shown, ...plan.sounds.map(({ mediaId }) => mediaId)]) {
     if (probes.has(id)) continue;
     const probe = await probeMedia(await resolveMedia(id), signal);
@@ -175,6 +182,10 @@ export async function exportTimeline(
     }
     const before = hasSound ? soundShare : 0;
     const fit = target.fit ?? 'contain';
+    const tables = new Map<MediaId, string>();
+    for (const id of pictureMedia(plan).tables) tables.set(id, await resolveMedia(id));
+    const stage: Stage = { tool, format, fit, probes, tables, folder: work.folder };
+    const isLayered = plan.pictures.some(({ layers }) => layers !== undefined);
     const film = work.at(`film.${preset.container === 'gif' ? 'mov' : preset.container}`);
     /** Codes the film from pictures that one program decodes too, or that are fed to it, and gives it its name. */
     const write = async (direct: OnePass | undefined): Promise<ExportedFilm> => {
@@ -199,7 +210,7 @@ export async function exportTimeline(
       );
       if (direct === undefined) {
         try {
-          await feed(tool, plan, format, fit, probes, encoder, signal);
+          await feed(plan, stage, encoder, signal);
           encoder.endInput();
         } catch (error) {
           encoder.stop(error instanceof Error ? error : new Error(String(error)));
@@ -208,9 +219,11 @@ export async function exportTimeline(
       await encoder.done;
       return finish(tool, work, preset, format, plan.total, film, signal);
     };
-    const finished = await write(onePass(tool, plan, format, fit, probes)).catch((error: unknown) => {
+    const direct = isLayered ? undefined : onePass(tool, plan, format, fit, probes);
+    const finished = await write(direct).catch((error: unknown) => {
       // Piece by piece it either works after all, or says which file is to blame.
-      if (error instanceof AppError && error.code === 'ffmpeg.failed') return write(undefined);
+      const isOurs = error instanceof AppError && error.code === 'ffmpeg.failed';
+      if (direct !== undefined && isOurs) return write(undefined);
       throw error;
     });
     report(1);

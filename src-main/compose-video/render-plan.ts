@@ -2,8 +2,16 @@ import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { Size } from '../../src-shared/generation/request.ts';
 import type { MediaId } from '../../src-shared/lib/ids.ts';
 import type { Clip, ProjectDocument, Track } from '../../src-shared/project/schema.ts';
+import { sourcePosition } from '../../src-shared/project/source-time.ts';
 import { resolveSource } from '../../src-shared/project/sources.ts';
 import type { Rate } from '../../src-shared/time/rate.ts';
+import { heardTracks, seenTracks } from '../../src-shared/timeline/shown-tracks.ts';
+import { soundsIn } from '../../src-shared/timeline/sounds.ts';
+import type { Sound } from '../../src-shared/timeline/sounds.ts';
+import type { Layer } from '../../src-shared/timeline/stack.ts';
+import { lookSpans } from './look-spans.ts';
+import type { LookSpan } from './look-spans.ts';
+import { isPlain, seenLayers } from './plain-layer.ts';
 
 /** What is seen for a while. Frames are of the project. */
 export interface PictureSegment {
@@ -11,6 +19,11 @@ export interface PictureSegment {
   readonly length: number;
   /** Null = black. */
   readonly show: { readonly mediaId: MediaId; readonly sourceIn: number } | null;
+  /**
+   * Where more is to be seen than one file as it is: everything that is put together, from the lowest layer to the one on
+   * top, as at the first frame. `show` is null then.
+   */
+  readonly layers?: readonly Layer[];
 }
 
 /** What is heard for a while, together with everything else that is. */
@@ -19,6 +32,8 @@ export interface SoundPiece {
   readonly length: number;
   readonly mediaId: MediaId;
   readonly sourceIn: number;
+  /** How it is changed: its loudness, its speed. Absent where it sounds as it was recorded. */
+  readonly sound?: Sound;
 }
 
 /** A timeline as a plain list of things to show and to sound: all that rendering needs to know. */
@@ -33,33 +48,20 @@ export interface RenderPlan {
   readonly sounds: readonly SoundPiece[];
 }
 
-interface PlacedClip {
-  readonly clip: Clip;
-  readonly mediaId: MediaId;
-  readonly hasPicture: boolean;
-  readonly hasAudio: boolean;
-}
-
-function placed(document: ProjectDocument, tracks: readonly Track[]): PlacedClip[] {
-  return tracks.flatMap((track) =>
-    track.clips.map((clip) => {
-      const media = resolveSource(document, clip.source);
-      if (media !== undefined) {
-        return { clip, mediaId: media.id, hasPicture: media.kind !== 'audio', hasAudio: media.hasAudio };
-      }
-      const isPending = clip.source.kind === 'job';
-      throw new AppError(
-        isPending ? 'project.pending' : 'project.invalid',
-        isPending
-          ? `“${clip.name}” on the timeline is not made yet.`
-          : `The file that “${clip.name}” on the timeline shows is not in the project.`,
-        {
-          hint: isPending
-            ? 'Wait for it, or remove it from the timeline.'
-            : 'Import it again, or remove the clip.',
-        },
-      );
-    }),
+/** @throws AppError where a clip that is seen or heard has no file yet, or none that is known. */
+function refuseMissing(document: ProjectDocument, clip: Clip): void {
+  if (clip.source.kind === 'title' || resolveSource(document, clip.source) !== undefined) return;
+  const isPending = clip.source.kind === 'job';
+  throw new AppError(
+    isPending ? 'project.pending' : 'project.invalid',
+    isPending
+      ? `“${clip.name}” on the timeline is not made yet.`
+      : `The file that “${clip.name}” on the timeline shows is not in the project.`,
+    {
+      hint: isPending
+        ? 'Wait for it, or remove it from the timeline.'
+        : 'Import it again, or remove the clip.',
+    },
   );
 }
 
@@ -68,6 +70,8 @@ function append(segments: PictureSegment[], next: PictureSegment): void {
   const last = segments.at(-1);
   const goesOn =
     last !== undefined &&
+    last.layers === undefined &&
+    next.layers === undefined &&
     (last.show === null
       ? next.show === null
       : next.show !== null &&
@@ -78,69 +82,77 @@ function append(segments: PictureSegment[], next: PictureSegment): void {
   else segments.push(next);
 }
 
-/**
- * What is on top at every moment. `layers` are in the order of covering: a later one covers those before it.
- */
-function flatten(layers: readonly (readonly PlacedClip[])[], total: number): PictureSegment[] {
-  const edges = new Set([0, total]);
-  for (const { clip } of layers.flat()) {
-    edges.add(clip.start);
-    edges.add(clip.start + clip.length);
+/** The pictures of a stretch: black, one file as it is, or layers to put together. */
+function segmentOf({ start, length, layers }: LookSpan, size: Size): PictureSegment {
+  const seen = seenLayers(layers, length, size);
+  const [lowest] = seen;
+  if (lowest === undefined) return { start, length, show: null };
+  if (seen.length === 1 && isPlain(lowest, length) && lowest.content.kind === 'media') {
+    const { mediaId } = lowest.content;
+    return { start, length, show: { mediaId, sourceIn: lowest.clip.sourceIn + lowest.at } };
   }
-  const moments = [...edges].filter((edge) => edge <= total).sort((a, b) => a - b);
-  // Clips of a layer are in order, so each layer is walked once.
-  const places = layers.map(() => 0);
-  const segments: PictureSegment[] = [];
-  moments.slice(0, -1).forEach((start, index) => {
-    const length = (moments[index + 1] ?? total) - start;
-    let show: PictureSegment['show'] = null;
-    layers.forEach((layer, depth) => {
-      let place = places[depth] ?? 0;
-      const ended = (at: number) => {
-        const clip = layer[at]?.clip;
-        return clip !== undefined && clip.start + clip.length <= start;
-      };
-      while (ended(place)) place += 1;
-      places[depth] = place;
-      const here = layer[place];
-      if (here !== undefined && here.clip.start <= start)
-        show = { mediaId: here.mediaId, sourceIn: here.clip.sourceIn + start - here.clip.start };
-    });
-    append(segments, { start, length, show });
-  });
-  return segments;
+  return { start, length, show: null, layers: seen };
+}
+
+function soundPiece(sound: Sound): SoundPiece[] {
+  const { clip, mediaId, to } = sound;
+  // A passage may reach ahead of a source's beginning; nothing is heard there.
+  let { from } = sound;
+  while (from < to && sourcePosition(clip, from - clip.start) < 0) from += 1;
+  if (from >= to) return [];
+  const piece = {
+    start: from,
+    length: to - from,
+    mediaId,
+    sourceIn: sourcePosition(clip, from - clip.start),
+  };
+  const isUnchanged =
+    sound.head === undefined &&
+    sound.tail === undefined &&
+    clip.speed === undefined &&
+    (clip.volume ?? 0) === 0 &&
+    (clip.pan ?? 0) === 0 &&
+    (clip.fadeIn ?? 0) === 0 &&
+    (clip.fadeOut ?? 0) === 0;
+  return [isUnchanged ? piece : { ...piece, sound }];
+}
+
+/** Files whose pictures are needed, and colour tables. */
+export function pictureMedia({ pictures }: RenderPlan): {
+  readonly shown: readonly MediaId[];
+  readonly tables: readonly MediaId[];
+} {
+  const layers = pictures.flatMap((segment) => segment.layers ?? []);
+  return {
+    shown: [
+      ...pictures.flatMap(({ show }) => (show === null ? [] : [show.mediaId])),
+      ...layers.flatMap(({ content }) => (content.kind === 'media' ? [content.mediaId] : [])),
+    ],
+    tables: layers.flatMap(({ colour }) => colour?.lut ?? []),
+  };
 }
 
 /**
- * Turns a document into a render plan. A video track covers the video tracks before it in the list; gaps are black; the
- * film ends with the last clip of any track. Sound is heard whatever covers its picture.
+ * Turns a document into a render plan. A video track lies over the video tracks before it in the list; gaps are black; the
+ * film ends with the last clip of any track that is seen or heard. Sound is heard whatever covers its picture.
  *
  * @throws AppError `project.empty` where there is nothing to deliver, `project.pending` where a take is not made yet,
  * `project.invalid` where a file is unknown.
  */
 export function planRender(document: ProjectDocument): RenderPlan {
-  const { tracks } = document.timeline;
-  const video = tracks.filter(({ kind }) => kind === 'video').map((track) => placed(document, [track]));
-  const audio = placed(
-    document,
-    tracks.filter(({ kind }) => kind === 'audio'),
-  );
-  const all = [...video.flat(), ...audio];
-  const total = Math.max(0, ...all.map(({ clip }) => clip.start + clip.length));
+  const { timeline } = document;
+  const tracks = new Set<Track>([...seenTracks(timeline), ...heardTracks(timeline)]);
+  const clips = [...tracks].flatMap((track) => track.clips).filter(({ enabled }) => enabled !== false);
+  const total = clips.reduce((end, clip) => Math.max(end, clip.start + clip.length), 0);
   if (total === 0)
     throw new AppError('project.empty', 'There is nothing on the timeline to deliver.', {
       hint: 'Put a clip on the timeline first.',
     });
-  const sounds = all
-    .filter(({ hasAudio }) => hasAudio)
-    .map(({ clip, mediaId }) => ({
-      start: clip.start,
-      length: clip.length,
-      mediaId,
-      sourceIn: clip.sourceIn,
-    }))
-    .sort((a, b) => a.start - b.start);
-  const layers = video.map((clips) => clips.filter(({ hasPicture }) => hasPicture));
+  for (const clip of clips) refuseMissing(document, clip);
   const { width, height, rate } = document.settings;
-  return { size: { width, height }, rate, total, pictures: flatten(layers, total), sounds };
+  const size = { width, height };
+  const pictures: PictureSegment[] = [];
+  for (const span of lookSpans(document, total)) append(pictures, segmentOf(span, size));
+  const sounds = soundsIn(document, 0, total).flatMap(soundPiece);
+  return { size, rate, total, pictures, sounds };
 }

@@ -19,6 +19,8 @@ export interface FfmpegOptions {
   readonly output?: 'progress' | 'data';
   /** Whether the caller feeds standard input. */
   readonly input?: 'none' | 'data';
+  /** Folder in which filters find their files, by plain names: a path has no place in a filter graph. */
+  readonly folder?: string;
   readonly guard?: Guard;
 }
 
@@ -105,6 +107,7 @@ export async function startFfmpeg(
   const { child, kill } = await spawnGuarded(tool.path, all, {
     stdio: [options.input === 'data' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     ...(options.guard === undefined ? {} : { guard: options.guard }),
+    ...(options.folder === undefined ? {} : { cwd: options.folder }),
   });
   const { stdin, stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error('ffmpeg was started without pipes');

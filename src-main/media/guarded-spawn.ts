@@ -50,7 +50,7 @@ function bareEnvironment(): NodeJS.ProcessEnv {
 export async function spawnGuarded(
   program: string,
   args: readonly string[],
-  options: { readonly stdio: StdioOptions; readonly guard?: Guard },
+  options: { readonly stdio: StdioOptions; readonly guard?: Guard; readonly cwd?: string },
 ): Promise<GuardedProcess> {
   setpriv ??= process.platform === 'linux' ? firstExecutable(setprivPaths) : Promise.resolve(undefined);
   const wrapper = await setpriv;
@@ -65,6 +65,7 @@ export async function spawnGuarded(
   const child = spawn(file, fileArgs, {
     stdio: options.stdio,
     env: bareEnvironment(),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     detached: ownGroup,
     windowsHide: true,
   });

@@ -49,7 +49,7 @@ export function placePicture(picture: Size, frame: Size, fit: Fit, grid: 1 | 2):
   };
 }
 
-function orientationFilters({ rotation, mirrored }: VideoProbe | ImageProbe): string[] {
+export function orientationFilters({ rotation, mirrored }: VideoProbe | ImageProbe): string[] {
   const turn = { 0: [], 90: ['transpose=clock'], 180: ['hflip', 'vflip'], 270: ['transpose=cclock'] }[
     rotation
   ];
@@ -73,7 +73,7 @@ export function matrixOf(probe: VideoProbe | ImageProbe): FilmMatrix | undefined
 }
 
 /** HDR pictures are brought to the range of BT.709 by the Hable curve, where this ffmpeg has zimg. */
-function toneFilters(probe: VideoProbe | ImageProbe, filters: ReadonlySet<string>): string[] {
+export function toneFilters(probe: VideoProbe | ImageProbe, filters: ReadonlySet<string>): string[] {
   if (probe.kind === 'image' || !probe.colour.highDynamicRange) return [];
   if (!filters.has('zscale') || !filters.has('tonemap')) return [];
   return [
@@ -138,6 +138,13 @@ export function pictureFilters(
     'setsar=1',
   ];
 }
+
+/**
+ * RGB with its opacity multiplied in, and back. The range is said outright: without it these filters take red, green and blue
+ * for limited, and black for 16.
+ */
+export const premultiplied = ['setparams=range=pc', 'premultiply=inplace=1'] as const;
+export const unpremultiplied = ['setparams=range=pc', 'unpremultiply=inplace=1'] as const;
 
 /** Gives frames the times 0, 1, 2 … at `rate`, whatever the container said, so that none is doubled or dropped. */
 export function evenly(rate: Rate): string[] {
