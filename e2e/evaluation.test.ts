@@ -40,7 +40,6 @@ const floors: Readonly<Record<string, number>> = {
   'held-track': 0.55,
 };
 const ceilings: Readonly<Record<string, number>> = {
-  'held-frechet-ratio': 60,
   'held-flicker-ratio': 8,
   'join-extend-forward-median': 4.5,
   'join-extend-backward-median': 4.5,

@@ -21,7 +21,7 @@ export interface PromptSectionOptions {
 }
 
 /** Fewer points than this are no distribution. */
-const leastForDistance = 8;
+const leastForDistance = 24;
 
 /** Half a level is what rounding to bytes makes; nobody sees less. */
 const flickerFloor = 0.5;
