@@ -1,4 +1,7 @@
+import { sourceMoment } from '../../src-shared/project/source-time.ts';
 import type { Rate } from '../../src-shared/time/rate.ts';
+import { loudnessAt } from '../../src-shared/timeline/sounds.ts';
+import type { Sound } from '../../src-shared/timeline/sounds.ts';
 import { fileInput, rawAudioPipe } from '../media/ffmpeg-input.ts';
 import { startFfmpeg } from '../media/ffmpeg-process.ts';
 import type { FfmpegProcess } from '../media/ffmpeg-process.ts';
@@ -25,16 +28,38 @@ interface SoundReader {
   readonly stop: (reason: Error) => void;
 }
 
+/** Below half its speed `atempo` is put in series. */
+const slowest = 0.5;
+
+/** Filters that make sound last `1 / pace` times as long at the same pitch; none where it keeps its pace. */
+export function tempoFilters(pace: number): string[] {
+  if (pace === 1) return [];
+  const filters: string[] = [];
+  let rest = pace;
+  for (; rest < slowest; rest /= slowest) filters.push(`atempo=${slowest}`);
+  return [...filters, `atempo=${rest.toFixed(9)}`];
+}
+
 function startSound(
   tool: FfmpegTool,
   probe: Probe,
   from: number,
   samples: number,
+  pace: number,
   signal: AbortSignal,
 ): Promise<FfmpegProcess> {
-  const graph =
-    `[0:a:0]aresample=${sampleRate}:async=1:first_pts=0,aformat=sample_fmts=flt:channel_layouts=stereo,` +
-    `atrim=start_sample=${from}:end_sample=${from + samples}[out]`;
+  const tempo = tempoFilters(pace);
+  // What is needed of the source, and a little more for the filters' windows.
+  const needed = pace === 1 ? samples : Math.ceil(samples * pace) + sampleRate / 4;
+  const cut = `atrim=start_sample=${from}:end_sample=${from + needed}`;
+  const stretched = tempo.length === 0 ? [] : ['asetpts=N', ...tempo, `atrim=end_sample=${samples}`];
+  const graph = `[0:a:0]${[
+    `aresample=${sampleRate}:async=1:first_pts=0`,
+    'aformat=sample_fmts=flt:channel_layouts=stereo',
+    cut,
+    ...stretched,
+    ...(tempo.length === 0 ? [] : ['aformat=sample_fmts=flt:channel_layouts=stereo']),
+  ].join(',')}[out]`;
   const args = [
     ...fileInput(probe.path, probe.demuxer),
     '-filter_complex',
@@ -48,6 +73,38 @@ function startSound(
   return startFfmpeg(tool, args, { failure: 'The sound could not be decoded.', output: 'data' }, signal);
 }
 
+function paceOf({ sound }: SoundPiece): number {
+  const { num, den } = sound?.clip.speed ?? { num: 1, den: 1 };
+  return num / den;
+}
+
+/** Sample of the source with which a piece begins; in slow or fast motion that may lie within a frame. */
+function sourceSample({ sound, sourceIn, start }: SoundPiece, rate: Rate): number {
+  if (sound?.clip.speed === undefined) return sampleAt(sourceIn, rate);
+  const { num, den } = sourceMoment(sound.clip, start - sound.clip.start);
+  return Math.max(0, Math.round((num * rate.den * sampleRate) / (den * rate.num)));
+}
+
+/** Loudness is computed anew after this many samples and changes evenly between, so that no step is heard. */
+const loudnessStep = 32;
+
+/** Multiplies a stretch of stereo samples, of which the first is sample `first` of the film, by a sound's loudness. */
+function shape(heard: Float32Array, sound: Sound, first: number, rate: Rate): void {
+  const momentOf = (sample: number) => (sample * rate.num) / (rate.den * sampleRate);
+  const samples = heard.length / channels;
+  let here = loudnessAt(sound, momentOf(first));
+  for (let at = 0; at < samples; at += loudnessStep) {
+    const next = loudnessAt(sound, momentOf(first + at + loudnessStep));
+    for (let step = 0; step < loudnessStep && at + step < samples; step += 1) {
+      const share = step / loudnessStep;
+      const place = (at + step) * channels;
+      heard[place] = (heard[place] ?? 0) * (here.left + (next.left - here.left) * share);
+      heard[place + 1] = (heard[place + 1] ?? 0) * (here.right + (next.right - here.right) * share);
+    }
+    here = next;
+  }
+}
+
 async function openReader(
   tool: FfmpegTool,
   piece: SoundPiece,
@@ -57,10 +114,11 @@ async function openReader(
 ): Promise<SoundReader> {
   const start = sampleAt(piece.start, rate);
   const end = sampleAt(piece.start + piece.length, rate);
-  const run = await startSound(tool, probe, sampleAt(piece.sourceIn, rate), end - start, signal);
+  const run = await startSound(tool, probe, sourceSample(piece, rate), end - start, paceOf(piece), signal);
   const pieces = run.read();
   let rest = new Uint8Array(0);
   let isOver = false;
+  let passed = 0;
   return {
     start,
     end,
@@ -82,6 +140,8 @@ async function openReader(
         rest = rest.subarray(part.length);
       }
       const heard = new Float32Array(bytes.buffer);
+      if (piece.sound !== undefined) shape(heard, piece.sound, start + passed, rate);
+      passed += samples;
       for (let at = 0; at < heard.length; at += 1) {
         const place = offset * channels + at;
         mix[place] = (mix[place] ?? 0) + (heard[at] ?? 0);
