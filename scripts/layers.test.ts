@@ -80,6 +80,7 @@ const layers: readonly Layer[] = [
       'package.json',
       'onnxruntime-node',
       '@huggingface/',
+      'fountain-js',
     ],
   },
   { folder: 'src-main/electron/', may: ['src-main/', 'src-shared/', 'node:', 'zod', 'electron'] },

@@ -53,6 +53,21 @@ const commands = {
   fill: { options: { ...operation, from: text, to: text }, positional: ['CLIP'] },
   restyle: { options: { ...operation, strength: text }, positional: ['CLIP'] },
   smooth: { options: operation, positional: ['CLIP'] },
+  storyboard: {
+    options: {
+      negative: text,
+      aspect: text,
+      size: text,
+      fps: text,
+      seed: text,
+      steps: text,
+      guidance: text,
+      pack: text,
+      backend: text,
+      out,
+    },
+    positional: ['FILE'],
+  },
   measure: { options: { at: text }, positional: ['seam|loop|drift', 'FILE'] },
   export: { options: { out, preset: text }, positional: ['PROJECT'] },
   project: {

@@ -198,6 +198,93 @@ test('a file that is not what it should be is refused in one sentence', async ()
   expect(await extend('sound.mp4')).toMatch(/^3 input\.file\./);
 });
 
+test('every operation refuses what it can not do, each in one sentence', async () => {
+  const at = (name: string): string => join(folder, name);
+  const { path } = await resolveFfmpeg({ root });
+  await run(path, ['-v', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc=s=64x36:r=24:d=1', at('one.mp4')]);
+  await run(path, [
+    '-v',
+    'error',
+    '-y',
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc=s=64x36',
+    '-frames:v',
+    '1',
+    at('one.png'),
+  ]);
+  const to = ['-o', out()];
+  const [clip, image] = [at('one.mp4'), at('one.png')];
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ['2 usage', ['loop', '--seconds', '2', ...to]],
+    ['3 input.seconds', ['loop', clip, '--seconds', '61', ...to]],
+    ['3 input.file.format', ['loop', image, '--seconds', '1', ...to]],
+    ['2 usage', ['bridge', clip, '--seconds', '1', ...to]],
+    ['2 usage', ['bridge', clip, clip, ...to]],
+    ['3 input.seconds', ['bridge', clip, clip, '--seconds', '0', ...to]],
+    ['3 input.seconds', ['bridge', clip, clip, '--seconds', '60.5', ...to]],
+    ['3 input.clip.tooShort', ['bridge', clip, clip, '--seconds', '60', '--join', ...to]],
+    ['3 input.file.missing', ['bridge', clip, at('none.mp4'), '--seconds', '1', ...to]],
+    ['2 usage', ['fill', clip, '--from', '0', ...to]],
+    ['3 input.seconds', ['fill', clip, '--from', '0.2', '--to', '1.5', ...to]],
+    ['3 input.seconds', ['fill', clip, '--from', '0.8', '--to', '0.2', ...to]],
+    ['3 input.clip.tooShort', ['fill', clip, '--from', '0', '--to', '1', ...to]],
+    ['3 input.file.format', ['animate', image, '--last', clip, '--prompt', 'a fox', ...to]],
+    ['2 usage', generate('--key', image)],
+    ['3 input.seconds', generate('--key', `${image}@soon`)],
+    ['3 input.seconds', generate('--key', `${image}@3`)],
+    ['3 input.seconds', generate('--key', `${image}@1`, '--key', `${image}@1.01`)],
+    ['3 input.option', generate('--key', `${clip}#99@1`)],
+    ['2 usage', ['restyle', clip, '--prompt', 'a fox', ...to]],
+    ['2 usage', ['restyle', clip, '--strength', '0.5', ...to]],
+    ['3 input.option', ['restyle', clip, '--prompt', 'a fox', '--strength', '1.5', ...to]],
+    ['2 usage', ['smooth', clip, ...to]],
+    ['3 input.rate', ['smooth', clip, '--fps', '17', ...to]],
+    ['3 input.rate', ['smooth', clip, '--fps', '24', ...to]],
+    ['3 input.file.format', ['smooth', image, '--fps', '48', ...to]],
+    ['3 input.option', generate('--takes', '0')],
+    ['3 input.option', generate('--takes', '17')],
+    ['3 input.option', generate('--fit', 'stretch')],
+    ['2 usage', ['measure', 'weight', clip]],
+    ['2 usage', ['measure', 'seam', clip]],
+    ['3 input.option', ['measure', 'seam', clip, '--at', '0']],
+    ['3 input.option', ['measure', 'seam', clip, '--at', '24']],
+    ['3 input.file.format', ['measure', 'loop', image]],
+    ['3 input.file.missing', ['measure', 'drift', at('none.mp4')]],
+    ['3 input.file.missing', ['storyboard', at('none.json'), '-o', at('Story')]],
+    ['3 input.file.format', ['storyboard', clip, '-o', at('Story')]],
+  ];
+  for (const [ending, argv] of cases) expect(await failure(argv), argv.slice(0, 6).join(' ')).toBe(ending);
+});
+
+test('any video is measured: a cut shows, a continuous shot does not', async () => {
+  const at = (name: string): string => join(folder, name);
+  const { path } = await resolveFfmpeg({ root });
+  const graph =
+    'mandelbrot=s=320x180:r=24:start_scale=1:end_scale=0.3[a];testsrc2=s=320x180:r=24[b];[a]trim=duration=1[c];[b]trim=duration=1[d];[c][d]concat=n=2';
+  await run(path, ['-v', 'error', '-y', '-f', 'lavfi', '-i', graph, at('cut.mkv')]);
+  const measured = async (...argv: string[]): Promise<unknown> => {
+    const { code, stdout } = await kinoloom(['measure', ...argv, '--json']);
+    expect(code).toBe(0);
+    return JSON.parse(stdout);
+  };
+  expect(await measured('seam', at('cut.mkv'), '--at', '24')).toMatchObject({
+    frames: 48,
+    faults: expect.arrayContaining(['jump', 'colour', 'structure']),
+  });
+  const inside = z.object({ faults: z.array(z.string()) });
+  expect(inside.parse(await measured('seam', at('cut.mkv'), '--at', '36')).faults).not.toContain('jump');
+  expect(await measured('loop', at('cut.mkv'))).toMatchObject({
+    loop: { isStill: false },
+    faults: expect.arrayContaining(['jump']),
+  });
+  expect(await measured('drift', at('cut.mkv'))).toMatchObject({
+    drift: { colour: expect.any(Number) },
+    ends: { colour: expect.any(Number), sharpness: expect.any(Number) },
+  });
+});
+
 const projectSchema = z.object({ project: z.looseObject({ name: z.string(), folder: z.string() }) });
 
 test('a project is made, told about and checked', async () => {

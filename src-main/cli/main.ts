@@ -9,6 +9,7 @@ import { generate } from './commands/generate.ts';
 import { measure } from './commands/measure.ts';
 import { packs } from './commands/packs.ts';
 import { project } from './commands/project.ts';
+import { storyboard } from './commands/storyboard.ts';
 import type { CommandIo } from './io.ts';
 import { usage } from './usage.ts';
 
@@ -31,6 +32,8 @@ async function run(line: CommandLine, core: Core, io: CommandIo): Promise<Comman
     case 'restyle':
     case 'smooth':
       return generate(line, line.command, core, io);
+    case 'storyboard':
+      return storyboard(line, core, io);
     case 'measure':
       return measure(line, core, io);
     case 'export':

@@ -10,6 +10,7 @@ export const usage = `Kinoloom makes video on this machine.
   kinoloom fill CLIP --from S --to S [--prompt TEXT]         only that range is made again
   kinoloom restyle CLIP --prompt TEXT --strength 0..1        the clip's structure, another look; 0 keeps everything
   kinoloom smooth CLIP --fps N                               the pictures between are made
+  kinoloom storyboard FILE -o PROJECT                        a list of shots becomes a cut: .json, .txt or .fountain
   kinoloom measure seam FILE --at FRAME                      how well a join holds, in any video
   kinoloom measure loop|drift FILE
   kinoloom export PROJECT -o OUT [--preset NAME]             the timeline becomes a file
