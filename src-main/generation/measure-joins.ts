@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SeamMeasure } from '../../src-shared/generation/recipe.ts';
 import type { Size } from '../../src-shared/generation/request.ts';
+import { doneInTurns } from '../../src-shared/lib/work.ts';
 import { framesOf } from '../../src-shared/quality/frame.ts';
-import { joinReach, measureJoin } from '../../src-shared/quality/join.ts';
-import { measureLoop, type LoopMeasure } from '../../src-shared/quality/loop.ts';
+import { joinReach, joinWork } from '../../src-shared/quality/join.ts';
+import { loopWork, type LoopMeasure } from '../../src-shared/quality/loop.ts';
 import type { WrittenTake } from '../media/join-stretches.ts';
 import { readFrames } from '../media/read-frames.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
@@ -14,6 +16,11 @@ const measuredWidth = 320;
 export function measuredSize({ width, height }: Size): Size {
   const scale = Math.min(1, measuredWidth / Math.max(width, height));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}
+
+/** The window and the queue get their turn between two parts of a measure. */
+function turns(signal: AbortSignal): () => Promise<void> {
+  return () => setImmediate(undefined, { signal });
 }
 
 async function readNear(
@@ -59,7 +66,7 @@ export async function measureJoins(
     const last = Math.min(take.frames, join + joinReach);
     const indices = Array.from({ length: last - first }, (_, index) => first + index);
     const frames = framesOf(await readNear(tool, take, indices, size, signal), size);
-    measures.push(measureJoin(frames, join - first, first));
+    measures.push(await doneInTurns(joinWork(frames, join - first, first), turns(signal)));
   }
   return measures;
 }
@@ -81,5 +88,6 @@ export async function measureClosing(
   const size = measuredSize(outSize);
   const all = Array.from({ length: take.frames }, (_, index) => index);
   const indices = all.length <= loopReach * 2 ? all : [...all.slice(0, loopReach), ...all.slice(-loopReach)];
-  return measureLoop(framesOf(await readNear(tool, take, indices, size, signal), size));
+  const frames = framesOf(await readNear(tool, take, indices, size, signal), size);
+  return doneInTurns(loopWork(frames), turns(signal));
 }

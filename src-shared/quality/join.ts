@@ -1,5 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
 import type { SeamMeasure } from '../generation/recipe.ts';
+import { done, mapped, type Work } from '../lib/work.ts';
 import { lumaOf, meanDifference, type RgbFrame } from './frame.ts';
 import { compareFlows, flowOf, type Flow } from './flow.ts';
 import { motionField } from './motion.ts';
@@ -56,25 +57,32 @@ interface Sides {
  * @param offset frames of the file before `frames[0]`; `SeamMeasure.frame` counts in the file
  */
 export function measureJoin(frames: readonly RgbFrame[], at: number, offset = 0): SeamMeasure {
+  return done(joinWork(frames, at, offset));
+}
+
+/** `measureJoin` in parts, for where the whole of it (about a tenth of a second) would be felt. */
+export function* joinWork(frames: readonly RgbFrame[], at: number, offset = 0): Work<SeamMeasure> {
   if (!Number.isInteger(at) || at < 1 || at >= frames.length) {
     throw new AppError('bug', `There is no join at ${at} in ${frames.length} frames.`);
   }
   const from = Math.max(0, at - joinReach);
   const near = frames.slice(from, at + joinReach);
   const join = at - from;
-  const all = near.map(prepared);
+  const all = yield* mapped(near, prepared);
   const sides = sidesOf(all, join);
   const across = stepBetween(neighbour(all, join - 1), neighbour(all, join));
-  const inside = insideSteps(sides);
-  const before = paceOf(sides.left.slice(-nearSteps - 1));
-  const after = paceOf(sides.right.slice(0, nearSteps + 1));
+  const inside = yield* insideSteps(sides);
+  const before = yield* paceOf(sides.left.slice(-nearSteps - 1));
+  const after = yield* paceOf(sides.right.slice(0, nearSteps + 1));
+  const cadence = cadenceOf(sides, across, inside, before, after);
+  yield;
   return {
     frame: offset + at,
     spikeRatio: ratio(across.change, median(inside.map((step) => step.change)), floors.change),
     colourStep: ratio(across.colour, median(inside.map((step) => step.colour)), floors.colour),
     structure: structureScore(across, inside),
     motion: turnBetween(before, after),
-    cadence: cadenceOf(sides, across, inside, before, after),
+    cadence,
     sharpness: sharpnessRatio(near, join, sides),
   };
 }
@@ -99,10 +107,11 @@ function sidesOf(all: readonly PreparedFrame[], join: number): Sides {
   };
 }
 
-function insideSteps({ left, right }: Sides): Step[] {
-  return [left, right].flatMap((runs) =>
-    runs.slice(1).map((run, index) => stepBetween((runs[index] ?? run).frame, run.frame)),
+function* insideSteps({ left, right }: Sides): Work<Step[]> {
+  const pairs = [left, right].flatMap((runs) =>
+    runs.slice(1).map((run, index) => ({ before: runs[index] ?? run, run })),
   );
+  return yield* mapped(pairs, ({ before, run }) => stepBetween(before.frame, run.frame));
 }
 
 function ratio(across: number, usual: number, floor: number): number {
@@ -124,8 +133,8 @@ interface Pace {
 }
 
 /** How the picture moves along a few runs; undefined where there is no step to see it by. */
-function paceOf(runs: readonly Held[]): Pace | undefined {
-  const fields = runs.slice(1).map((run, index) => {
+function* paceOf(runs: readonly Held[]): Work<Pace | undefined> {
+  const fields = yield* mapped(runs.slice(1), (run, index) => {
     const before = runs[index] ?? run;
     return { field: motionField(before.frame.luma, run.frame.luma), frames: before.length };
   });

@@ -1,7 +1,8 @@
 import { AppError } from '../errors/app-error.ts';
 import type { SeamMeasure } from '../generation/recipe.ts';
+import { done, mapped, type Work } from '../lib/work.ts';
 import { meanDifference, type RgbFrame } from './frame.ts';
-import { measureJoin } from './join.ts';
+import { joinWork } from './join.ts';
 import { median } from './statistics.ts';
 import { heldRuns, heldThreshold, prepared } from './steps.ts';
 
@@ -27,12 +28,17 @@ const growthOfMotion = 1.5;
  * @param frames all frames of the clip, in order, of one size
  */
 export function measureLoop(frames: readonly RgbFrame[]): LoopMeasure {
+  return done(loopWork(frames));
+}
+
+/** `measureLoop` in parts, for where the whole of it would be felt. */
+export function* loopWork(frames: readonly RgbFrame[]): Work<LoopMeasure> {
   if (frames.length < 2) throw new AppError('bug', 'A loop has at least two frames.');
   const middle = Math.floor(frames.length / 2);
   const turned = [...frames.slice(middle), ...frames.slice(0, middle)];
-  const seam = { ...measureJoin(turned, frames.length - middle), frame: 0 };
+  const seam = { ...(yield* joinWork(turned, frames.length - middle)), frame: 0 };
 
-  const all = frames.map(prepared);
+  const all = yield* mapped(frames, prepared);
   const changes = all
     .slice(1)
     .map((frame, index) => meanDifference((all[index] ?? frame).picture, frame.picture));
