@@ -18,15 +18,16 @@ export function done<Result>(work: Work<Result>): Result {
  * @param pause lets others have their turn; throws to give the work up
  */
 export async function doneInTurns<Result>(work: Work<Result>, pause: () => Promise<void>): Promise<Result> {
+  const parts: Iterator<void, Result, void> = work;
   try {
     for (;;) {
-      const part = work.next();
+      const part = parts.next();
       if (part.done === true) return part.value;
       await pause();
     }
   } finally {
     // A work that is given up ends its own try blocks.
-    work.return(undefined as never);
+    parts.return?.();
   }
 }
 
