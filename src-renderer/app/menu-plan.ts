@@ -78,6 +78,7 @@ const plan: readonly PlannedMenu[] = [
       'edit.join',
       'edit.trimStart',
       'edit.trimEnd',
+      { label: 'menuBar.trim', items: ['trim.left', 'trim.right', 'trim.leftTen', 'trim.rightTen'] },
       null,
       'clip.enable',
       'clip.link',

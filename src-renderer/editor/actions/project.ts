@@ -1,5 +1,6 @@
 import { isFinished } from '../../../src-shared/jobs/job.ts';
 import type { ProjectState } from '../../../src-shared/ipc/contract.ts';
+import { lookForMissing } from './library.ts';
 import type { Studio } from '../studio.ts';
 
 /** Shows another project, from the start. */
@@ -19,6 +20,7 @@ export function showProject(studio: Studio, state: ProjectState): void {
   studio.draft.setState({ timeline: null });
   studio.project.load(state);
   studio.transport.seek(0);
+  lookForMissing(studio).catch((error: unknown) => studio.report(error));
 }
 
 /** Jobs belong to the project they were started in: leaving it while they run is asked about. */

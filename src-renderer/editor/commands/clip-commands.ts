@@ -15,6 +15,7 @@ import {
 import { nudgeSelected, splitEverywhere } from '../actions/edit.ts';
 import { addPassage } from '../actions/passages.ts';
 import { selectBeside } from '../actions/select.ts';
+import { trimByKeys } from '../actions/trim-keys.ts';
 import { addTitle } from '../actions/titles.ts';
 import type { Command } from './registry.ts';
 import {
@@ -88,6 +89,21 @@ export const clipCommands: readonly Command[] = [
     reason: needsSelection,
     run: (studio) => nudgeSelected(studio, 10),
   },
+  ...(
+    [
+      ['trim.left', -1, '['],
+      ['trim.right', 1, ']'],
+      ['trim.leftTen', -10, '{'],
+      ['trim.rightTen', 10, '}'],
+    ] as const
+  ).map(([id, by, key]): Command => ({
+    id,
+    label: `command.${id}`,
+    keys: [key],
+    repeats: true,
+    reason: needsSelection,
+    run: (studio) => trimByKeys(studio, by),
+  })),
   {
     id: 'select.forward',
     label: 'command.select.forward',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import type { machineSchema, PackSummary } from '../../../src-shared/ipc/contract.ts';
 import type { Run } from '../../features/generate/estimate.ts';
 
@@ -10,10 +11,17 @@ export interface FactsState {
   readonly machine: Machine | undefined;
   readonly packs: readonly PackSummary[] | undefined;
   readonly runs: readonly Run[];
+  /** Library files that are gone, or are no longer what they were. */
+  readonly offline: ReadonlyMap<MediaId, 'missing' | 'changed'>;
 }
 
 export type FactsStore = StoreApi<FactsState>;
 
 export function createFactsStore(runs: readonly Run[]): FactsStore {
-  return createStore<FactsState>()(() => ({ machine: undefined, packs: undefined, runs }));
+  return createStore<FactsState>()(() => ({
+    machine: undefined,
+    packs: undefined,
+    runs,
+    offline: new Map(),
+  }));
 }

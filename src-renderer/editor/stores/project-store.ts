@@ -87,7 +87,7 @@ export function createProjectStore(): ProjectStore {
     },
     undo: () => travel(undone),
     redo: () => travel(redone),
-    mergeLibrary({ media, results }) {
+    mergeLibrary({ media, results, bins }) {
       const { project } = store.getState();
       if (project === null) return;
       const merged = { ...project.document.media };
@@ -99,6 +99,7 @@ export function createProjectStore(): ProjectStore {
             ...project.document,
             media: merged,
             results: { ...project.document.results, ...results },
+            ...(bins === undefined ? {} : { bins }),
           },
         },
       });

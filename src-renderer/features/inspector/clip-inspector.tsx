@@ -69,16 +69,18 @@ function BlendRow({ clip, ids }: { readonly clip: Clip; readonly ids: readonly C
   const studio = useStudio();
   const { t } = useTranslation();
   return (
-    <SelectField
-      label={t('inspector.blend')}
-      value={clip.blend ?? 'normal'}
-      options={blendModes.map((mode) => ({ value: mode, label: t(`inspector.blends.${mode}`) }))}
-      onChange={(blend) =>
-        editClips({ studio, ids, label: 'edit.label.blend' }, ({ blend: _, ...rest }) =>
-          blend === 'normal' ? rest : { ...rest, blend },
-        )
-      }
-    />
+    <div className={styles.plain}>
+      <SelectField
+        label={t('inspector.blend')}
+        value={clip.blend ?? 'normal'}
+        options={blendModes.map((mode) => ({ value: mode, label: t(`inspector.blends.${mode}`) }))}
+        onChange={(blend) =>
+          editClips({ studio, ids, label: 'edit.label.blend' }, ({ blend: _, ...rest }) =>
+            blend === 'normal' ? rest : { ...rest, blend },
+          )
+        }
+      />
+    </div>
   );
 }
 

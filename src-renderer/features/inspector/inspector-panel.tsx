@@ -9,6 +9,7 @@ import { contentOf } from '../../editor/shown-clip.ts';
 import { timecodeText } from '../../editor/timecode-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { ClipInspector } from './clip-inspector.tsx';
+import { Lineage } from './lineage.tsx';
 import { MarkerInspector } from './marker-inspector.tsx';
 import { RecipeFacts } from './recipe-facts.tsx';
 import { Section } from './section.tsx';
@@ -42,8 +43,10 @@ export function InspectorPanel() {
         ) : (
           <ClipFacts document={document} clip={place.clip} />
         )}
-        <ClipInspector document={document} clip={place.clip} track={place.track} ids={[...clips]} />
-        {clips.size > 1 ? null : <ClipSource document={document} clip={place.clip} />}
+        <div>
+          <ClipInspector document={document} clip={place.clip} track={place.track} ids={[...clips]} />
+          {clips.size > 1 ? null : <ClipSource document={document} clip={place.clip} />}
+        </div>
       </div>
     );
   }
@@ -153,6 +156,7 @@ function MediaFacts({ media, nested = false }: { readonly media: Media; readonly
           </div>
         ))}
       </dl>
+      <Lineage media={media} />
       {media.provenance.origin === 'generated' ? <RecipeFacts recipe={media.provenance.recipe} /> : null}
     </div>
   );

@@ -37,36 +37,40 @@ export function MarkerInspector({
       <h3 className={styles.name}>
         {t('inspector.marker.title', { start: timecodeText(marker.frame, document.settings.rate) })}
       </h3>
-      <label className={field.label} htmlFor={nameId}>
-        {t('inspector.marker.name')}
-      </label>
-      <input
-        key={`name ${marker.id}`}
-        id={nameId}
-        className={field.input}
-        defaultValue={marker.name}
-        maxLength={255}
-        onBlur={(event) => {
-          if (event.target.value !== marker.name) change({ name: event.target.value });
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') event.currentTarget.blur();
-        }}
-      />
-      <label className={field.label} htmlFor={noteId}>
-        {t('inspector.marker.note')}
-      </label>
-      <textarea
-        key={`note ${marker.id}`}
-        id={noteId}
-        className={styles.titleText}
-        defaultValue={marker.note}
-        rows={4}
-        maxLength={20_000}
-        onBlur={(event) => {
-          if (event.target.value !== marker.note) change({ note: event.target.value });
-        }}
-      />
+      <div className={field.field}>
+        <label className={field.label} htmlFor={nameId}>
+          {t('inspector.marker.name')}
+        </label>
+        <input
+          key={`name ${marker.id}`}
+          id={nameId}
+          className={field.input}
+          defaultValue={marker.name}
+          maxLength={255}
+          onBlur={(event) => {
+            if (event.target.value !== marker.name) change({ name: event.target.value });
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') event.currentTarget.blur();
+          }}
+        />
+      </div>
+      <div className={field.field}>
+        <label className={field.label} htmlFor={noteId}>
+          {t('inspector.marker.note')}
+        </label>
+        <textarea
+          key={`note ${marker.id}`}
+          id={noteId}
+          className={styles.titleText}
+          defaultValue={marker.note}
+          rows={4}
+          maxLength={20_000}
+          onBlur={(event) => {
+            if (event.target.value !== marker.note) change({ note: event.target.value });
+          }}
+        />
+      </div>
       <SelectField
         label={t('inspector.label')}
         value={marker.colour}

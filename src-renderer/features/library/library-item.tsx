@@ -1,16 +1,18 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
-import { AudioLines, Film, ImageIcon, Sparkle } from 'lucide-react';
+import { AudioLines, Film, ImageIcon, Sparkle, Unlink } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { Media } from '../../../src-shared/project/schema.ts';
+import type { Bin, Media } from '../../../src-shared/project/schema.ts';
 import { CommandMenuItem } from '../../app/command-menu-item.tsx';
 import { useStudio } from '../../app/studio-context.tsx';
 import { addToTimeline } from '../../editor/actions/place.ts';
 import { secondsText } from '../../editor/duration-text.ts';
 import { classNames } from '../../ui/class-names.ts';
 import popup from '../../ui/popup.module.css';
+import { labelStyle } from '../timeline/label-style.ts';
+import { MediaMenu } from './media-menu.tsx';
 import { libraryDragData } from './drop-payload.ts';
 import { Thumbnail } from './thumbnail.tsx';
 import styles from './library.module.css';
@@ -24,7 +26,15 @@ function KindIcon({ media }: { readonly media: Media }) {
 }
 
 /** One file of the library: drag it to the timeline or the prompt, double-click or Enter adds it at the playhead. */
-export function LibraryItem({ media }: { readonly media: Media }) {
+export function LibraryItem({
+  media,
+  asList,
+  bins,
+}: {
+  readonly media: Media;
+  readonly asList: boolean;
+  readonly bins: readonly Bin[];
+}) {
   const studio = useStudio();
   const { t } = useTranslation();
   const ref = useRef<HTMLButtonElement>(null);
@@ -36,6 +46,7 @@ export function LibraryItem({ media }: { readonly media: Media }) {
     return draggable({ element: ref.current, getInitialData: () => libraryDragData(media) });
   }, [media]);
 
+  const missing = useStore(studio.facts, ({ offline }) => offline.get(media.id));
   const kind = media.provenance.origin === 'generated' ? 'generated' : media.kind;
   const choose = (): void => studio.selection.setState({ media: media.id });
   const seconds = media.kind === 'video' ? (media.frames * media.rate.den) / media.rate.num : undefined;
@@ -47,8 +58,11 @@ export function LibraryItem({ media }: { readonly media: Media }) {
             <button
               ref={ref}
               type="button"
-              className={classNames(styles.item, selected && styles.selected)}
-              aria-label={t('library.itemName', { name: media.name, kind: t(`timeline.kind.${kind}`) })}
+              className={classNames(asList ? styles.row : styles.item, selected && styles.selected)}
+              aria-label={t(missing === undefined ? 'library.itemName' : 'library.itemMissing', {
+                name: media.name,
+                kind: t(`timeline.kind.${kind}`),
+              })}
               aria-pressed={selected}
               data-media={media.id}
               onClick={choose}
@@ -66,7 +80,11 @@ export function LibraryItem({ media }: { readonly media: Media }) {
           }
         >
           <span className={styles.picture}>
-            <Thumbnail media={media} playing={hovered} />
+            {missing === 'missing' ? (
+              <Unlink size={18} strokeWidth={1.5} className={styles.gone} />
+            ) : (
+              <Thumbnail media={media} playing={hovered && !asList} />
+            )}
             {seconds === undefined ? null : (
               <span
                 className={styles.length}
@@ -76,7 +94,13 @@ export function LibraryItem({ media }: { readonly media: Media }) {
           </span>
           <span className={styles.caption}>
             <KindIcon media={media} />
+            {media.label === undefined ? null : (
+              <span className={styles.swatch} style={labelStyle(media.label)} />
+            )}
             <span className={styles.name}>{media.name}</span>
+            {media.rating === undefined || media.rating === 0 ? null : (
+              <span className={styles.rating} data-text={'★'.repeat(media.rating)} />
+            )}
           </span>
         </ContextMenu.Trigger>
         <ContextMenu.Portal>
@@ -86,6 +110,8 @@ export function LibraryItem({ media }: { readonly media: Media }) {
               <CommandMenuItem command="edit.insert" />
               <CommandMenuItem command="edit.overwrite" />
               <CommandMenuItem command="source.open" />
+              <ContextMenu.Separator className={popup.separator} />
+              <MediaMenu media={media} bins={bins} />
               <ContextMenu.Separator className={popup.separator} />
               {media.kind === 'image' ? <CommandMenuItem command="generate.useAsFirstFrame" /> : null}
               {media.kind === 'video' ? <CommandMenuItem command="generate.continueFrom" /> : null}

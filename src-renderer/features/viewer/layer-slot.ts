@@ -18,6 +18,8 @@ export interface LayerSlot {
   /** The clip it stands for. */
   key: string;
   readonly isShown: boolean;
+  /** False: on screen only until something else is. */
+  readonly isWanted: boolean;
   readonly hasPicture: boolean;
   readonly lastUsed: number;
   style(css: LayerCss): void;
@@ -37,9 +39,14 @@ export interface SlotSources {
   readonly mediaUrl: (id: MediaId) => string;
   /** When a file's first picture stands; undefined while nobody knows. */
   readonly firstPicture: (id: MediaId) => number | undefined;
+  /** A picture has come on screen: what it replaces may go. */
+  readonly onShown: () => void;
 }
 
-export function createLayerSlot(group: HTMLElement, { mediaUrl, firstPicture }: SlotSources): LayerSlot {
+export function createLayerSlot(
+  group: HTMLElement,
+  { mediaUrl, firstPicture, onShown }: SlotSources,
+): LayerSlot {
   const frame = document.createElement('div');
   frame.dataset.layer = '';
   // Unseen, not without a place: what is not laid out is not decoded ahead.
@@ -123,7 +130,9 @@ export function createLayerSlot(group: HTMLElement, { mediaUrl, firstPicture }: 
         return;
       }
     }
-    if (wantsShown && hasPicture()) frame.style.visibility = 'visible';
+    if (!wantsShown || !hasPicture() || frame.style.visibility === 'visible') return;
+    frame.style.visibility = 'visible';
+    onShown();
   }
 
   function aim(layer: Layer): void {
@@ -152,6 +161,9 @@ export function createLayerSlot(group: HTMLElement, { mediaUrl, firstPicture }: 
     key: '',
     get isShown() {
       return frame.style.visibility === 'visible';
+    },
+    get isWanted() {
+      return wantsShown;
     },
     get hasPicture() {
       return hasPicture();

@@ -32,7 +32,7 @@ const mostSlots = 4;
  * Draws the layers of a frame with the browser's own compositor: one group per track in order, one element per picture,
  * styled as the document says. No element ever changes its place in the page, because that would stop a video.
  */
-export function createStackPlayer(stage: HTMLElement, sources: SlotSources): StackPlayer {
+export function createStackPlayer(stage: HTMLElement, sources: Omit<SlotSources, 'onShown'>): StackPlayer {
   const groups: Group[] = [];
 
   function groupAt(index: number): Group {
@@ -54,10 +54,16 @@ export function createStackPlayer(stage: HTMLElement, sources: SlotSources): Sta
       oldest.key = layer.clip.id;
       return oldest;
     }
-    const slot = createLayerSlot(group.element, sources);
+    const slot = createLayerSlot(group.element, { ...sources, onShown: () => tidy(group) });
     slot.key = layer.clip.id;
     group.slots.push(slot);
     return slot;
+  }
+
+  /** Takes away what is no longer wanted, once everything that is wanted has a picture. */
+  function tidy({ slots }: Group): void {
+    if (!slots.every((slot) => !slot.isWanted || slot.hasPicture)) return;
+    for (const slot of slots) if (!slot.isWanted) slot.hide(true);
   }
 
   /** Layers of one track are neighbours: two of them only while a passage runs. */
@@ -87,8 +93,8 @@ export function createStackPlayer(stage: HTMLElement, sources: SlotSources): Sta
         isCurrent &&= current;
       }
       // What was shown stays until what replaces it has a picture, so that a cut never flashes.
-      const ready = [...used].every((slot) => slot.hasPicture);
-      for (const slot of group.slots) if (!used.has(slot) && (ready || speed === null)) slot.hide(ready);
+      for (const slot of group.slots) if (!used.has(slot)) slot.hide(false);
+      tidy(group);
     }
     for (const group of groups.slice(tracks.length)) for (const slot of group.slots) slot.hide(true);
     return isCurrent;
