@@ -39,7 +39,8 @@ interface Travel {
 /**
  * How the camera moved, from how the left and the right part of the picture travel: together in a pan, apart in a zoom.
  * Taken over many pairs of frames by the median, so that a subject that crosses one part has little say; of the bands
- * of the picture the one that travels most counts, because what is near moves most.
+ * of the picture the one that travels most counts, because what is near moves most. A ground that moves by itself on both
+ * sides, such as waves rolling against each other, is taken for a camera move.
  *
  * @param frames of one size, at least 64 x 32, in order, half a second or more
  * @param rate frames per second of `frames`
