@@ -8,6 +8,7 @@ import { containerOf } from '../media/coding.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 import type { FrameRouter } from './frame-router.ts';
 import type { GenerationDeps, GenerationListener, GenerationTask } from './generation.ts';
+import { madeSize } from './made-size.ts';
 import type { Matcher } from './matcher.ts';
 import { runResumably } from './run-resumably.ts';
 import { openRunState, runKey } from './run-state.ts';
@@ -46,7 +47,8 @@ function messageOf({ jobId, request }: GenerationTask, { resolved, shot, matcher
     guidance,
     sampler,
     aspect: bucket.aspect,
-    finish: false,
+    // `raw` is the model's own picture at its own size.
+    finish: !resolved.raw,
     previewInterval: listener.preview === undefined ? 0 : previewIntervalMs,
     ...(matcher.echo.length > 0 ? { echo: [...matcher.echo] } : {}),
     ...(shot.guides.length > 0 && request.operation === 'restyle'
@@ -70,15 +72,20 @@ export async function makeTake(
   const written: { take?: Promise<AssembledTake>; failure?: unknown } = {};
 
   /** ffmpeg is started when there is something to write: it would only wait for minutes before. */
-  function startWriting(): Promise<AssembledTake> {
+  function startWriting(first?: Uint8Array): Promise<AssembledTake> {
     if (written.take !== undefined) return written.take;
+    // Only the first picture tells whether the pack has a finisher, and how much larger it draws.
+    const size = first === undefined ? undefined : madeSize(first.length, resolved.bucket.visible);
+    const parts = layout.parts.map((part) =>
+      size !== undefined && (part.kind === 'generated' || part.kind === 'woven') ? { ...part, size } : part,
+    );
     const options = {
       out: task.out,
       container: containerOf(task.out),
       size: resolved.size,
       rate: resolved.rate,
       lossless: resolved.raw,
-      parts: layout.parts,
+      parts,
       sound: layout.sound,
     };
     written.take = assembleTake(tool, options, stop.signal);
@@ -91,7 +98,7 @@ export async function makeTake(
   }
 
   const deal = async (index: number, rgb: Uint8Array): Promise<void> => {
-    void startWriting();
+    void startWriting(rgb);
     await router.give(index, rgb);
   };
 

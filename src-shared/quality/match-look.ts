@@ -134,8 +134,12 @@ function offsetFor(levels: Float64Array, gain: number, light: number): number {
   return (least + most) / 2;
 }
 
-/** The sharpening that makes a picture as sharp as another; none where it is about as sharp already. */
+/**
+ * The sharpening that makes a picture as sharp as another; none where it is about as sharp already, nor where it is larger:
+ * then a finisher has drawn its edges, and steps between neighbours can't be compared.
+ */
 function sharpenTo(known: RgbFrame, made: RgbFrame): number {
+  if (made.width !== known.width) return 0;
   const wanted = sharpness(lumaOf(known));
   if (sharpness(lumaOf(made)) >= wanted * sharpEnough) return 0;
   for (let step = 1; step <= sharpenSteps; step += 1) {
