@@ -76,7 +76,8 @@ class Pipeline:
     def scheduler(self) -> dict[str, Any]:
         """The scheduler's class (`_class_name`) and settings."""
         config = _read_json(self.folder / "scheduler" / "scheduler_config.json", "The pipeline is incomplete")
-        return {"_class_name": self.class_of("scheduler"), **config}
+        # The index decides what runs; the file may name the class its settings came from.
+        return {**config, "_class_name": self.class_of("scheduler")}
 
 
 def open_pipeline(source: str) -> Pipeline:
