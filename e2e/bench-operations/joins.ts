@@ -1,0 +1,94 @@
+import type { GenerationRequestInput } from '../../src-shared/generation/request.ts';
+import type { SeamMeasure } from '../../src-shared/generation/recipe.ts';
+import { measureClosing } from '../../src-main/generation/measure-joins.ts';
+import { figure, type Figure } from './figures.ts';
+import type { BenchStudio, Timed } from './studio.ts';
+
+interface Made {
+  readonly seams: SeamMeasure[];
+  readonly perSecond: number[];
+}
+
+const none = (): Made => ({ seams: [], perSecond: [] });
+
+/** Seconds of work per second of new film. */
+function pace({ result, seconds }: Timed): number {
+  const made = result.recipe.generatedRanges.reduce((sum, [, count]) => sum + count, 0);
+  return (seconds * result.rate.num) / (made * result.rate.den);
+}
+
+/**
+ * Every operation with a join, and both kinds of loops, for each prompt: from a two-second clip of it, with a seed of its
+ * own, so that a run can be done again.
+ */
+export async function measureOperations(
+  studio: BenchStudio,
+  prompts: readonly string[],
+  say: (sentence: string) => void,
+): Promise<Figure[]> {
+  const joins = { 'extend-forward': none(), 'extend-backward': none(), bridge: none(), fill: none() };
+  const loops: { readonly ratio: number[]; readonly motion: number[]; readonly closed: number[] } = {
+    ratio: [],
+    motion: [],
+    closed: [],
+  };
+  const plain: number[] = [];
+  const tool = await studio.core.ffmpeg();
+  const signal = new AbortController().signal;
+  await studio.make({ operation: 'generate', prompt: prompts[0] ?? 'a boat', seconds: 2, seed: '0' }, 'warm');
+  for (const [at, prompt] of prompts.entries()) {
+    say(`${at + 1} of ${prompts.length}: ${prompt}`);
+    const seed = String(at + 1);
+    const clip = await studio.make({ operation: 'generate', prompt, seconds: 2, seed }, 'clip');
+    plain.push(pace(clip));
+    const source = studio.idOf('clip');
+    const common = { prompt, seed };
+    const requests: Record<keyof typeof joins, GenerationRequestInput> = {
+      'extend-forward': { ...common, operation: 'extend-forward', seconds: 1, source },
+      'extend-backward': { ...common, operation: 'extend-backward', seconds: 1, source },
+      // From the clip's end to its own beginning: the same scene on both sides.
+      bridge: { ...common, operation: 'bridge', seconds: 1, before: { source }, after: { source } },
+      fill: { ...common, operation: 'fill', source, from: 0.75, to: 1.25 },
+    };
+    for (const name of ['extend-forward', 'extend-backward', 'bridge', 'fill'] as const) {
+      const made = await studio.make(requests[name], name);
+      joins[name].seams.push(...made.result.seams);
+      joins[name].perSecond.push(pace(made));
+    }
+    const unlooped = await measureClosing(tool, takeOf(clip), clip.result.size, signal);
+    const loop = await studio.make({ ...common, operation: 'loop', seconds: 2 }, 'loop');
+    const [seam] = loop.result.seams;
+    if (seam !== undefined) loops.ratio.push(seam.spikeRatio);
+    loops.motion.push((loop.result.recipe.loop?.motion ?? 0) / Math.max(0.1, unlooped?.motion ?? 0.1));
+    const closed = await studio.make({ ...common, operation: 'loop', seconds: 1, source }, 'closed');
+    const last = closed.result.seams.at(-1);
+    if (last !== undefined) loops.closed.push(last.spikeRatio);
+  }
+  const usual = figure('', plain, '').value;
+  return [
+    ...Object.entries(joins).flatMap(([name, { seams, perSecond }]) => {
+      const spikes = seams.map(({ spikeRatio }) => spikeRatio);
+      const colours = seams.map(({ colourStep }) => colourStep);
+      return [
+        figure(`${name}-spike`, spikes, 'x in-clip', { atMost: 1.3 }),
+        figure(`${name}-spike-p95`, spikes, 'x in-clip', { atMost: 2 }, 0.95),
+        figure(`${name}-colour-step`, colours, 'x in-clip', { atMost: 1.5 }),
+        figure(
+          `${name}-time`,
+          perSecond.map((each) => each / usual),
+          'x generate',
+          { atMost: 1.25 },
+        ),
+      ];
+    }),
+    figure('loop-ratio', loops.ratio, 'x in-clip', { from: 0.7, to: 1.3 }),
+    figure('loop-ratio-p95', loops.ratio, 'x in-clip', { atMost: 1.6 }, 0.95),
+    figure('loop-motion', loops.motion, 'x unlooped', { atLeast: 0.5 }),
+    figure('closed-clip-ratio', loops.closed, 'x in-clip', { from: 0.7, to: 1.3 }),
+    figure('generate-seconds', plain, 's per second of film'),
+  ];
+}
+
+function takeOf({ result }: Timed) {
+  return { path: result.out, files: [result.out], frames: result.frames, bytes: 0 };
+}

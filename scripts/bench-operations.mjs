@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'vite';
+import { provideBuild } from './build/bundle.mjs';
+import { cache, root } from './run/paths.mjs';
+import { Refusal, runScript } from './run/refusal.mjs';
+import { provide } from './setup/provide.mjs';
+
+/**
+ * `npm run bench:operations [-- --json] [--prompts N] [--film SECONDS] [--deaths N] [--steps N]`: how well the operations on
+ * footage hold with the embedded pack: joins, loops, a minute in one request, cancelling, previews, an engine that is killed.
+ * What it says while it works goes to stderr; the figures go to stdout, with --json as one JSON object.
+ */
+const say = (/** @type {string} */ sentence) => process.stderr.write(`${sentence}\n`);
+
+/**
+ * One number with what it should be (e2e/bench-operations/figures.ts).
+ *
+ * @typedef {object} Figure
+ * @property {string} name
+ * @property {number} value
+ * @property {string} unit
+ * @property {number} count
+ * @property {{ atLeast: number } | { atMost: number } | { from: number, to: number }} [target]
+ * @property {boolean} [met]
+ */
+
+/** @param {Figure} figure */
+function line({ name, value, unit, count, target, met }) {
+  const wanted =
+    target === undefined
+      ? ''
+      : 'atLeast' in target
+        ? `at least ${target.atLeast}`
+        : 'atMost' in target
+          ? `at most ${target.atMost}`
+          : `${target.from} to ${target.to}`;
+  const verdict = met === undefined ? '' : met ? `  ok (${wanted})` : `  MISSED (${wanted})`;
+  return `${name.padEnd(28)}${value.toPrecision(3).padStart(9)} ${unit} (${count})${verdict}`;
+}
+
+/**
+ * @param {string | undefined} text
+ * @param {number} usual
+ * @param {string} name
+ */
+function countOf(text, usual, name) {
+  if (text === undefined) return usual;
+  if (!/^\d{1,4}$/.test(text)) throw new Refusal(`--${name} needs a whole number.`);
+  return Number(text);
+}
+
+async function bundleBench() {
+  const outDir = join(cache, 'bench-operations');
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'error',
+    ssr: { noExternal: true, external: ['onnxruntime-node'] },
+    build: {
+      ssr: 'e2e/bench-operations/index.ts',
+      outDir,
+      target: 'node20',
+      rollupOptions: { output: { format: 'cjs', entryFileNames: 'bench.cjs' } },
+    },
+  });
+  return join(outDir, 'bench.cjs');
+}
+
+await runScript(async () => {
+  const text = /** @type {const} */ ({ type: 'string' });
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean' }, prompts: text, film: text, deaths: text, steps: text },
+  });
+  await provide({ window: false, tests: false }, say);
+  await provideBuild(say);
+  const { runOperationsBench } = createRequire(import.meta.url)(await bundleBench());
+  const report = await runOperationsBench({
+    root,
+    prompts: Math.max(1, countOf(values.prompts, 50, 'prompts')),
+    film: countOf(values.film, 60, 'film'),
+    deaths: countOf(values.deaths, 50, 'deaths'),
+    steps: values.steps === undefined ? undefined : countOf(values.steps, 12, 'steps'),
+    say,
+  });
+  if (values.json === true) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else for (const figure of report.figures) process.stdout.write(`${line(figure)}\n`);
+  return 0;
+});
