@@ -35,7 +35,12 @@ export const wanFields = {
     decoderFirst: packGraphSchema,
     decoderNext: packGraphSchema,
   }),
-  tokenizer: z.object({ file: packFileNameSchema, maxLength: z.number().int().min(2).max(4096) }),
+  tokenizer: z.object({
+    file: packFileNameSchema,
+    maxLength: z.number().int().min(2).max(4096),
+    /** A text and what the exporter made of it: a tokenizer that reads it otherwise is that of another model. */
+    probe: z.object({ text: z.string().max(1000), ids: z.array(z.number().int().min(0)).max(1000) }),
+  }),
   text: z.object({
     width: z.number().int().min(1).max(65_536),
     /** Hidden states are followed by rows of zeros up to this length, which the transformer attends to as well. */

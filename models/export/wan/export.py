@@ -174,7 +174,7 @@ def export_wan(pipeline: Pipeline, options: Options, buckets: list[Manifest] | N
         "family": "wan",
         **carry_papers(pipeline, folder),
         "graphs": graphs,
-        "tokenizer": {"file": carry_tokenizer(pipeline, folder), "maxLength": TEXT_LENGTH},
+        "tokenizer": carry_tokenizer(pipeline, folder, TEXT_LENGTH),
         "text": {"width": text.config["d_model"], "length": TEXT_LENGTH},
         "latent": {
             "channels": vae_shape.latent,

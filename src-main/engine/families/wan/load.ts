@@ -37,10 +37,9 @@ export async function openWan(
     const own = name === 'text' || name === 'image' ? ('cpu' as const) : provider;
     graphs[name] = { path, needs: { provider: own, threads, keepMemory: repeated.has(name) } };
   }
-  const { tokenizer, text, cost } = manifest;
+  const { tokenizer, cost } = manifest;
   const tokenize = await openTokenizer(join(packFolder, tokenizer.file), tokenizer.maxLength);
-  const [end] = tokenize('').ids.slice(-1);
-  if (end === undefined || text.length < tokenizer.maxLength) {
+  if (tokenize(tokenizer.probe.text).ids.join() !== tokenizer.probe.ids.join()) {
     throw new AppError('pack.format', 'The tokenizer of this pack is that of another model.', {
       hint: 'Get the pack again from where it is published.',
     });
