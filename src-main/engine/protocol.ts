@@ -146,7 +146,7 @@ export const fromEngineSchema = z.discriminatedUnion('type', [
     jobId: jobIdSchema,
     window: z.number().int().min(0),
     step: z.number().int().min(1).optional(),
-    arrays: z.number().int().min(1).max(8),
+    arrays: z.number().int().min(1).max(1024),
   }),
   /** Payload: RGB24, `count` small frames side by side in time order. */
   z.object({

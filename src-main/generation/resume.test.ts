@@ -17,7 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => engine.remove());
 beforeEach(async () => {
-  studio = await openTinyStudio(engine, tool);
+  // A window that makes more frames than a sampler has arrays.
+  studio = await openTinyStudio(engine, tool, {
+    manifest(manifest) {
+      Object.assign(manifest, { frames: { ...Object(manifest['frames']), window: 12 } });
+    },
+  });
 });
 afterEach(() => studio.close());
 
@@ -25,7 +30,7 @@ afterEach(() => studio.close());
 const request = {
   operation: 'generate',
   prompt: 'a red ball rolls',
-  seconds: 4,
+  seconds: 8,
   seed: '11',
   raw: true,
 } as const;

@@ -22,7 +22,7 @@ const project: OpenProject = {
     document,
     folder: '/drafts/Sample.kinoloom',
     readOnly: false,
-    report: { snapshot: 'current', replayedEdits: 0, cutBytes: 0 },
+    report: { snapshot: 'current', replayedEdits: 0, droppedEdits: 0, cutBytes: 0 },
     commitTimeline: () => Promise.resolve(),
     addMedia: () => Promise.resolve(),
     addResult: () => Promise.resolve(),
