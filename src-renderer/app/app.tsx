@@ -7,6 +7,7 @@ import type { Studio } from '../editor/studio.ts';
 import { FilmProvider } from '../features/film/film-context.tsx';
 import { Palette } from '../features/palette/palette.tsx';
 import { ShortcutsDialog } from '../features/shortcuts/shortcuts-dialog.tsx';
+import { VersionsDialog } from '../features/versions/versions-dialog.tsx';
 import { CommandBar } from './command-bar.tsx';
 import { LiveRegion } from './live-region.tsx';
 import { QuestionDialog } from './question-dialog.tsx';
@@ -36,6 +37,7 @@ export function App({ studio, translations }: { readonly studio: Studio; readonl
             </FilmProvider>
             <Palette />
             <ShortcutsDialog />
+            <VersionsDialog />
             <QuestionDialog />
             <Toasts />
             <LiveRegion />

@@ -17,6 +17,7 @@ export function CommandBar() {
   const name = useStore(studio.project, (state) => state.project?.document.name ?? '');
   const named = useStore(studio.project, (state) => state.project?.named ?? true);
   const readOnly = useStore(studio.project, (state) => state.project?.readOnly ?? false);
+  const heldBy = useStore(studio.project, (state) => state.project?.heldBy);
   const unsaved = useStore(studio.project, (state) => state.unsaved);
   const paletteKeys = useCommandKeys('view.palette')[0];
   return (
@@ -25,7 +26,13 @@ export function CommandBar() {
         <h1 className={styles.projectName} title={name}>
           {name}
         </h1>
-        {readOnly ? <span className={styles.projectNote}>{t('project.readOnly')}</span> : null}
+        {readOnly ? (
+          <span className={styles.projectNote}>
+            {heldBy === undefined
+              ? t('project.readOnly')
+              : t(heldBy.here ? 'project.heldHere' : 'project.heldBy', { host: heldBy.host })}
+          </span>
+        ) : null}
         {!readOnly && (unsaved || !named) ? (
           <span className={styles.projectNote}>{t(named ? 'project.edited' : 'project.unnamed')}</span>
         ) : null}

@@ -1,4 +1,4 @@
-import type { PackSummary } from '../../src-shared/ipc/contract.ts';
+import type { PackSummary, ProjectVersion } from '../../src-shared/ipc/contract.ts';
 import type { Machine } from '../editor/stores/facts-store.ts';
 
 export const fakeMachine: Machine = {
@@ -34,3 +34,9 @@ export const fakePack: PackSummary = {
   steps: 12,
   guidance: 2.5,
 };
+
+/** The n-th save, one a minute. */
+export function fakeVersion(index: number): ProjectVersion {
+  const savedAt = new Date(Date.UTC(2026, 0, 1, 12, index)).toISOString();
+  return { id: `00000000${index % 10}.save`, kind: 'save', savedAt, revision: index, bytes: 1000 };
+}

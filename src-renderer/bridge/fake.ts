@@ -10,14 +10,15 @@ import type {
   PackSummary,
   PreloadSurface,
   ProjectState,
+  ProjectVersion,
 } from '../../src-shared/ipc/contract.ts';
 import { isFinished, type JobSnapshot } from '../../src-shared/jobs/job.ts';
 import type { JobId, MediaId, ProjectId } from '../../src-shared/lib/ids.ts';
 import { emptyProject } from '../../src-shared/project/empty.ts';
 import { mediaSchema } from '../../src-shared/project/schema.ts';
-import type { Media } from '../../src-shared/project/schema.ts';
+import type { Media, ProjectDocument } from '../../src-shared/project/schema.ts';
 import { runFakeJob, type FakeFilm } from './fake-job.ts';
-import { fakeMachine, fakePack } from './fake-facts.ts';
+import { fakeMachine, fakePack, fakeVersion } from './fake-facts.ts';
 import { fakeFilmstrip, fakePeaks } from './fake-previews.ts';
 
 export interface FakeOptions {
@@ -54,6 +55,7 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
   const jobs = new Map<JobId, JobSnapshot>();
   const aborts = new Map<JobId, AbortController>();
   const files = new Map<string, File>();
+  const saved = new Map<ProjectVersion, ProjectDocument>();
   let nextNumber = 1;
 
   function newProject(number: number): ProjectState {
@@ -77,6 +79,11 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
       },
     };
     emit('library.changed', { media: [...media], results: { ...results } });
+  }
+
+  function versionOf(wanted: string): ProjectDocument {
+    for (const [{ id }, document] of saved) if (id === wanted) return document;
+    throw new AppError('input.option', 'There is no such version.');
   }
 
   function setJob(job: JobSnapshot): void {
@@ -153,15 +160,18 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
       case 'project.openDropped':
         return state;
       case 'project.versions':
-        return [];
+        return [...saved.keys()].reverse();
       case 'project.previewVersion':
-        return state.document;
+        return versionOf(calls['project.previewVersion'].input.parse(given));
       case 'project.restoreVersion':
+        state = { ...state, document: versionOf(calls['project.restoreVersion'].input.parse(given)) };
+        return state;
       case 'project.takeOver':
         return state;
       case 'project.save':
       case 'project.saveAs':
         state = { ...state, named: true, document: { ...state.document, name: 'First film' } };
+        saved.set(fakeVersion(saved.size), state.document);
         return state;
       case 'project.commit': {
         const { timeline } = calls['project.commit'].input.parse(given);

@@ -49,6 +49,30 @@ export async function openProject(studio: Studio): Promise<void> {
   if (state !== null) showProject(studio, state);
 }
 
+/** A project bundled in one file becomes a folder where the person wants it. */
+export async function openBundle(studio: Studio): Promise<void> {
+  if (!(await mayLeave(studio))) return;
+  const state = await studio.bridge.call('project.openBundle');
+  if (state !== null) showProject(studio, state);
+}
+
+/** Writes all of the project, or what its timeline uses, into one file to pass on. */
+export async function bundleProject(studio: Studio, media: 'used' | 'all'): Promise<void> {
+  const written = await studio.bridge.call('project.bundle', { media });
+  if (written === null) return;
+  const said = studio.text('project.bundledAs', { name: written.fileName });
+  studio.messages.say(said);
+  studio.messages.speak(said);
+}
+
+/** Makes an earlier state the present one; what was there is a version of its own by then. */
+export async function restoreVersion(studio: Studio, id: string): Promise<void> {
+  showProject(studio, await studio.bridge.call('project.restoreVersion', id));
+  const said = studio.text('versions.restored');
+  studio.messages.say(said);
+  studio.messages.speak(said);
+}
+
 export async function openDropped(studio: Studio, file: File): Promise<void> {
   if (!(await mayLeave(studio))) return;
   const [token] = await studio.bridge.tokensOf([file]);

@@ -1,5 +1,5 @@
 import { importByDialog } from '../actions/library.ts';
-import { newProject, openProject, saveProject } from '../actions/project.ts';
+import { bundleProject, newProject, openBundle, openProject, saveProject } from '../actions/project.ts';
 import { openDeliver } from '../../features/deliver/deliver.ts';
 import type { Command } from './registry.ts';
 import { needsClips, needsProject, needsWritable } from './reasons.ts';
@@ -22,6 +22,28 @@ export const fileCommands: readonly Command[] = [
     inText: true,
     reason: needsProject,
     run: (studio) => saveProject(studio, true),
+  },
+  { id: 'project.openBundle', label: 'command.project.openBundle', keys: [], run: openBundle },
+  {
+    id: 'project.bundle',
+    label: 'command.project.bundle',
+    keys: [],
+    reason: needsProject,
+    run: (studio) => bundleProject(studio, 'all'),
+  },
+  {
+    id: 'project.bundleUsed',
+    label: 'command.project.bundleUsed',
+    keys: [],
+    reason: needsProject,
+    run: (studio) => bundleProject(studio, 'used'),
+  },
+  {
+    id: 'project.versions',
+    label: 'command.project.versions',
+    keys: [],
+    reason: needsProject,
+    run: ({ view }) => view.setState({ versionsOpen: true }),
   },
   {
     id: 'library.import',

@@ -46,6 +46,8 @@ export interface ViewState {
   readonly queueOpen: boolean;
   /** The editor of keyboard shortcuts. */
   readonly shortcutsOpen: boolean;
+  /** The list of earlier states of the project. */
+  readonly versionsOpen: boolean;
   /** The viewer fills the window. */
   readonly viewerOnly: boolean;
   /** Raised to put every panel back to its first size. */
@@ -69,6 +71,7 @@ export function createViewStore(initial: Partial<ViewState> = {}): ViewStore {
     paletteOpen: false,
     queueOpen: false,
     shortcutsOpen: false,
+    versionsOpen: false,
     viewerOnly: false,
     layoutGeneration: 0,
     ...initial,
