@@ -4,7 +4,7 @@ import { keyframeBefore } from '../../src-shared/timeline/animated-value.ts';
 import { animatedOf, usualValues } from '../../src-shared/timeline/keyframes.ts';
 import { transformAt } from '../../src-shared/timeline/stack.ts';
 import type { Layer } from '../../src-shared/timeline/stack.ts';
-import { premultiplied, scalerFlags, unpremultiplied } from '../media/picture-filters.ts';
+import { premultiplied, unpremultiplied } from '../media/picture-filters.ts';
 
 /** Larger pictures are not made on the way: what is drawn larger is drawn from this size. */
 const mostPixels = 8192;
@@ -63,8 +63,6 @@ export interface Geometry {
   /** Filters from there to a picture of the frame's size. Empty list and null: nothing of it is in the frame. */
   readonly place: readonly string[] | null;
 }
-
-export const scaleFilter = ({ width, height }: Size) => `scale=${width}:${height}:flags=${scalerFlags}`;
 
 /** Where it stands still and upright: scaled once, in whole pixels. */
 function still(fitted: Size, frame: Size, layer: Layer): Geometry {

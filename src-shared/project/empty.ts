@@ -8,7 +8,7 @@ export interface EmptyProject {
   readonly settings?: ProjectSettings;
 }
 
-/** A project as it begins: one video track, one audio track, 1280x720 at 24 frames a second unless told otherwise. */
+/** A project as it begins: one video track and one audio track in sync, 1280x720 at 24 frames a second unless told otherwise. */
 export function emptyProject({ id, name, settings }: EmptyProject): ProjectDocument {
   return {
     format: 'kinoloom-project',
@@ -20,8 +20,8 @@ export function emptyProject({ id, name, settings }: EmptyProject): ProjectDocum
     results: {},
     timeline: {
       tracks: [
-        { id: trackIdSchema.parse('video-1'), kind: 'video', name: 'V1', clips: [] },
-        { id: trackIdSchema.parse('audio-1'), kind: 'audio', name: 'A1', clips: [] },
+        { id: trackIdSchema.parse('video-1'), kind: 'video', name: 'V1', clips: [], syncLock: true },
+        { id: trackIdSchema.parse('audio-1'), kind: 'audio', name: 'A1', clips: [], syncLock: true },
       ],
     },
   };

@@ -108,7 +108,6 @@ export const takesSchema = z.looseObject({
   current: z.number().int().min(0).max(1000),
   others: z.array(clipSourceSchema).max(1000),
 });
-export type Takes = z.infer<typeof takesSchema>;
 
 export const clipSchema = z.looseObject({
   id: clipIdSchema,

@@ -13,7 +13,8 @@ export function footageFrame(
   at: number,
 ): Frames {
   if (media.kind !== 'video') return frames(0);
-  const { num, den } = sourceMoment(clip, at);
+  // Between two frames the one that has begun is on screen.
+  const { num, den } = sourceMoment(clip, Math.floor(at));
   // Seconds of the source times its rate, as one fraction: the product leaves the exact range of doubles.
   const over = BigInt(num) * BigInt(media.rate.num) * BigInt(rate.den);
   const under = BigInt(den) * BigInt(media.rate.den) * BigInt(rate.num);

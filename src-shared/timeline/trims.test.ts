@@ -38,7 +38,7 @@ const clipOf = (timeline: Timeline, name: string) =>
 describe('trims that move what is behind', () => {
   const synced = on(row, {
     [second]: { syncLock: true, clips: [clip('x', 4, 2), clip('y', 25, 5)] },
-    [audio]: { clips: [clip('z', 25, 5)] },
+    [audio]: { syncLock: false, clips: [clip('z', 25, 5)] },
   });
   const trim = (edge: 'head' | 'tail', by: number, name = 'a', timeline = synced) =>
     rippleTrim(timeline, { clipIds: [id(name)], edge, by, sourceSpan });

@@ -9,7 +9,7 @@ import { setClipFields, toggleEnabled } from '../clip-fields.ts';
 import { copiedClips, pasteAttributes, pasteClips } from '../clipboard.ts';
 import { joinClips } from '../join.ts';
 import { animatedFields, withAnimationToggled, withValueAt } from '../keyframes.ts';
-import { addMarker, changeMarker, putClipMarker, removeMarkers } from '../markers.ts';
+import { addMarker, changeMarker, putClipMarker, removeClipMarker, removeMarkers } from '../markers.ts';
 import { clearMarks, markClips, markIn, markOut } from '../marks.ts';
 import { moveClips } from '../move.ts';
 import { insertClips, overwriteClips } from '../place.ts';
@@ -126,9 +126,9 @@ const editOf = ({ chosen, edge }: Scene) =>
 const trackOf = ({ timeline, clipId }: Scene) =>
   timeline.tracks.find(({ clips }) => clips.some((one) => one.id === clipId))?.id ?? video;
 const passages = ({ timeline }: Scene) => timeline.tracks.flatMap(({ transitions = [] }) => transitions);
-/** A clip that has takes to choose from, if there is one. */
-const retaken = ({ timeline, clipId }: Scene) =>
-  timeline.tracks.flatMap(({ clips }) => clips).find(({ takes }) => takes !== undefined)?.id ?? clipId;
+/** A clip that says something of a kind, if there is one; else any. */
+const having = ({ timeline, clipId }: Scene, field: 'takes' | 'groupId' | 'linkId') =>
+  timeline.tracks.flatMap(({ clips }) => clips).find((one) => one[field] !== undefined)?.id ?? clipId;
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the kind of id it wants
 const freshId = <Id>({ newId }: Scene) => branded<Id>(newId());
 
@@ -210,10 +210,10 @@ export const edits: Readonly<Record<string, (scene: Scene) => EditResult>> = {
     }),
   closeGap: (s) => closeGap(s.timeline, { trackId: s.trackId, at: frames(s.at) }),
   link: (s) => linkClips(s.timeline, { clipIds: [...new Set([s.clipId, s.otherId])], linkId: freshId(s) }),
-  unlink: (s) => unlinkClips(s.timeline, [s.clipId]),
+  unlink: (s) => unlinkClips(s.timeline, [having(s, 'linkId')]),
   group: (s) =>
     groupClips(s.timeline, { clipIds: [...new Set([s.clipId, s.otherId])], groupId: freshId<GroupId>(s) }),
-  ungroup: (s) => ungroupClips(s.timeline, [s.clipId]),
+  ungroup: (s) => ungroupClips(s.timeline, [having(s, 'groupId')]),
   enable: (s) => toggleEnabled(s.timeline, [s.clipId]),
   fields: (s) =>
     setClipFields(s.timeline, {
@@ -230,8 +230,8 @@ export const edits: Readonly<Record<string, (scene: Scene) => EditResult>> = {
       clipId: s.clipId,
       sources: [sources[trackOf(s) === audio ? 0 : s.other % 3] ?? title],
     }),
-  nextTake: (s) => nextTake(s.timeline, { ...s, clipId: retaken(s), by: s.flag ? 1 : -1 }),
-  removeTake: (s) => removeTake(s.timeline, { clipId: retaken(s), take: s.other % 3 }),
+  nextTake: (s) => nextTake(s.timeline, { ...s, clipId: having(s, 'takes'), by: s.flag ? 1 : -1 }),
+  removeTake: (s) => removeTake(s.timeline, { clipId: having(s, 'takes'), take: s.other % 3 }),
   transition: (s) =>
     addTransition(s.timeline, {
       ...s,
@@ -280,6 +280,13 @@ export const edits: Readonly<Record<string, (scene: Scene) => EditResult>> = {
       clipId: s.clipId,
       marker: { id: freshId(s), frame: s.length, length: frames(0), name: 'm', note: '', colour: 'blue' },
     }),
+  removeClipMarker: (s) => {
+    const marked = s.timeline.tracks
+      .flatMap(({ clips }) => clips)
+      .find(({ markers = [] }) => markers.length > 0);
+    const markerId = marked?.markers?.[0]?.id ?? branded<MarkerId>('none');
+    return removeClipMarker(s.timeline, { clipId: marked?.id ?? s.clipId, markerId });
+  },
   markIn: (s) => markIn(s.timeline, s.at),
   markOut: (s) => markOut(s.timeline, s.at),
   markClip: (s) => markClips(s.timeline, [s.chosen]),
