@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { editorOf } from './support/editor.ts';
+import { clipOf, trackOf, writeFilm } from './support/film.ts';
 import { launchStudio } from './support/studio.ts';
 import type { Page } from 'playwright-core';
 
@@ -49,5 +53,44 @@ test('axe finds nothing serious in any workspace, the palette or the queue', asy
   await page.getByRole('dialog', { name: 'Commands' }).waitFor({ state: 'hidden' });
   await editor.press('Control+j');
   found.push(...(await grave(page, 'Queue')));
+  expect(found).toEqual([]);
+});
+
+test('axe finds nothing serious in a cut film, its menus and the shortcut editor', async (context) => {
+  const folder = join(await mkdtemp(join(tmpdir(), 'kinoloom-axe-')), 'Film.kinoloom');
+  context.onTestFinished(() => rm(join(folder, '..'), { recursive: true, force: true }));
+  await writeFilm(folder, ({ video, still, tone }) => [
+    trackOf('video', 1, [clipOf(video, 1, 0, 60, 20), clipOf(video, 2, 60, 60, 90)]),
+    trackOf('video', 2, [clipOf(still, 3, 20, 40)]),
+    trackOf('audio', 1, [clipOf(tone, 4, 0, 120)]),
+  ]);
+  const studio = await launchStudio({ test: context, args: [folder] });
+  const { page } = studio;
+  const editor = editorOf(page);
+  await editor.ready();
+  await page.evaluate(axe.source);
+  await page.getByRole('radio', { name: 'Edit' }).click();
+  await page.getByRole('button', { name: /^harbour 2, / }).click();
+  await editor.press('Control+t', 'm');
+  const found = await grave(page, 'Marker');
+  await page.getByRole('button', { name: /, transition$/ }).click();
+  found.push(...(await grave(page, 'Transition')));
+  await editor.press('Home', 'Control+Shift+T');
+  await page.getByRole('textbox', { name: 'Text' }).waitFor();
+  found.push(...(await grave(page, 'Title')));
+  await page.getByRole('button', { name: /^harbour\.mp4/ }).click();
+  await editor.press('Shift+f');
+  await page.getByRole('region', { name: 'Source' }).waitFor();
+  found.push(...(await grave(page, 'Source')));
+  await page.getByRole('button', { name: /^waves 4, / }).click({ button: 'right' });
+  await page.getByRole('menu').first().waitFor();
+  found.push(...(await grave(page, 'Clip menu')));
+  await studio.picture('clip menu');
+  await editor.press('Escape');
+  await page.getByRole('menu').first().waitFor({ state: 'hidden' });
+  await editor.press('Control+Alt+k');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  found.push(...(await grave(page, 'Shortcuts')));
+  await studio.picture('shortcuts');
   expect(found).toEqual([]);
 });

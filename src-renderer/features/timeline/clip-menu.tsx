@@ -1,10 +1,11 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
 import { useState, type MouseEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JobId } from '../../../src-shared/lib/ids.ts';
-import { findClip } from '../../../src-shared/timeline/clips.ts';
+import type { ClipId, JobId } from '../../../src-shared/lib/ids.ts';
+import { clipAt, findClip } from '../../../src-shared/timeline/clips.ts';
 import { isFinished } from '../../../src-shared/jobs/job.ts';
 import { CommandMenuItem } from '../../app/command-menu-item.tsx';
+import { CommandSubmenu } from '../../app/command-submenu.tsx';
 import { useStudio } from '../../app/studio-context.tsx';
 import { cancelJob } from '../../editor/actions/running-jobs.ts';
 import { contentOf } from '../../editor/shown-clip.ts';
@@ -29,7 +30,7 @@ export function ClipMenu({ children }: { readonly children: ReactNode }) {
   const copyPrompt = usePromptOf();
 
   function aim(event: MouseEvent): void {
-    const id = clipIdAt(event.target);
+    const id = clipIdAt(event.target) ?? paintedClipAt(event);
     const document = studio.project.getState().project?.document;
     const clip =
       id === undefined || document === undefined ? undefined : findClip(document.timeline, id)?.clip;
@@ -46,6 +47,16 @@ export function ClipMenu({ children }: { readonly children: ReactNode }) {
       const stopped = job !== undefined && isFinished(job.state);
       setTarget({ kind: stopped ? 'stopped' : 'making', jobId: content.jobId });
     }
+  }
+
+  /** A clip that is only painted has no element; its lane and the pointer's frame say which it is. */
+  function paintedClipAt(event: MouseEvent): ClipId | undefined {
+    const lane = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-track]') : null;
+    const timeline = studio.project.getState().project?.document.timeline;
+    const track = timeline?.tracks.find(({ id }) => id === lane?.dataset.track);
+    if (lane === null || track === undefined) return undefined;
+    const frame = (event.clientX - lane.getBoundingClientRect().left) / studio.view.getState().zoom;
+    return clipAt(track, Math.floor(frame))?.id;
   }
 
   function seekTo(event: MouseEvent): void {
@@ -92,14 +103,48 @@ export function ClipMenu({ children }: { readonly children: ReactNode }) {
             {target.kind === 'gap' ? (
               <>
                 <CommandMenuItem command="generate.focus" />
-                <CommandMenuItem command="edit.closeGap" />
+                <ContextMenu.Separator className={popup.separator} />
+                <CommandMenuItem command="edit.paste" />
+                <CommandMenuItem command="edit.pasteInsert" />
                 <CommandMenuItem command="edit.insert" />
                 <CommandMenuItem command="edit.overwrite" />
+                <ContextMenu.Separator className={popup.separator} />
+                <CommandMenuItem command="edit.closeGap" />
+                <CommandMenuItem command="mark.marker" />
+                <CommandMenuItem command="clip.title" />
               </>
             ) : (
               <>
+                <CommandMenuItem command="edit.cut" />
+                <CommandMenuItem command="edit.copy" />
+                <CommandMenuItem command="edit.pasteLook" />
                 <CommandMenuItem command="edit.split" />
                 <CommandMenuItem command="edit.duplicate" />
+                <ContextMenu.Separator className={popup.separator} />
+                <CommandMenuItem command="clip.enable" />
+                <CommandMenuItem command="clip.link" />
+                <CommandMenuItem command="clip.group" />
+                <CommandSubmenu
+                  label={t('menuBar.speed')}
+                  commands={[
+                    'clip.speed25',
+                    'clip.speed50',
+                    'clip.speed100',
+                    'clip.speed200',
+                    'clip.reverse',
+                    'clip.freeze',
+                  ]}
+                />
+                <CommandSubmenu
+                  label={t('menuBar.transition')}
+                  commands={['clip.dissolve', 'clip.dip', 'clip.wipe']}
+                />
+                <CommandSubmenu
+                  label={t('menuBar.takes')}
+                  commands={['clip.nextTake', 'clip.previousTake']}
+                />
+                <CommandMenuItem command="source.match" />
+                <CommandMenuItem command="mark.clipMarker" />
                 <ContextMenu.Separator className={popup.separator} />
                 <CommandMenuItem command="edit.delete" />
                 <CommandMenuItem command="edit.rippleDelete" />

@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { editorOf } from './support/editor.ts';
+import { longTimeline, writeFilm } from './support/film.ts';
+import { launchStudio } from './support/studio.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'kinoloom-long-')), 'Long.kinoloom');
+  await writeFilm(folder, ({ video }) => longTimeline(video));
+});
+afterAll(() => rm(join(folder, '..'), { recursive: true, force: true }));
+
+const lanesSchema = z.array(z.object({ id: z.string(), changes: z.number() }));
+
+test('two thousand clips on ten tracks: few are mounted, and a drag draws its own track once a frame', async (context) => {
+  const studio = await launchStudio({ test: context, args: [folder] });
+  const { page } = studio;
+  const editor = editorOf(page);
+  await editor.ready();
+  await page.getByRole('radio', { name: 'Edit' }).click();
+  const mounted = () => page.locator('[data-clip]').count();
+  await expect.poll(mounted, { timeout: 20_000 }).toBeGreaterThan(10);
+  const counts = [await mounted()];
+  await studio.picture('long timeline zoomed in');
+
+  // The whole film, then from one end to the other, then close up.
+  await editor.press('Shift+z');
+  await expect.poll(mounted, { timeout: 20_000 }).toBeLessThanOrEqual(150);
+  counts.push(await mounted());
+  await studio.picture('long timeline whole');
+  for (let step = 0; step < 12; step += 1) {
+    await editor.press('+');
+    counts.push(await mounted());
+  }
+  for (const share of [0.25, 0.5, 1]) {
+    await page.evaluate((part) => {
+      const scroller = document.querySelector('[data-timeline-scroller]');
+      if (scroller !== null) scroller.scrollLeft = scroller.scrollWidth * part;
+    }, share);
+    counts.push(await mounted());
+  }
+  await editor.press('Control+a');
+  counts.push(await mounted());
+  expect(Math.max(...counts)).toBeLessThanOrEqual(150);
+  await editor.press('Control+Shift+a');
+
+  // A clip that is only painted can be pressed and dragged like the others.
+  await page.evaluate(() => {
+    const scroller = document.querySelector('[data-timeline-scroller]');
+    if (scroller !== null) scroller.scrollLeft = 0;
+  });
+  const lane = page.locator('[data-track="video-10"]');
+  const box = await lane.boundingBox();
+  if (box === null) throw new Error('The uppermost track can’t be seen.');
+  await page.evaluate(() => {
+    const counted = [...document.querySelectorAll<HTMLElement>('[data-track]')].map((element) => {
+      const record = { id: element.dataset['track'] ?? '', changes: 0 };
+      // React writes all of one commit in one go, and the observer hears of it once.
+      new MutationObserver(() => {
+        record.changes += 1;
+      }).observe(element, { subtree: true, childList: true, attributes: true });
+      return record;
+    });
+    const clock = { frames: 0 };
+    const count = (): void => {
+      clock.frames += 1;
+      requestAnimationFrame(count);
+    };
+    requestAnimationFrame(count);
+    Object.assign(window, { laneChanges: counted, frameClock: clock });
+  });
+  const x = box.x + 120;
+  const y = box.y + box.height / 2;
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let step = 1; step <= 20; step += 1) await page.mouse.move(x + step * 6, y);
+  const lanes = lanesSchema.parse(await page.evaluate('window.laneChanges'));
+  const frames = z.number().parse(await page.evaluate('window.frameClock.frames'));
+  await page.mouse.up();
+  const own = lanes.find(({ id }) => id === 'video-10')?.changes ?? 0;
+  expect(own, 'the drag is drawn').toBeGreaterThan(0);
+  // One for the selection at the press besides those of the drag.
+  expect(own, `in ${frames} frames`).toBeLessThanOrEqual(frames + 1);
+  const others = lanes.filter(({ id, changes }) => id !== 'video-10' && changes > 0);
+  expect(others, 'no other track is drawn').toEqual([]);
+  await studio.close();
+});
