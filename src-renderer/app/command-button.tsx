@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chordText } from '../editor/commands/keys.ts';
-import { runCommand } from '../editor/commands/registry.ts';
+import { reasonOf, runCommand } from '../editor/commands/registry.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { useStudio } from './studio-context.tsx';
@@ -23,11 +23,11 @@ export function CommandButton({ command: id, children, className, pressed, disab
   const command = studio.commands.get(id);
   const keys = useCommandKeys(id)[0];
   if (command === undefined) return null;
-  const reason = disabled === true ? (command.reason?.(studio) ?? null) : null;
+  const reason = disabled === true ? reasonOf(studio, command) : null;
   const name = t(command.label);
   return (
     <Tooltip
-      text={reason === null ? name : `${name} – ${t(reason)}`}
+      text={reason === null ? name : `${name} – ${reason}`}
       keys={keys === undefined ? undefined : chordText(keys, studio.isMac)}
     >
       <IconButton

@@ -176,11 +176,35 @@ const plan: readonly PlannedMenu[] = [
       null,
       {
         label: 'menu.extendForward',
-        items: ['generate.extend.forward.1', 'generate.extend.forward.2', 'generate.extend.forward.4'],
+        items: [
+          'generate.extend.forward.1',
+          'generate.extend.forward.2',
+          'generate.extend.forward.4',
+          'generate.extend.forward.next',
+        ],
       },
       {
         label: 'menu.extendBackward',
-        items: ['generate.extend.backward.1', 'generate.extend.backward.2', 'generate.extend.backward.4'],
+        items: [
+          'generate.extend.backward.1',
+          'generate.extend.backward.2',
+          'generate.extend.backward.4',
+          'generate.extend.backward.next',
+        ],
+      },
+      { label: 'menu.closeLoop', items: ['generate.loop.1', 'generate.loop.2'] },
+      'generate.bridge',
+      'generate.fill',
+      'generate.restyle',
+      'generate.smooth',
+      {
+        label: 'menu.again',
+        items: [
+          'generate.again.newSeed',
+          'generate.again.fourSeeds',
+          'generate.again.sameSeed',
+          'generate.again.panelWords',
+        ],
       },
       null,
       'generate.useAsFirstFrame',

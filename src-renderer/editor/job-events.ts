@@ -1,7 +1,10 @@
 import { branded } from '../../src-shared/lib/brand.ts';
 import { isFinished, type JobSnapshot } from '../../src-shared/jobs/job.ts';
 import type { JobId } from '../../src-shared/lib/ids.ts';
+import type { Clip } from '../../src-shared/project/schema.ts';
 import { deleteClips } from '../../src-shared/timeline/remove.ts';
+import { withoutTake } from '../../src-shared/timeline/take-jobs.ts';
+import { takesOf } from '../../src-shared/timeline/takes.ts';
 import { addRun, costKey } from '../features/generate/estimate.ts';
 import { generationRequestSchema } from '../../src-shared/generation/request.ts';
 import { commitResult, documentOf, undo } from './actions/commit.ts';
@@ -78,16 +81,32 @@ function sayQuarter(studio: Studio, job: JobSnapshot, quarters: Map<JobId, numbe
 
 /**
  * The person has cancelled: the placeholder goes. Where placing it was the last edit, that edit is taken back, so that
- * everything is as it was; else it is deleted and leaves its gap, because nothing else may move unasked.
+ * everything is as it was; else it is deleted and leaves its gap, because nothing else may move unasked. A clip that has
+ * other takes shows the one before it; of several that were asked for together, the others go on.
  */
 function removeCancelled(studio: Studio, job: JobId): void {
   const timeline = documentOf(studio)?.timeline;
-  const placed = timeline === undefined ? undefined : clipOfJob(timeline, job);
-  if (timeline === undefined || placed === undefined) return;
+  if (timeline === undefined) return;
+  const placed = clipOfJob(timeline, job);
   const last = studio.project.getState().history.past.at(-1);
-  const placing = last?.after === timeline && clipOfJob(last.before, job) === undefined;
-  if (placing) undo(studio);
-  else commitResult(studio, 'edit.label.removeCancelled', deleteClips(timeline, [placed.clip.id]));
+  const isLast =
+    last?.after === timeline && placed !== undefined && clipOfJob(last.before, job) === undefined;
+  const amongTakes = withoutTake(timeline, job);
+  if (isLast && !awaitsOthers(studio, placed.clip, job)) undo(studio);
+  else if (amongTakes.ok) commitResult(studio, 'edit.label.removeCancelled', amongTakes);
+  else if (placed !== undefined) {
+    commitResult(studio, 'edit.label.removeCancelled', deleteClips(timeline, [placed.clip.id]));
+  }
+}
+
+/** Whether further takes of a clip are still being made. */
+function awaitsOthers(studio: Studio, clip: Clip, job: JobId): boolean {
+  const { jobs } = studio.jobs.getState();
+  return takesOf(clip).sources.some((source) => {
+    if (source.kind !== 'job' || source.jobId === job) return false;
+    const other = jobs.get(source.jobId);
+    return other !== undefined && !isFinished(other.state);
+  });
 }
 
 /** Remembers how long the run took, for the estimate beside the button. */

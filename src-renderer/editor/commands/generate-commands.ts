@@ -62,7 +62,7 @@ export const generateCommands: readonly Command[] = [
     inText: true,
     reason(studio) {
       const [first] = currentReasons(studio);
-      return first === undefined ? null : `generate.reason.${first.key}`;
+      return first === undefined ? null : { said: studio.text(`generate.reason.${first.key}`, { ...first }) };
     },
     run: generateShot,
   },

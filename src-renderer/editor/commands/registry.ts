@@ -11,6 +11,9 @@ import {
   type KeyPress,
 } from './keys.ts';
 
+/** Why something can't be done: a sentence of the catalogue, or one that comes from elsewhere, such as a model's own. */
+export type Refusal = MessageKey | { readonly said: string };
+
 /** One thing the program can do, under one name everywhere: keyboard, palette, menus, buttons, tooltips. */
 export interface Command {
   readonly id: string;
@@ -26,7 +29,7 @@ export interface Command {
   /** Left out of the palette: has a meaning only where it is called from. */
   readonly hidden?: boolean;
   /** Why it can't run now; null = it can. */
-  readonly reason?: (studio: Studio) => MessageKey | null;
+  readonly reason?: (studio: Studio) => Refusal | null;
   readonly run: (studio: Studio) => void | Promise<void>;
 }
 
@@ -95,14 +98,21 @@ export function createRegistry(all: readonly Command[], isMac: boolean, keys?: K
   };
 }
 
+/** Why a command can't run now, in words; null = it can. */
+export function reasonOf(studio: Studio, command: Command): string | null {
+  const reason = command.reason?.(studio) ?? null;
+  if (reason === null) return null;
+  return typeof reason === 'string' ? studio.text(reason) : reason.said;
+}
+
 /** Runs a command unless it has a reason not to; the reason is then said in the status bar and to screen readers. */
 export async function runCommand(studio: Studio, id: string): Promise<void> {
   const command = studio.commands.get(id);
   if (command === undefined) return;
-  const reason = command.reason?.(studio) ?? null;
+  const reason = reasonOf(studio, command);
   if (reason !== null) {
-    studio.messages.say(studio.text(reason));
-    studio.messages.speak(studio.text(reason));
+    studio.messages.say(reason);
+    studio.messages.speak(reason);
     return;
   }
   try {

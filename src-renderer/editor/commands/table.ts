@@ -1,6 +1,7 @@
 import { editCommands } from './edit-commands.ts';
 import { fileCommands } from './file-commands.ts';
 import { generateCommands } from './generate-commands.ts';
+import { operationCommands } from './operation-commands.ts';
 import { playCommands } from './play-commands.ts';
 import { clipCommands } from './clip-commands.ts';
 import { markCommands } from './mark-commands.ts';
@@ -19,5 +20,6 @@ export const commandTable: readonly Command[] = [
   ...markCommands,
   ...playCommands,
   ...generateCommands,
+  ...operationCommands,
   ...viewCommands,
 ];

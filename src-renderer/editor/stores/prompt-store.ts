@@ -20,6 +20,8 @@ export interface PromptState {
   readonly steps: number | null;
   readonly guidance: number | null;
   readonly condition: Condition;
+  /** How much of a clip a restyle gives up, 0 to 1. */
+  readonly strength: number;
   readonly advancedOpen: boolean;
   /** Raised to ask the prompt field to take the focus. */
   readonly focusTurn: number;
@@ -37,6 +39,7 @@ export const firstPrompt: PromptState = {
   steps: null,
   guidance: null,
   condition: { kind: 'none' },
+  strength: 0.6,
   advancedOpen: false,
   focusTurn: 0,
 };

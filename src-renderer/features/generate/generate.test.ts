@@ -169,6 +169,17 @@ describe('generating a shot', () => {
     expect(clip === undefined ? undefined : contentOf(documentOf(studio), clip).kind).toBe('media');
   });
 
+  it('goes on with a job the queue still knows, under its own id', async () => {
+    const test = await withShot();
+    const { studio, main } = test;
+    await test.run(isDone(studio));
+    const { id } = onlyJob(studio);
+    await retryShot(studio, id);
+    expect(main.calls.at(-1)).toEqual({ name: 'jobs.retry', input: { jobId: id, lighter: false } });
+    await test.run(isDone(studio));
+    expect(studio.jobs.getState().jobs.size).toBe(1);
+  });
+
   it('begins with an image that was set as first frame', async () => {
     const test = await testStudio();
     const { studio, main } = test;
@@ -241,14 +252,5 @@ describe('extending a clip', () => {
     ]);
     await test.run(isDone(studio));
     expect(documentProblems(documentOf(studio))).toEqual([]);
-  });
-
-  it('is refused with its reason where the clip does not show its media’s end', async () => {
-    const { studio, main } = await withClip();
-    studio.transport.seek(30);
-    await runCommand(studio, 'edit.trimEnd');
-    await runCommand(studio, 'generate.extend.forward.2');
-    expect(studio.messages.getState().last).toContain('does not end where its media ends');
-    expect(main.calls.some(({ name }) => name === 'jobs.generate')).toBe(false);
   });
 });

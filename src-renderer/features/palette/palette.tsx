@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import { useStudio } from '../../app/studio-context.tsx';
 import { useCommandKeys } from '../../app/use-command-keys.ts';
 import { chordText } from '../../editor/commands/keys.ts';
-import { runCommand, type Command } from '../../editor/commands/registry.ts';
+import { reasonOf, runCommand, type Command } from '../../editor/commands/registry.ts';
 import { classNames } from '../../ui/class-names.ts';
 import popup from '../../ui/popup.module.css';
 import { scoreMatch } from './score.ts';
@@ -117,7 +117,7 @@ interface PaletteRowProps extends Found {
 function PaletteRow({ id, command, name, current, onChoose }: PaletteRowProps) {
   const studio = useStudio();
   const { t } = useTranslation();
-  const reason = command.reason?.(studio) ?? null;
+  const reason = reasonOf(studio, command);
   const keys = useCommandKeys(command.id)[0];
   return (
     <div
@@ -138,7 +138,7 @@ function PaletteRow({ id, command, name, current, onChoose }: PaletteRowProps) {
       }}
     >
       <span className={styles.name}>{name}</span>
-      {reason === null ? null : <span className={styles.reason}>{t(reason)}</span>}
+      {reason === null ? null : <span className={styles.reason}>{reason}</span>}
       {keys === undefined ? null : <span className={styles.keys}>{chordText(keys, studio.isMac)}</span>}
     </div>
   );
