@@ -29,6 +29,8 @@ export interface FakeFilm {
 
 export interface FakeJob {
   readonly id: JobId;
+  /** The last news of it, where it runs again. */
+  readonly seq: number;
   readonly request: GenerationRequest;
   readonly state: () => ProjectState;
   readonly film: FakeFilm;
@@ -47,7 +49,7 @@ export async function runFakeJob(job: FakeJob): Promise<void> {
   const { id, request, film, wait, signal, setJob, emit } = job;
   const { document } = job.state();
   const { rate, width, height } = document.settings;
-  let seq = 0;
+  let { seq } = job;
   let shown: JobSnapshot = {
     id,
     seq,

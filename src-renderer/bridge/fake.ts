@@ -91,11 +91,14 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
     emit('job.changed', job);
   }
 
+  const requests = new Map<JobId, GenerationRequest>();
+
   function startJob(id: JobId, request: GenerationRequest): void {
     const abort = new AbortController();
     aborts.set(id, abort);
     void runFakeJob({
       id,
+      seq: jobs.get(id)?.seq ?? 0,
       request,
       state: () => state,
       film,
@@ -210,6 +213,7 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
         return { relinked: [], missing: [] };
       case 'jobs.generate': {
         const { jobId, request } = calls['jobs.generate'].input.parse(given);
+        requests.set(jobId, request);
         startJob(jobId, request);
         return undefined;
       }
@@ -221,8 +225,14 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
       case 'jobs.pause':
       case 'jobs.resume':
       case 'jobs.move':
-      case 'jobs.retry':
         return undefined;
+      case 'jobs.retry': {
+        const { jobId } = calls['jobs.retry'].input.parse(given);
+        const request = requests.get(jobId);
+        if (request === undefined) throw new AppError('input.option', 'That job is no longer in the list.');
+        startJob(jobId, request);
+        return undefined;
+      }
       case 'jobs.clear':
         for (const [id, job] of jobs) if (isFinished(job.state)) jobs.delete(id);
         return undefined;

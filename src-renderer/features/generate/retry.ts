@@ -6,8 +6,20 @@ import { commitTimeline } from '../../editor/actions/commit.ts';
 import type { Studio } from '../../editor/studio.ts';
 import { sendJob } from './start-shot.ts';
 
-/** Tries a shot again that failed or was cancelled: same request, a new job, the same place. */
+/**
+ * Tries a shot again that failed, was interrupted or was cancelled. The queue goes on from what the job had done; a job it
+ * does not know any more starts anew: same request, same place.
+ */
 export async function retryShot(studio: Studio, job: JobId): Promise<void> {
+  studio.previews.start(job);
+  try {
+    await studio.bridge.call('jobs.retry', { jobId: job, lighter: false });
+  } catch {
+    await startAnew(studio, job);
+  }
+}
+
+async function startAnew(studio: Studio, job: JobId): Promise<void> {
   const timeline = studio.project.getState().project?.document.timeline;
   const placed = timeline === undefined ? undefined : clipOfJob(timeline, job);
   if (timeline === undefined || placed?.clip.source.kind !== 'job') return;
