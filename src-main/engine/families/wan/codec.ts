@@ -3,6 +3,7 @@ import type { WanManifest } from '../../../../src-shared/pack/schema.ts';
 import type { StreamState } from '../../../../src-shared/pack/wan.ts';
 import { floatsOf, type Feeds } from '../../packs/session.ts';
 import type { Stages } from './stages.ts';
+import { cutTile, layTile, spansOf } from './tiles.ts';
 
 /**
  * The streaming autoencoder: one latent frame at a time, with the state of its causal convolutions handed from call to
@@ -65,9 +66,49 @@ function stateOf(results: Readonly<Record<string, Tensor>>, states: readonly Str
   );
 }
 
-/** @param stages where the four graphs are opened; the caller says when they are finished with. */
-export function createCodec({ latent, stream }: WanManifest, stages: Stages): Codec {
+/** Bytes of the decoder's state at a size, in and out of a call. */
+export function streamBytes(
+  states: readonly StreamState[],
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+): number {
+  const values = states.reduce(
+    (sum, { channels, frames, scale }) => sum + channels * frames * rows * columns * scale * scale,
+    0,
+  );
+  return values * Float32Array.BYTES_PER_ELEMENT * 2;
+}
+
+/**
+ * @param stages where the four graphs are opened; the caller says when they are finished with.
+ * @param memory bytes the decoder's state may take; a picture that needs more is decoded in tiles, each through the whole
+ *   of its time, which costs the overlaps twice.
+ */
+export function createCodec({ latent, stream }: WanManifest, stages: Stages, memory: () => number): Codec {
   const { factor } = latent.temporal;
+
+  async function decodeWhole(
+    latents: readonly Float32Array[],
+    { rows, columns }: { readonly rows: number; readonly columns: number },
+    take: (at: number, planes: Float32Array) => Promise<void>,
+    between: () => Promise<void>,
+  ): Promise<void> {
+    let state: Feeds = {};
+    let at = 0;
+    for (const [frame, z] of latents.entries()) {
+      await between();
+      const graph = await stages.open(frame === 0 ? 'decoderFirst' : 'decoderNext');
+      const input = new Tensor('float32', denormalise(z, latent), [1, latent.channels, rows, columns]);
+      const results = await graph.run({ ...state, latents: input });
+      state = stateOf(results, stream.decoder);
+      const pixels = floatsOf(results, 'pixels', 'decoder');
+      const count = frame === 0 ? 1 : factor;
+      const plane = pixels.length / count;
+      for (let picture = 0; picture < count; picture += 1, at += 1) {
+        await take(at, pixels.subarray(picture * plane, (picture + 1) * plane));
+      }
+    }
+  }
+
   return {
     async encode(picture, frames, { width, height }, between) {
       const made: Float32Array[] = [];
@@ -91,22 +132,40 @@ export function createCodec({ latent, stream }: WanManifest, stages: Stages): Co
       return made;
     },
 
-    async decode(latents, { rows, columns }, take, between) {
-      let state: Feeds = {};
-      let at = 0;
-      for (const [frame, z] of latents.entries()) {
-        await between();
-        const graph = await stages.open(frame === 0 ? 'decoderFirst' : 'decoderNext');
-        const input = new Tensor('float32', denormalise(z, latent), [1, latent.channels, rows, columns]);
-        const results = await graph.run({ ...state, latents: input });
-        state = stateOf(results, stream.decoder);
-        const pixels = floatsOf(results, 'pixels', 'decoder');
-        const count = frame === 0 ? 1 : factor;
-        const plane = pixels.length / count;
-        for (let picture = 0; picture < count; picture += 1, at += 1) {
-          await take(at, pixels.subarray(picture * plane, (picture + 1) * plane));
+    async decode(latents, grid, take, between) {
+      if (streamBytes(stream.decoder, grid) <= memory()) {
+        await decodeWhole(latents, grid, take, between);
+        return;
+      }
+      const { spatialFactor } = latent;
+      const tiling = {
+        size: Math.max(1, Math.floor(stream.tile.size / spatialFactor)),
+        stride: Math.max(1, Math.floor(stream.tile.stride / spatialFactor)),
+        factor: spatialFactor,
+      };
+      const down = spansOf(grid.rows, tiling);
+      const across = spansOf(grid.columns, tiling);
+      const count = (latents.length - 1) * factor + 1;
+      const width = grid.columns * spatialFactor;
+      const pictures = Array.from(
+        { length: count },
+        () => new Float32Array(3 * grid.rows * grid.columns * spatialFactor * spatialFactor),
+      );
+      for (const [row, high] of down.entries()) {
+        for (const [column, wide] of across.entries()) {
+          const place = { down, across, at: [row, column] } as const;
+          await decodeWhole(
+            latents.map((planes) => cutTile(planes, grid, high, wide)),
+            { rows: high.length, columns: wide.length },
+            async (at, tile) => {
+              const picture = pictures[at];
+              if (picture !== undefined) layTile(picture, width, tile, place, spatialFactor);
+            },
+            between,
+          );
         }
       }
+      for (const [at, picture] of pictures.entries()) await take(at, picture);
     },
   };
 }

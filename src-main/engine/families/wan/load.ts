@@ -14,6 +14,9 @@ import { createWordReader } from './words.ts';
 /** A pack whose whole cost is below this share of the free memory stays loaded between stages. */
 const residentShare = 0.6;
 
+/** What the decoder's state may take of the memory that is free when decoding begins. */
+const stateShare = 0.25;
+
 /** Roles whose graph runs dozens of times at one shape and so keeps its freed memory. */
 const repeated: ReadonlySet<WanRole> = new Set(['transformer', 'transformerLow']);
 
@@ -49,7 +52,7 @@ export async function openWan(
   return {
     manifest,
     stages,
-    codec: createCodec(manifest, stages),
+    codec: createCodec(manifest, stages, () => freemem() * stateShare),
     readWords: createWordReader(manifest, stages, tokenize),
   };
 }
