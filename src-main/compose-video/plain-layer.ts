@@ -1,12 +1,23 @@
 import type { Size } from '../../src-shared/generation/request.ts';
+import type { Clip } from '../../src-shared/project/schema.ts';
 import { gradeOf } from '../../src-shared/timeline/grade.ts';
 import { opacityAt, transformAt } from '../../src-shared/timeline/stack.ts';
 import type { Layer } from '../../src-shared/timeline/stack.ts';
 import { placePicture } from '../media/picture-filters.ts';
 
+/** Whether a clip's picture changes in its course by anything but its footage. */
+function isAnimated({ fadeIn, fadeOut, transform }: Clip): boolean {
+  return (
+    (fadeIn ?? 0) > 0 ||
+    (fadeOut ?? 0) > 0 ||
+    Object.values(transform ?? {}).some((value) => Array.isArray(value))
+  );
+}
+
 /** Whether something holds in every frame of a stretch. */
-function always({ at }: Layer, length: number, holds: (at: number) => boolean): boolean {
-  for (let frame = 0; frame < length; frame += 1) if (!holds(at + frame)) return false;
+function always({ clip, at }: Layer, length: number, holds: (at: number) => boolean): boolean {
+  const frames = isAnimated(clip) ? length : 1;
+  for (let frame = 0; frame < frames; frame += 1) if (!holds(at + frame)) return false;
   return true;
 }
 

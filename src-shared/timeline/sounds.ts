@@ -43,14 +43,31 @@ export function loudnessAt({ clip, head, tail }: Sound, moment: number): Loudnes
   return { left: gain * Math.min(1, 1 - pan), right: gain * Math.min(1, 1 + pan) };
 }
 
-function soundOf(library: Library, track: Track, clip: Clip, passages: readonly Passage[]): Sound[] {
+interface Ends {
+  readonly head: ReadonlyMap<string, Passage>;
+  readonly tail: ReadonlyMap<string, Passage>;
+}
+
+/** The passages of a track by the clips that come and leave in them. */
+function endsOf({ clips, transitions = [] }: Track): Ends {
+  const head = new Map<string, Passage>();
+  const tail = new Map<string, Passage>();
+  for (const transition of transitions) {
+    const passage = passageOf(clips, transition);
+    if (passage?.coming !== undefined) head.set(passage.coming.id, passage);
+    if (passage?.leaving !== undefined) tail.set(passage.leaving.id, passage);
+  }
+  return { head, tail };
+}
+
+function soundOf(library: Library, track: Track, clip: Clip, ends: Ends): Sound[] {
   if (clip.enabled === false || clip.silent === true) return [];
   // What runs backwards or stands still has no sound worth hearing.
   if (clip.reverse === true || clip.freeze === true) return [];
   const media = resolveSource(library, clip.source);
   if (media?.hasAudio !== true) return [];
-  const head = passages.find(({ coming }) => coming?.id === clip.id);
-  const tail = passages.find(({ leaving }) => leaving?.id === clip.id);
+  const head = ends.head.get(clip.id);
+  const tail = ends.tail.get(clip.id);
   const from = head?.from ?? clip.start;
   const to = tail?.to ?? clip.start + clip.length;
   return [{ track, clip, mediaId: media.id, from, to, head, tail }];
@@ -67,8 +84,8 @@ export function soundsIn(
 ): Sound[] {
   return heardTracks(document.timeline)
     .flatMap((track) => {
-      const passages = (track.transitions ?? []).flatMap((one) => passageOf(track.clips, one) ?? []);
-      return track.clips.flatMap((clip) => soundOf(document, track, clip, passages));
+      const ends = endsOf(track);
+      return track.clips.flatMap((clip) => soundOf(document, track, clip, ends));
     })
     .filter((sound) => sound.from < to && sound.to > from)
     .sort((a, b) => a.from - b.from);
