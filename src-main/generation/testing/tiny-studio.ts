@@ -10,7 +10,7 @@ import { writeTinyPack, type PackChange } from '../../engine/testing/tiny-pack.t
 import { silentLogger } from '../../log/logger.ts';
 import type { FfmpegTool } from '../../media/resolve-ffmpeg.ts';
 import { createEngineSeat } from '../engine-seat.ts';
-import type { GenerationListener, GenerationResult } from '../generation.ts';
+import type { GenerationDeps, GenerationListener, GenerationResult } from '../generation.ts';
 import { runGeneration } from '../run-generation.ts';
 
 export interface TinyWish {
@@ -27,6 +27,7 @@ export interface TinyWish {
 export interface TinyStudio {
   readonly folder: string;
   readonly host: EngineHost;
+  readonly deps: GenerationDeps;
   at(name: string): string;
   make(wish: TinyWish): Promise<GenerationResult>;
   close(): Promise<void>;
@@ -47,19 +48,21 @@ export async function openTinyStudio(
     log: silentLogger,
   });
   const seat = createEngineSeat(host, 1);
+  const deps: GenerationDeps = {
+    modelsFolder: join(folder, 'models'),
+    engine: seat,
+    ffmpeg: () => Promise.resolve(tool),
+    drawSeed: () => '7',
+    nowMs: () => performance.now(),
+  };
   return {
     folder,
     host,
+    deps,
     at: (name) => join(folder, name),
     make: ({ request, files = [], out = 'take.mp4', stateFolder, listener = {}, signal }) =>
       runGeneration(
-        {
-          modelsFolder: join(folder, 'models'),
-          engine: seat,
-          ffmpeg: () => Promise.resolve(tool),
-          drawSeed: () => '7',
-          nowMs: () => performance.now(),
-        },
+        deps,
         {
           jobId: jobIdSchema.parse('job-test'),
           request: generationRequestSchema.parse({ packId: 'tiny', backend: 'cpu', ...request }),
