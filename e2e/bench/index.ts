@@ -11,6 +11,7 @@ import { measureClip } from './clip.ts';
 import { measureDelivery } from './deliver.ts';
 import { measureLaunch } from './launch.ts';
 import { measureProject } from './project.ts';
+import { measureTimeline } from './timeline.ts';
 
 export interface BenchOptions {
   /** The checkout. */
@@ -83,6 +84,9 @@ export async function runBench({ root, electron, say }: BenchOptions): Promise<u
       starts.bare.push(await measureLaunch(blank));
       starts.app.push(await measureLaunch(program));
     }
+    say('Scrolling and zooming a timeline of 2,000 clips …');
+    const timeline = await measureTimeline(launch, { app: root, blank: blank.folder }, scratch);
+
     const bare = median(starts.bare);
     const app = median(starts.app);
 
@@ -115,6 +119,10 @@ export async function runBench({ root, electron, say }: BenchOptions): Promise<u
         figure('ffmpeg-bare', delivery.bare, 'frames/s'),
         figure('delivery', delivery.delivery, 'frames/s'),
         figure('delivery-share', delivery.delivery / delivery.bare, 'of bare', { atLeast: 0.9 }),
+        figure('timeline-empty-page', timeline.emptyP95, 'ms p95'),
+        figure('timeline-scroll', timeline.scrollP95, 'ms p95', { atMost: 16.7 }),
+        figure('timeline-zoom', timeline.zoomP95, 'ms p95', { atMost: 16.7 }),
+        figure('timeline-mounted', timeline.mounted, 'clips', { atMost: 150 }),
         figure('project-open', project.openSeconds, 's', { atMost: 1 }),
         figure('project-save', project.saveSeconds, 's'),
         figure('project-save-block', project.saveBlockMs, 'ms', { atMost: 50 }),

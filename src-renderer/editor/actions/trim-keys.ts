@@ -1,3 +1,4 @@
+import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import type { ClipId } from '../../../src-shared/lib/ids.ts';
 import { frames } from '../../../src-shared/time/rate.ts';
 import { endOf, findClip } from '../../../src-shared/timeline/clips.ts';
@@ -72,7 +73,11 @@ export function trimByKeys(studio: Studio, by: number): void {
             return rateStretch(now, { clipId, edge: edge.edge, to: edge.at + by, sourceSpan });
           }),
         ];
-      default:
+      case 'select':
+      case 'blade':
+      case 'forward':
+      case 'backward':
+      case 'hand':
         return [
           'edit.label.trim',
           each((clipId) => (now) => {
@@ -82,6 +87,8 @@ export function trimByKeys(studio: Studio, by: number): void {
             return act(now, { clipId, to: frames(edge.at + by), sourceSpan });
           }),
         ];
+      default:
+        return assertNever(tool);
     }
   }
   commitResult(studio, ...edit());

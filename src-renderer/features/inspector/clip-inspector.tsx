@@ -75,9 +75,10 @@ function BlendRow({ clip, ids }: { readonly clip: Clip; readonly ids: readonly C
         value={clip.blend ?? 'normal'}
         options={blendModes.map((mode) => ({ value: mode, label: t(`inspector.blends.${mode}`) }))}
         onChange={(blend) =>
-          editClips({ studio, ids, label: 'edit.label.blend' }, ({ blend: _, ...rest }) =>
-            blend === 'normal' ? rest : { ...rest, blend },
-          )
+          editClips({ studio, ids, label: 'edit.label.blend' }, (one) => {
+            const { blend: _, ...rest } = one;
+            return blend === 'normal' ? rest : { ...rest, blend };
+          })
         }
       />
     </div>
@@ -135,9 +136,10 @@ function LabelRow({ clip, ids }: { readonly clip: Clip; readonly ids: readonly C
       value={clip.label ?? 'none'}
       options={options.map((value) => ({ value, label: t(`labelColour.${value}`) }))}
       onChange={(label) =>
-        editClips({ studio, ids, label: 'edit.label.label' }, ({ label: _, ...rest }) =>
-          label === 'none' ? rest : { ...rest, label },
-        )
+        editClips({ studio, ids, label: 'edit.label.label' }, (one) => {
+          const { label: _, ...rest } = one;
+          return label === 'none' ? rest : { ...rest, label };
+        })
       }
     />
   );

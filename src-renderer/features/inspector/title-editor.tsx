@@ -23,7 +23,7 @@ export function TitleEditor({ clip, source }: { readonly clip: Clip; readonly so
   const [text, setText] = useState(source.text);
   const edit = { studio, ids: [clip.id], label: 'edit.label.title' } as const;
 
-  function with_(change: Partial<TitleSource>): (one: Clip) => Clip {
+  function changed(change: Partial<TitleSource>): (one: Clip) => Clip {
     return (one) => {
       if (one.source.kind !== 'title') return one;
       const next = { ...one.source, ...change };
@@ -44,10 +44,10 @@ export function TitleEditor({ clip, source }: { readonly clip: Clip; readonly so
         maxLength={5000}
         onChange={(event) => {
           setText(event.target.value);
-          previewClips(edit, with_({ text: event.target.value }));
+          previewClips(edit, changed({ text: event.target.value }));
         }}
         onBlur={() => {
-          if (text !== source.text) editClips(edit, with_({ text }));
+          if (text !== source.text) editClips(edit, changed({ text }));
           else studio.draft.setState({ timeline: null });
         }}
       />
@@ -55,7 +55,7 @@ export function TitleEditor({ clip, source }: { readonly clip: Clip; readonly so
         label={t('inspector.titleClip.font')}
         value={source.font === 'JetBrains Mono' ? 'JetBrains Mono' : 'Inter'}
         options={fonts.map((value) => ({ value, label: value }))}
-        onChange={(font) => editClips(edit, with_({ font }))}
+        onChange={(font) => editClips(edit, changed({ font }))}
       />
       <ValueField
         label={t('inspector.titleClip.size')}
@@ -64,8 +64,8 @@ export function TitleEditor({ clip, source }: { readonly clip: Clip; readonly so
         max={200}
         step={0.5}
         unit="%"
-        onPreview={(value) => previewClips(edit, with_({ size: value / 100 }))}
-        onCommit={(value) => editClips(edit, with_({ size: value / 100 }))}
+        onPreview={(value) => previewClips(edit, changed({ size: value / 100 }))}
+        onCommit={(value) => editClips(edit, changed({ size: value / 100 }))}
       />
       {(['x', 'y'] as const).map((axis) => (
         <ValueField
@@ -77,10 +77,10 @@ export function TitleEditor({ clip, source }: { readonly clip: Clip; readonly so
           step={1}
           unit="%"
           onPreview={(value) =>
-            previewClips(edit, with_({ position: { ...source.position, [axis]: value / 100 } }))
+            previewClips(edit, changed({ position: { ...source.position, [axis]: value / 100 } }))
           }
           onCommit={(value) =>
-            editClips(edit, with_({ position: { ...source.position, [axis]: value / 100 } }))
+            editClips(edit, changed({ position: { ...source.position, [axis]: value / 100 } }))
           }
         />
       ))}
@@ -91,12 +91,12 @@ export function TitleEditor({ clip, source }: { readonly clip: Clip; readonly so
           value,
           label: t(`inspector.titleClip.aligns.${value}`),
         }))}
-        onChange={(align) => editClips(edit, with_({ align }))}
+        onChange={(align) => editClips(edit, changed({ align }))}
       />
       <ColourField
         label={t('inspector.titleClip.colour')}
         value={source.colour}
-        onChange={(colour) => editClips(edit, with_({ colour }))}
+        onChange={(colour) => editClips(edit, changed({ colour }))}
       />
       <SelectField
         label={t('inspector.titleClip.ground')}
@@ -106,7 +106,7 @@ export function TitleEditor({ clip, source }: { readonly clip: Clip; readonly so
           label: t(`inspector.titleClip.grounds.${value}`),
         }))}
         onChange={(value) =>
-          editClips(edit, with_({ background: value === 'none' ? undefined : '#000000b3' }))
+          editClips(edit, changed({ background: value === 'none' ? undefined : '#000000b3' }))
         }
       />
     </Section>

@@ -16,7 +16,7 @@ import styles from './library.module.css';
 export function BinRow({ bin, onOpen }: { readonly bin: Bin; readonly onOpen: () => void }) {
   const studio = useStudio();
   const { t } = useTranslation();
-  const ref = useRef<HTMLButtonElement>(null);
+  const ref = useRef<HTMLLIElement>(null);
   const [over, setOver] = useState(false);
   const [renaming, setRenaming] = useState(false);
   useEffect(() => {
@@ -32,9 +32,9 @@ export function BinRow({ bin, onOpen }: { readonly bin: Bin; readonly onOpen: ()
         if (payload?.from === 'library') changeMedia(studio, payload.mediaId, { bin: bin.id });
       },
     });
-  }, [studio, bin.id, renaming]);
+  }, [studio, bin.id]);
   return (
-    <li>
+    <li ref={ref} className={classNames(over && styles.binOver)}>
       {renaming ? (
         <input
           className={styles.search}
@@ -58,14 +58,7 @@ export function BinRow({ bin, onOpen }: { readonly bin: Bin; readonly onOpen: ()
       ) : (
         <ContextMenu.Root>
           <ContextMenu.Trigger
-            render={
-              <button
-                ref={ref}
-                type="button"
-                className={classNames(styles.bin, over && styles.binOver)}
-                onClick={onOpen}
-              />
-            }
+            render={<button type="button" aria-label={bin.name} className={styles.bin} onClick={onOpen} />}
           >
             <Folder size={14} strokeWidth={1.5} />
             <span className={styles.name}>{bin.name}</span>

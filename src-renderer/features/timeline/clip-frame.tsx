@@ -7,6 +7,7 @@ import type { Rate } from '../../../src-shared/time/rate.ts';
 import { durationParts } from '../../editor/duration-text.ts';
 import { timecodeText } from '../../editor/timecode-text.ts';
 import { classNames } from '../../ui/class-names.ts';
+import { ExtendHandles } from '../operations/extend-handles.tsx';
 import { ClipParts } from './clip-parts.tsx';
 import { labelStyle } from './label-style.ts';
 import type { VisibleRange } from './time-scale.ts';
@@ -45,7 +46,7 @@ const small = { size: 11, strokeWidth: 2 } as const;
 
 /** What every clip has: a place, a name, handles and the ring of a selected one. */
 export function ClipFrame(props: ClipFrameProps) {
-  const { clip, rate, zoom, selected, tabStop, look, kindName, children, icon, fact } = props;
+  const { clip, rate, zoom, selected, tabStop, height, look, kindName, children, icon, fact } = props;
   const { t } = useTranslation();
   const width = clip.length * zoom;
   const parts = durationParts(clip.length, rate);
@@ -105,6 +106,9 @@ export function ClipFrame(props: ClipFrameProps) {
           <ClipParts {...props} />
           <div className={classNames(styles.handle, styles.handleStart)} data-part="start" />
           <div className={classNames(styles.handle, styles.handleEnd)} data-part="end" />
+          {selected && width > 60 && height > 36 ? (
+            <ExtendHandles clip={clip} library={props.library} />
+          ) : null}
         </>
       ) : null}
       {selected ? <div className={styles.ring} /> : null}

@@ -75,14 +75,44 @@ export function ClipMenu({ children }: { readonly children: ReactNode }) {
           <ContextMenu.Popup className={classNames(popup.popup, popup.menu)}>
             {target.kind === 'clip' ? (
               <>
-                <div className={popup.groupLabel}>{t('menu.extendForward')}</div>
-                <CommandMenuItem command="generate.extend.forward.1" />
-                <CommandMenuItem command="generate.extend.forward.2" />
-                <CommandMenuItem command="generate.extend.forward.4" />
-                <div className={popup.groupLabel}>{t('menu.extendBackward')}</div>
-                <CommandMenuItem command="generate.extend.backward.1" />
-                <CommandMenuItem command="generate.extend.backward.2" />
-                <CommandMenuItem command="generate.extend.backward.4" />
+                <CommandSubmenu
+                  label={t('menu.extendForward')}
+                  commands={[
+                    'generate.extend.forward.1',
+                    'generate.extend.forward.2',
+                    'generate.extend.forward.4',
+                    'generate.extend.forward.next',
+                  ]}
+                />
+                <CommandSubmenu
+                  label={t('menu.extendBackward')}
+                  commands={[
+                    'generate.extend.backward.1',
+                    'generate.extend.backward.2',
+                    'generate.extend.backward.4',
+                    'generate.extend.backward.next',
+                  ]}
+                />
+                <CommandSubmenu
+                  label={t('menu.make')}
+                  commands={[
+                    'generate.fill',
+                    'generate.bridge',
+                    'generate.loop.1',
+                    'generate.loop.2',
+                    'generate.restyle',
+                    'generate.smooth',
+                  ]}
+                />
+                <CommandSubmenu
+                  label={t('menu.again')}
+                  commands={[
+                    'generate.again.newSeed',
+                    'generate.again.fourSeeds',
+                    'generate.again.sameSeed',
+                    'generate.again.panelWords',
+                  ]}
+                />
                 <ContextMenu.Separator className={popup.separator} />
                 <ContextMenu.Item className={popup.item} onClick={() => copyPrompt()}>
                   <span className={popup.itemLabel}>{t('menu.usePrompt')}</span>

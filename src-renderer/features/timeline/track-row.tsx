@@ -5,6 +5,8 @@ import type { ProjectDocument, Track } from '../../../src-shared/project/schema.
 import type { Rate } from '../../../src-shared/time/rate.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { DrawnShot } from '../operations/drawn-shot.tsx';
+import { Seams } from '../operations/seams.tsx';
 import { useDropTarget } from '../library/use-drop-target.ts';
 import { ClipView } from './clip-view.tsx';
 import { EmptyTimeline } from './empty-timeline.tsx';
@@ -133,6 +135,12 @@ function Lane(props: TrackRowProps) {
               />
             ))
         : null}
+      {inSight && track.kind === 'video' ? (
+        <>
+          <Seams track={track} library={library} zoom={zoom} range={range} />
+          <DrawnShot trackId={track.id} zoom={zoom} />
+        </>
+      ) : null}
       {showEmpty && ghost === null ? <EmptyTimeline /> : null}
       {ghost === null ? null : (
         <div

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import type { Colour } from '../../../src-shared/project/clip-look.ts';
 import type { Layer, LayerPassage, LayerTransform } from '../../../src-shared/timeline/stack.ts';
 
@@ -49,15 +50,18 @@ export function wipeClip({ transition, side, progress }: LayerPassage): string {
   const rest = percent(1 - progress);
   const done = percent(progress);
   const coming = side === 'coming';
-  switch (transition.direction ?? 'right') {
+  const direction = transition.direction ?? 'right';
+  switch (direction) {
     case 'left':
       return coming ? `inset(0 0 0 ${rest})` : `inset(0 ${done} 0 0)`;
     case 'up':
       return coming ? `inset(${rest} 0 0 0)` : `inset(0 0 ${done} 0)`;
     case 'down':
       return coming ? `inset(0 0 ${rest} 0)` : `inset(${done} 0 0 0)`;
-    default:
+    case 'right':
       return coming ? `inset(0 ${rest} 0 0)` : `inset(0 0 0 ${done})`;
+    default:
+      return assertNever(direction);
   }
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import type { Layer } from '../../../src-shared/timeline/stack.ts';
 import type { LayerCss } from './layer-css.ts';
@@ -68,8 +69,11 @@ export function createLayerSlot(
         return `${content.media.kind}:${content.mediaId}:${content.media.file}`;
       case 'title':
         return `title:${JSON.stringify(content.title)}`;
-      default:
+      case 'pending':
+      case 'missing':
         return 'none';
+      default:
+        return assertNever(content);
     }
   }
 

@@ -142,6 +142,8 @@ export function attachGestures(studio: Studio, surface: GestureSurface): () => v
     'pointerdown',
     (event) => {
       if (active !== null || !(event.target instanceof Element)) return;
+      // A field or button that lies on a track is pressed as anywhere else.
+      if (event.target.closest('[data-own-press]') !== null) return;
       // Track heads and the ruler look after themselves; the wheel's button scrolls from anywhere.
       const inLane =
         event.target.closest('[data-track]') !== null || event.target.closest('[data-part]') !== null;

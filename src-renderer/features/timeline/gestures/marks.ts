@@ -41,7 +41,7 @@ export const startMark: GestureStarter = ({ part, of }, studio) => {
     moving: [],
     edges: [marker.frame],
     drag(asked) {
-      const by = Math.max(asked, -marker.frame);
+      const by = Math.max(asked, 0 - marker.frame);
       return {
         by,
         instead: timecodeText(marker.frame + by, settings.rate),

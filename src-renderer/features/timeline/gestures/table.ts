@@ -1,3 +1,6 @@
+import { startDrawShot } from '../../operations/gestures/draw-shot.ts';
+import { startExtend } from '../../operations/gestures/extend-edge.ts';
+import { startOverlap } from '../../operations/gestures/overlap.ts';
 import { startFade, startKeyframe, startLevel } from './clip-look.ts';
 import type { GestureStarter } from './gesture.ts';
 import { startClipMarker, startMark } from './marks.ts';
@@ -11,6 +14,7 @@ import { startTrim } from './trim.ts';
 /** Every drag of the timeline; the first that takes a press has it. New ones are added here and nowhere else. */
 export const gestureStarters: readonly GestureStarter[] = [
   startPan,
+  startOverlap,
   startTransition,
   startMark,
   startClipMarker,
@@ -18,7 +22,9 @@ export const gestureStarters: readonly GestureStarter[] = [
   startLevel,
   startKeyframe,
   startSlip,
+  startExtend,
   startTrim,
   startMove,
+  startDrawShot,
   startMarquee,
 ];

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../../src-shared/lib/assert-never.ts';
 import { frames } from '../../../../src-shared/time/rate.ts';
 import { endOf } from '../../../../src-shared/timeline/clips.ts';
 import { clipsAtEdit } from '../../../../src-shared/timeline/find-clips.ts';
@@ -44,10 +45,11 @@ export const startTrim: GestureStarter = (press, studio) => {
   if (own === undefined) return null;
   const at = edge === 'start' ? own.start : endOf(own);
   const sourceSpan = spansOf(document);
+  const kind: Mode = mode;
 
   function edit(by: number): EditResult {
     const to = frames(at + by);
-    switch (mode) {
+    switch (kind) {
       case 'ripple':
         return rippleTrim(timeline, {
           clipIds: places.map(({ clip }) => clip.id),
@@ -78,7 +80,7 @@ export const startTrim: GestureStarter = (press, studio) => {
                 }),
           ),
         );
-      default:
+      case 'trim':
         return inTurn(
           timeline,
           places.map(
@@ -87,6 +89,8 @@ export const startTrim: GestureStarter = (press, studio) => {
                 (edge === 'start' ? trimHead : trimTail)(now, { clipId: clip.id, to, sourceSpan }),
           ),
         );
+      default:
+        return assertNever(kind);
     }
   }
 
