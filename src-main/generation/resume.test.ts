@@ -120,7 +120,7 @@ test('without a seed, work goes on with the one it drew', async () => {
   expect(recipe.seed).toBe('7');
 });
 
-test('a step that always kills the engine is told after its second time', async () => {
+test('a step that always kills the engine is told, and nothing is left', async () => {
   const listener = { step: (index: number) => void (index === 6 && kill()) };
   await expect(studio.make({ request, listener })).rejects.toMatchObject({ code: 'engine.memory' });
   expect(await readdir(studio.at('out'))).toEqual([]);

@@ -4,14 +4,16 @@ import type { EngineHost, RunListener } from '../engine-host/engine-host.ts';
 import type { RunMessage, RunStats } from '../engine/protocol.ts';
 import type { RunState } from './run-state.ts';
 
+const mostFruitless = 2;
+
 /** The engine is gone; want of memory may have been of the moment. */
 function crashed(error: unknown): boolean {
   return error instanceof AppError && (error.code === 'engine.crashed' || error.code === 'engine.memory');
 }
 
 /**
- * Runs a plan and goes on from the last saved step when the engine crashes, as long as each attempt gets further than the
- * one before: a step that always crashes is told after its second time.
+ * Runs a plan and goes on from the last saved step when the engine crashes. A step that always crashes is told: after two
+ * attempts in a row that saved nothing new.
  *
  * @param state of this very run; frames it holds have been dealt with already
  * @throws AppError as `EngineHost.run`
@@ -36,6 +38,7 @@ export async function runResumably(
       await on.frame(news, ready);
     },
   };
+  let fruitless = 0;
   for (;;) {
     const before = state.progress;
     const from = state.continuation();
@@ -44,7 +47,8 @@ export async function runResumably(
     try {
       return await host.run({ ...message, saveState: true, ...resume }, payload, listener, signal);
     } catch (error) {
-      if (signal.aborted || !crashed(error) || state.progress === before) throw error;
+      fruitless = state.progress === before ? fruitless + 1 : 0;
+      if (signal.aborted || !crashed(error) || fruitless >= mostFruitless) throw error;
     }
   }
 }

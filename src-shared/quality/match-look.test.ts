@@ -54,6 +54,19 @@ describe('bringing made pictures to the known side', () => {
     expect(lookAt({ known, drawn: known, made: grainy }).sharpen).toBe(0);
   });
 
+  it('matches the light of what a finisher drew larger, and leaves its edges alone', () => {
+    const { width, height, rgb } = picture({ camera: 1, tint: 14 });
+    const large = new Uint8Array(rgb.length * 4);
+    for (let at = 0; at < large.length / 3; at += 1) {
+      const [x, y] = [Math.floor((at % (width * 2)) / 2), Math.floor(at / (width * 2) / 2)];
+      large.set(rgb.subarray((y * width + x) * 3, (y * width + x) * 3 + 3), at * 3);
+    }
+    const made: RgbFrame = { width: width * 2, height: height * 2, rgb: large };
+    const look = lookAt({ known, drawn: known, made });
+    expect(look.sharpen).toBe(0);
+    expect(look.offset[0]).toBeLessThan(-11);
+  });
+
   it('goes from one side’s look to the other’s', () => {
     const other = { gain: [1.2, 1, 1], offset: [0, 10, 0], sharpen: 1 } as const;
     expect(lookBetween(plainLook, other, 0.5)).toEqual({

@@ -140,6 +140,8 @@ function offsetFor(levels: Float64Array, gain: number, light: number): number {
  */
 function sharpenTo(known: RgbFrame, made: RgbFrame): number {
   if (made.width !== known.width) return 0;
+  // Drawn larger by a finisher: edges of another size can't be compared, and a finisher draws them itself.
+  if (known.width !== made.width || known.height !== made.height) return 0;
   const wanted = sharpness(lumaOf(known));
   if (sharpness(lumaOf(made)) >= wanted * sharpEnough) return 0;
   for (let step = 1; step <= sharpenSteps; step += 1) {
