@@ -1,12 +1,31 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Aspect } from '../../../src-shared/generation/request.ts';
-import type { MediaId } from '../../../src-shared/lib/ids.ts';
+import type { MediaId, TrackId } from '../../../src-shared/lib/ids.ts';
+
+/** A place on a track that was drawn for the next shot. */
+export interface DrawnPlace {
+  readonly trackId: TrackId;
+  readonly at: number;
+  readonly length: number;
+}
+
+/** A picture that stands at a time of the shot: an image, or one frame of a clip's file at the project's rate. */
+export interface KeyPicture {
+  readonly source: MediaId;
+  readonly frame: number;
+  /** Seconds from the shot's beginning. */
+  readonly at: number;
+}
 
 /** What the shot starts from, besides words. */
 export type Condition =
   | { readonly kind: 'none' }
-  | { readonly kind: 'first-frame'; readonly image: MediaId }
-  | { readonly kind: 'continue'; readonly source: MediaId };
+  | { readonly kind: 'first-frame'; readonly image: MediaId; readonly last?: MediaId }
+  | { readonly kind: 'continue'; readonly source: MediaId }
+  /** Ascending by time. */
+  | { readonly kind: 'keyframes'; readonly keys: readonly KeyPicture[] }
+  /** The end leads back to the beginning. */
+  | { readonly kind: 'loop' };
 
 export interface PromptState {
   readonly prompt: string;
@@ -22,6 +41,8 @@ export interface PromptState {
   readonly condition: Condition;
   /** How much of a clip a restyle gives up, 0 to 1. */
   readonly strength: number;
+  /** Where the next shot goes; null = where the playhead says. */
+  readonly place: DrawnPlace | null;
   readonly advancedOpen: boolean;
   /** Raised to ask the prompt field to take the focus. */
   readonly focusTurn: number;
@@ -40,6 +61,7 @@ export const firstPrompt: PromptState = {
   guidance: null,
   condition: { kind: 'none' },
   strength: 0.6,
+  place: null,
   advancedOpen: false,
   focusTurn: 0,
 };

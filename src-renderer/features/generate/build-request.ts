@@ -41,9 +41,19 @@ export function requestOf(
     case 'none':
       return { ...common, operation: 'generate', seconds };
     case 'first-frame':
-      return { ...common, operation: 'animate', seconds, image: condition.image };
+      return {
+        ...common,
+        operation: 'animate',
+        seconds,
+        image: condition.image,
+        ...(condition.last === undefined ? {} : { last: condition.last }),
+      };
     case 'continue':
       return { ...common, operation: 'extend-forward', seconds, source: condition.source };
+    case 'keyframes':
+      return { ...common, operation: 'keyframes', seconds, keys: [...condition.keys] };
+    case 'loop':
+      return { ...common, operation: 'loop', seconds };
     default:
       return assertNever(condition);
   }

@@ -1,10 +1,11 @@
-import { mediaLength } from '../../../src-shared/project/sources.ts';
-import type { ProjectDocument } from '../../../src-shared/project/schema.ts';
-import { frames, framesOfSeconds, seconds, type Frames } from '../../../src-shared/time/rate.ts';
+import type { Timeline } from '../../../src-shared/project/schema.ts';
+import { frames, framesOfSeconds, seconds } from '../../../src-shared/time/rate.ts';
+import { endOf, findTrack } from '../../../src-shared/timeline/clips.ts';
 import { sayRefusal } from '../../editor/actions/commit.ts';
 import { firstTrack, placeClip, spotFor } from '../../editor/actions/place.ts';
-import type { Condition } from '../../editor/stores/prompt-store.ts';
+import type { DrawnPlace } from '../../editor/stores/prompt-store.ts';
 import type { Studio } from '../../editor/studio.ts';
+import { shapeOf } from '../operations/place-shot.ts';
 import { requestOf } from './build-request.ts';
 import { focusPrompt } from './focus-prompt.ts';
 import { readinessOf, type Reason } from './readiness.ts';
@@ -21,13 +22,15 @@ export function currentReasons(studio: Studio): readonly Reason[] {
   });
 }
 
-/** Frames of known footage the take begins with. */
-function knownFrames(document: ProjectDocument, condition: Condition): Frames {
-  const media = condition.kind === 'continue' ? document.media[condition.source] : undefined;
-  return media === undefined ? frames(0) : frames(mediaLength(document, media));
+/** The place that was drawn, while it still is free; else there is none. */
+function drawnSpot(timeline: Timeline, place: DrawnPlace | null, length: number) {
+  const track = place === null ? undefined : findTrack(timeline, place.trackId);
+  if (place === null || track === undefined) return undefined;
+  const taken = track.clips.some((clip) => clip.start < place.at + length && endOf(clip) > place.at);
+  return { track, spot: { at: frames(place.at), insert: taken } };
 }
 
-/** Starts the shot the prompt panel describes, where the playhead says. */
+/** Starts the shot the prompt panel describes: at the place that was drawn for it, else where the playhead says. */
 export async function generateShot(studio: Studio): Promise<void> {
   const prompt = studio.prompt.getState();
   const document = studio.project.getState().project?.document;
@@ -45,25 +48,28 @@ export async function generateShot(studio: Studio): Promise<void> {
   if (track === undefined) return sayRefusal(studio, 'track.missing');
 
   const length = framesOfSeconds(seconds(prompt.seconds), document.settings.rate);
-  const known = knownFrames(document, prompt.condition);
   const { frame } = studio.transport.getState();
-  const spot = spotFor(track, frame, length);
+  const drawn = drawnSpot(document.timeline, prompt.place, length);
+  const target = drawn?.track ?? track;
+  const spot = drawn?.spot ?? spotFor(track, frame, length);
+  const request = requestOf(prompt, prompt.seconds, { packId: pack.id, settings: document.settings });
+  const shape = shapeOf(document, request);
   const placeholder: Placeholder = {
     clipId: studio.ids.clip(),
     jobId: studio.ids.job(),
     name: shotName(prompt.prompt, studio.text('generate.shot')),
     length,
-    sourceIn: known,
-    takeLength: frames(known + length),
+    sourceIn: frames(shape.made[0]),
+    takeLength: shape.frames,
   };
-  const request = requestOf(prompt, prompt.seconds, { packId: pack.id, settings: document.settings });
+  studio.prompt.setState({ place: null });
   const starting = startShot(studio, {
     label: 'edit.label.generate',
     placeholder,
     request,
     place: (timeline) =>
       placeClip(studio, timeline, placeholderClip(placeholder, request), {
-        trackId: track.id,
+        trackId: target.id,
         at: spot.at,
         mode: spot.insert ? 'insert' : 'overwrite',
       }),

@@ -10,6 +10,7 @@ export type Reason =
   | { readonly key: 'promptTooLong'; readonly over: number }
   | { readonly key: 'seconds'; readonly min: number; readonly max: number }
   | { readonly key: 'seed' }
+  | { readonly key: 'keyOutside'; readonly seconds: number }
   | { readonly key: 'operation'; readonly detail: string }
   | { readonly key: 'readOnly' };
 
@@ -21,9 +22,16 @@ export interface ReadinessInput {
   readonly readOnly: boolean;
 }
 
-export function operationOf(condition: Condition): 'generate' | 'animate' | 'extend-forward' {
-  if (condition.kind === 'first-frame') return 'animate';
-  return condition.kind === 'continue' ? 'extend-forward' : 'generate';
+const operations = {
+  none: 'generate',
+  'first-frame': 'animate',
+  continue: 'extend-forward',
+  keyframes: 'keyframes',
+  loop: 'loop',
+} as const;
+
+export function operationOf({ kind }: Condition): (typeof operations)[Condition['kind']] {
+  return operations[kind];
 }
 
 export function validSeed(seed: string): boolean {
@@ -44,6 +52,10 @@ export function readinessOf({ prompt, packs, projectOpen, readOnly }: ReadinessI
   const { min, max } = requestLimits.seconds;
   if (prompt.seconds === null || !(prompt.seconds >= min && prompt.seconds <= max)) {
     reasons.push({ key: 'seconds', min, max });
+  }
+  const last = prompt.condition.kind === 'keyframes' ? prompt.condition.keys.at(-1) : undefined;
+  if (last !== undefined && prompt.seconds !== null && last.at > prompt.seconds) {
+    reasons.push({ key: 'keyOutside', seconds: prompt.seconds });
   }
   if (!validSeed(prompt.seed)) reasons.push({ key: 'seed' });
   const support = pack?.operations[operationOf(prompt.condition)];

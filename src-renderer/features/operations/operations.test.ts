@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { calls } from '../../../src-shared/ipc/contract.ts';
 import { documentProblems } from '../../../src-shared/project/invariants.ts';
 import type { Clip, Media } from '../../../src-shared/project/schema.ts';
 import { branded } from '../../../src-shared/lib/brand.ts';
@@ -41,7 +42,7 @@ async function withFootage(count = 1, part: Partial<Media> = {}): Promise<TestSt
 function requests(test: TestStudio) {
   return test.main.calls
     .filter(({ name }) => name === 'jobs.generate')
-    .map(({ input }) => (input as { request: Record<string, unknown> }).request);
+    .map(({ input }) => calls['jobs.generate'].input.parse(input).request);
 }
 
 function undoSteps(studio: Studio): number {
@@ -106,7 +107,9 @@ describe('loops and bridges', () => {
     const test = await withFootage();
     choose(test.studio, 0);
     await inOneStep(test, 'generate.loop.1');
-    expect(requests(test)).toMatchObject([{ operation: 'loop', source: 'media-0', range: [0, 48], seconds: 1 }]);
+    expect(requests(test)).toMatchObject([
+      { operation: 'loop', source: 'media-0', range: [0, 48], seconds: 1 },
+    ]);
     expect(clipsOf(test.studio)[1]).toMatchObject({ start: 48, length: 24, sourceIn: 48 });
   });
 
@@ -125,7 +128,12 @@ describe('loops and bridges', () => {
         after: { source: 'media-1', range: [0, 48] },
       },
     ]);
-    expect(clipsOf(studio)[1]).toMatchObject({ start: 48, length: 10, sourceIn: 48, source: { length: 106 } });
+    expect(clipsOf(studio)[1]).toMatchObject({
+      start: 48,
+      length: 10,
+      sourceIn: 48,
+      source: { length: 106 },
+    });
   });
 
   it('replaces the frames around a cut of touching clips, and the whole stays as long', async () => {
@@ -232,7 +240,11 @@ describe('more takes', () => {
     const { studio } = test;
     await inOneStep(test, 'generate.again.fourSeeds');
     expect(requests(test)).toHaveLength(5);
-    expect(requests(test).slice(1).every((one) => one['seed'] === undefined)).toBe(true);
+    expect(
+      requests(test)
+        .slice(1)
+        .every((one) => one.seed === undefined),
+    ).toBe(true);
     const [clip] = clipsOf(studio);
     if (clip === undefined) throw new Error('The clip is gone');
     expect(takesOf(clip)).toMatchObject({ current: 1 });
@@ -281,7 +293,10 @@ describe('what a model can’t do', () => {
     const { studio } = await withFootage(2);
     const [pack] = studio.facts.getState().packs ?? [];
     if (pack === undefined) throw new Error('No pack');
-    const operations = { ...pack.operations, bridge: { native: false as const, reason: 'It knows one end only.' } };
+    const operations = {
+      ...pack.operations,
+      bridge: { native: false as const, reason: 'It knows one end only.' },
+    };
     studio.facts.setState({ packs: [{ ...pack, operations }] });
     choose(studio, 0, 1);
     await runCommand(studio, 'generate.bridge');

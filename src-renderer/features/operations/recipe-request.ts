@@ -1,3 +1,4 @@
+import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { generationRequestSchema, type GenerationRequest } from '../../../src-shared/generation/request.ts';
 import type { Media } from '../../../src-shared/project/schema.ts';
 import type { Library } from './footage.ts';
@@ -41,8 +42,13 @@ export function recipeRequest(
         return { ...source, seconds, range: first?.range };
       case 'restyle':
         return { ...source, range: first?.range, strength: recipe.strength };
-      default:
+      case 'bridge':
+      case 'fill':
+      case 'keyframes':
+      case 'smooth':
         return undefined;
+      default:
+        return assertNever(operation);
     }
   })();
   const parsed = generationRequestSchema.safeParse({ ...common, operation, ...wish });
