@@ -5,6 +5,7 @@ import type { TrackId } from '../../../src-shared/lib/ids.ts';
 import { endOf } from '../../../src-shared/timeline/clips.ts';
 import { overwriteClip, type NewClip } from '../../../src-shared/timeline/place.ts';
 import { addTrack } from '../../../src-shared/timeline/tracks.ts';
+import { usualColours } from '../../../src-shared/project/usual-colours.ts';
 import type { Studio } from '../studio.ts';
 import { commitResult, documentOf } from './commit.ts';
 
@@ -48,7 +49,7 @@ export function addTitle(studio: Studio): void {
       text,
       font: 'Inter',
       size: 0.09,
-      colour: '#ffffff',
+      colour: usualColours.title,
       position: { x: 0.5, y: 0.5 },
       align: 'centre',
     },

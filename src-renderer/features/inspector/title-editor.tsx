@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Clip } from '../../../src-shared/project/schema.ts';
 import type { TitleSource } from '../../../src-shared/project/title.ts';
+import { usualColours } from '../../../src-shared/project/usual-colours.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { ColourField } from '../../ui/colour-field.tsx';
 import field from '../../ui/field.module.css';
@@ -106,7 +107,7 @@ export function TitleEditor({ clip, source }: { readonly clip: Clip; readonly so
           label: t(`inspector.titleClip.grounds.${value}`),
         }))}
         onChange={(value) =>
-          editClips(edit, changed({ background: value === 'none' ? undefined : '#000000b3' }))
+          editClips(edit, changed({ background: value === 'none' ? undefined : usualColours.titleGround }))
         }
       />
     </Section>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { ProjectDocument } from '../../../src-shared/project/schema.ts';
 import { transitionKinds, wipeDirections, type Transition } from '../../../src-shared/project/transition.ts';
 import { changeTransition, type TransitionChange } from '../../../src-shared/timeline/transitions.ts';
+import { usualColours } from '../../../src-shared/project/usual-colours.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { commitResult, documentOf } from '../../editor/actions/commit.ts';
 import { removeSelectedPassage } from '../../editor/actions/passages.ts';
@@ -62,7 +63,7 @@ export function TransitionInspector({
       {kind === 'dip' ? (
         <ColourField
           label={t('inspector.titleClip.colour')}
-          value={transition.colour ?? '#000000'}
+          value={transition.colour ?? usualColours.dip}
           onChange={(colour) => change({ colour })}
         />
       ) : null}
