@@ -20,12 +20,13 @@ import { relinkMedia } from './library/relink.ts';
 import type { Logger } from './log/logger.ts';
 import { resolveFfmpeg } from './media/resolve-ffmpeg.ts';
 import type { FfmpegTool } from './media/resolve-ffmpeg.ts';
-import { listPacks } from './packs/list-packs.ts';
+import { surveyFolders } from './packs/list-packs.ts';
 import { packSummary } from './packs/pack-summary.ts';
 import { cacheFolder } from './platform/cache-folder.ts';
 import { createEmitter } from './platform/emitter.ts';
 import type { Emitter } from './platform/emitter.ts';
 import { machineFacts, threadCount } from './platform/machine.ts';
+import { packFolders } from './platform/places.ts';
 import type { Places } from './platform/places.ts';
 import { processStart } from './platform/process-start.ts';
 import { createProjectLibrary } from './projects/project-library.ts';
@@ -156,7 +157,8 @@ export async function composeApp({
     library,
     queue,
     previews,
-    packs: async () => (await listPacks(places.models)).map(({ manifest }) => packSummary(manifest)),
+    packs: async () =>
+      (await surveyFolders(packFolders(places))).packs.map(({ manifest }) => packSummary(manifest)),
     async machine() {
       const facts = await machineFacts(projects.current.session.folder);
       return {

@@ -35,7 +35,7 @@ export async function runOperationsBench({
   say,
 }: OperationsBenchOptions): Promise<unknown> {
   const places = await findPlaces(join(root, 'out', 'main'));
-  const { manifest } = await findPack(places.models, 'animatic');
+  const { manifest } = await findPack([places.models], 'animatic');
   const scratch = await mkdtemp(join(tmpdir(), 'kinoloom-bench-operations-'));
   const core = composeCore({ places, log: silentLogger });
   const figures: Figure[] = [];

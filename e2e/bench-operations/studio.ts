@@ -41,6 +41,7 @@ export function openBenchStudio(core: Core, folder: string, steps: number | unde
       const result = await runGeneration(
         {
           modelsFolder: core.places.models,
+          ownPacks: core.places.ownPacks,
           engine: core.engine,
           ffmpeg: core.ffmpeg,
           drawSeed,

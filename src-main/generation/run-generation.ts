@@ -113,7 +113,10 @@ export async function runGeneration(
       on.phase?.(phase);
     },
   };
-  const pack = await findPack(deps.modelsFolder, task.request.packId);
+  const pack = await findPack(
+    deps.ownPacks === undefined ? [deps.modelsFolder] : [deps.modelsFolder, deps.ownPacks],
+    task.request.packId,
+  );
   const tool = await deps.ffmpeg();
   const footage = await readFootage(task, signal);
   const hold = task.request.operation === 'smooth' ? await holdOf(tool, footage[0], signal) : undefined;

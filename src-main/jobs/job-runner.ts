@@ -30,6 +30,7 @@ export function createJobRunner({ core, projects, previews, scratch }: JobRunner
       const result = await runGeneration(
         {
           modelsFolder: core.places.models,
+          ownPacks: core.places.ownPacks,
           engine: core.engine,
           ffmpeg: core.ffmpeg,
           drawSeed,

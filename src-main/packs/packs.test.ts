@@ -9,7 +9,7 @@ import {
   type TinyPack,
 } from '../engine/testing/tiny-pack.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
-import { listPacks, surveyPacks } from './list-packs.ts';
+import { surveyFolders, surveyPacks } from './list-packs.ts';
 import { packFile } from './pack-file.ts';
 import { packHashOf } from './pack-hash.ts';
 import { readManifest } from './read-manifest.ts';
@@ -186,14 +186,20 @@ describe('the packs of a folder', () => {
       await writeFile(join(models, 'alpha', 'pack.json'), manifest);
       await writeFile(join(models, 'broken', 'pack.json'), '{');
       await writeFile(join(models, 'readme.txt'), '');
-      expect((await listPacks(models)).map(({ folder }) => folder)).toEqual([
+      expect((await surveyPacks(models)).packs.map(({ folder }) => folder)).toEqual([
         join(models, 'alpha'),
         join(models, 'beta'),
       ]);
       expect((await surveyPacks(models)).broken).toMatchObject([
         { folder: join(models, 'broken'), error: { code: 'pack.format' } },
       ]);
-      expect(await listPacks(join(models, 'nowhere'))).toEqual([]);
+      expect((await surveyPacks(join(models, 'nowhere'))).packs).toEqual([]);
+      await rename(join(models, 'beta'), join(models, '.beta'));
+      await symlink(pack.folder, join(models, 'linked'));
+      expect((await surveyPacks(models)).packs.map(({ folder }) => folder)).toEqual([join(models, 'alpha')]);
+      expect(
+        (await surveyFolders([join(models, 'nowhere'), models, models])).packs.map(({ folder }) => folder),
+      ).toEqual([join(models, 'alpha')]);
     } finally {
       await rm(models, { recursive: true, force: true });
     }

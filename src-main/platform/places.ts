@@ -1,4 +1,6 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { packsFolder } from './packs-folder.ts';
 import { readProvision } from './provision.ts';
 
 /** Where the parts of the program lie: in a checkout beside the sources, in a package outside the archive. */
@@ -7,6 +9,8 @@ export interface Places {
   readonly programs: string;
   /** Model packs that came with the program. */
   readonly models: string;
+  /** Model packs this person installed; the folder need not exist. Absent: there are none. */
+  readonly ownPacks?: string;
   /** The engine's program; a plain Node reads it, so it never lies inside an archive. */
   readonly engine: string;
   /** The Node that runs the engine. */
@@ -21,11 +25,17 @@ export interface Places {
 
 const archive = /([\\/])app\.asar(?:\.unpacked)?(?=[\\/])/;
 
+/** Every folder that may hold packs; in an earlier one an id counts before the same in a later one. */
+export function packFolders({ models, ownPacks }: Places): readonly string[] {
+  return ownPacks === undefined ? [models] : [models, ownPacks];
+}
+
 /**
  * Finds everything from the folder of the running program (`out/main`). A packaged program trusts only what lies in its
  * own resources: no environment variable chooses an executable.
  */
 export async function findPlaces(programs: string): Promise<Places> {
+  const ownPacks = packsFolder(process.platform, process.env, homedir());
   const inArchive = archive.exec(programs);
   if (inArchive !== null) {
     const resources = programs.slice(0, inArchive.index);
@@ -33,6 +43,7 @@ export async function findPlaces(programs: string): Promise<Places> {
     return {
       programs,
       models: join(resources, 'models'),
+      ownPacks,
       engine: join(unpacked, 'engine.cjs'),
       node: join(resources, 'node', process.platform === 'win32' ? 'node.exe' : 'node'),
       page: join(programs, '..', 'renderer'),
@@ -45,6 +56,7 @@ export async function findPlaces(programs: string): Promise<Places> {
   return {
     programs,
     models: join(root, 'models'),
+    ownPacks,
     engine: join(programs, 'engine.cjs'),
     node: thisIsNode ? process.execPath : ((await readProvision(root))?.node.path ?? 'node'),
     page: join(programs, '..', 'renderer'),

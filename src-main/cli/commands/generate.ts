@@ -81,6 +81,7 @@ export async function generate(
         await runGeneration(
           {
             modelsFolder: core.places.models,
+            ownPacks: core.places.ownPacks,
             engine: core.engine,
             ffmpeg: core.ffmpeg,
             drawSeed,

@@ -1,9 +1,10 @@
 import { toErrorData } from '../../../src-shared/errors/app-error.ts';
 import type { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { Core } from '../../compose.ts';
-import { surveyPacks } from '../../packs/list-packs.ts';
+import { surveyFolders } from '../../packs/list-packs.ts';
 import { packHashOf } from '../../packs/pack-hash.ts';
 import { verifyPack } from '../../packs/verify.ts';
+import { packFolders } from '../../platform/places.ts';
 import { usageError } from '../arguments.ts';
 import type { CommandLine } from '../arguments.ts';
 import type { CommandResult } from '../main.ts';
@@ -19,7 +20,7 @@ export interface PackVerdict {
 
 /** Hashes every file of every pack against what its manifest promises. */
 export async function verifyAll(core: Core): Promise<readonly PackVerdict[]> {
-  const { packs: found } = await surveyPacks(core.places.models);
+  const { packs: found } = await surveyFolders(packFolders(core.places));
   const verdicts: PackVerdict[] = [];
   for (const { folder, manifest } of found) {
     const about = {
@@ -42,7 +43,7 @@ export async function packs(line: CommandLine, core: Core): Promise<CommandResul
   const [what] = line.words;
   if (what !== 'list' && what !== 'verify')
     throw usageError(`packs can list or verify, not “${what ?? ''}”.`);
-  const { packs: found, broken } = await surveyPacks(core.places.models);
+  const { packs: found, broken } = await surveyFolders(packFolders(core.places));
   if (what === 'list') {
     return {
       json: {

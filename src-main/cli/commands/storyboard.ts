@@ -23,6 +23,7 @@ import { requiredText, type CommandLine } from '../arguments.ts';
 import type { CommandIo } from '../io.ts';
 import type { CommandResult } from '../main.ts';
 import { readGenerationOptions } from '../options.ts';
+import { packFolders } from '../../platform/places.ts';
 import { createProgressView, type ProgressView } from '../progress-view.ts';
 import { seamLine } from './generation-report.ts';
 
@@ -37,7 +38,7 @@ async function settingsFor({ aspect }: Storyboard, options: Options, core: Core)
     prompt: 'a shot',
     seconds: 1,
   });
-  const { manifest: pack } = await findPack(core.places.models, request.packId);
+  const { manifest: pack } = await findPack(packFolders(core.places), request.packId);
   const { rate, size } = resolveGeneration(request, { pack, drawSeed });
   return { rate, ...size };
 }
@@ -88,6 +89,7 @@ export async function storyboard(line: CommandLine, core: Core, io: CommandIo): 
     const made = await makeStoryboard(
       {
         modelsFolder: core.places.models,
+        ownPacks: core.places.ownPacks,
         engine: core.engine,
         ffmpeg: core.ffmpeg,
         drawSeed,
