@@ -1,4 +1,12 @@
-import { clearCondition, continueFrom, setFirstFrame } from '../../features/generate/conditions.ts';
+import {
+  clearCondition,
+  continueFrom,
+  pinPicture,
+  pinShownFrame,
+  setFirstFrame,
+  setLastFrame,
+  toggleLoop,
+} from '../../features/generate/conditions.ts';
 import { extendClip, extendReason, type ExtendDirection } from '../../features/generate/extend.ts';
 import { focusPrompt } from '../../features/generate/focus-prompt.ts';
 import { currentReasons, generateShot } from '../../features/generate/generate.ts';
@@ -9,7 +17,7 @@ import { documentOf } from '../actions/commit.ts';
 import { cancelJob } from '../actions/running-jobs.ts';
 import type { Studio } from '../studio.ts';
 import type { Command } from './registry.ts';
-import { needsChosenMedia, needsProject, needsSelection } from './reasons.ts';
+import { needsChosenMedia, needsClips, needsProject, needsSelection } from './reasons.ts';
 
 function extension(
   direction: ExtendDirection,
@@ -45,6 +53,12 @@ function runningJobs(studio: Studio) {
   return [...studio.jobs.getState().jobs.values()].filter(
     ({ kind, state }) => kind === 'generate' && !isFinished(state),
   );
+}
+
+function chosenImageReason(studio: Studio): MessageKey | null {
+  const { media } = studio.selection.getState();
+  const kind = media === null ? undefined : documentOf(studio)?.media[media]?.kind;
+  return kind === 'image' ? null : (needsChosenMedia(studio) ?? 'reason.notAnImage');
 }
 
 export const generateCommands: readonly Command[] = [
@@ -84,16 +98,32 @@ export const generateCommands: readonly Command[] = [
   {
     id: 'generate.useAsFirstFrame',
     label: 'command.generate.useAsFirstFrame',
-    reason(studio) {
-      const { media } = studio.selection.getState();
-      const kind = media === null ? undefined : documentOf(studio)?.media[media]?.kind;
-      return kind === 'image' ? null : (needsChosenMedia(studio) ?? 'reason.notAnImage');
-    },
+    reason: chosenImageReason,
     run(studio) {
       const { media } = studio.selection.getState();
       if (media !== null) setFirstFrame(studio, media);
     },
   },
+  {
+    id: 'generate.useAsLastFrame',
+    label: 'command.generate.useAsLastFrame',
+    reason: chosenImageReason,
+    run(studio) {
+      const { media } = studio.selection.getState();
+      if (media !== null) setLastFrame(studio, media);
+    },
+  },
+  {
+    id: 'generate.pinImage',
+    label: 'command.generate.pinImage',
+    reason: chosenImageReason,
+    run(studio) {
+      const { media } = studio.selection.getState();
+      if (media !== null) pinPicture(studio, media);
+    },
+  },
+  { id: 'generate.pinFrame', label: 'command.generate.pinFrame', reason: needsClips, run: pinShownFrame },
+  { id: 'generate.loopShot', label: 'command.generate.loopShot', reason: needsProject, run: toggleLoop },
   {
     id: 'generate.continueFrom',
     label: 'command.generate.continueFrom',

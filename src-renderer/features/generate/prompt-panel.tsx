@@ -6,8 +6,10 @@ import { DropZone } from '../library/drop-zone.tsx';
 import { promptDrops } from '../library/drop-rules.ts';
 import field from '../../ui/field.module.css';
 import { AdvancedSettings } from './advanced-settings.tsx';
+import { MakeSection } from '../operations/make-section.tsx';
 import { ConditionSlot } from './condition-slot.tsx';
 import { GenerateFooter } from './generate-footer.tsx';
+import { PromptHelp } from './prompt-help.tsx';
 import { ShotSettings } from './shot-settings.tsx';
 import { UnderstoodChips } from './understood-chips.tsx';
 import styles from './prompt.module.css';
@@ -19,6 +21,8 @@ export function PromptPanel() {
       <div className={styles.scroll}>
         <PromptField />
         <UnderstoodChips />
+        <PromptHelp />
+        <MakeSection />
         <ConditionSlot />
         <ShotSettings />
         <AdvancedSettings />
