@@ -157,7 +157,15 @@ class Graph:
         pads: Sequence[int] = (0, 0, 0, 0),
         stride: int = 1,
     ) -> str:
-        """A two-dimensional convolution; `pads` are top, left, bottom, right."""
+        """A two-dimensional convolution; `pads` are top, left, bottom, right.
+
+        Channels that come in are filled up with zeros to a multiple of four: with other numbers of them onnxruntime
+        1.30 computes wrong convolutions on WebGPU.
+        """
+        missing = -weight.shape[1] % 4
+        if missing:
+            x = self.op("Pad", x, self.const([0, 0, 0, 0, 0, missing, 0, 0]))
+            weight = np.pad(weight, ((0, 0), (0, missing), (0, 0), (0, 0)))
         inputs = [self.to_half(x), self.weight(f"{key}.weight", weight, half=True)]
         if bias is not None:
             inputs.append(self.weight(f"{key}.bias", bias, half=True))

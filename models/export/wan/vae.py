@@ -233,12 +233,12 @@ class Stream:
         """Wan 2.2's shortcut upwards: channels repeated into time and area."""
         g = self.graph
         total = out * time * 4
-        # Wanted order (time, channel, cell) of channels that are each repeated total / channels times.
+        # Wanted order (time, cell, channel) of channels that are each repeated total / channels times.
         source = np.arange(total) // (total // channels)
-        order = source.reshape(out, time, 4).transpose(1, 0, 2).reshape(-1)
+        order = source.reshape(out, time, 4).transpose(1, 2, 0).reshape(-1)
         x = g.op("Gather", x, g.const(order.tolist()), axis=1)
         x = g.reshape(x, [frames * time, out * 4, 0, 0])
-        x = g.op("DepthToSpace", x, blocksize=2, mode="CRD")
+        x = g.op("DepthToSpace", x, blocksize=2)
         return g.slice(x, time - 1, frames * time, axis=0) if self.first else x
 
     def finish(self, name: str, value: str, dims: list[int | str]) -> None:
@@ -318,11 +318,11 @@ def build_decoder(graph: Graph, weights: Tensors, shape: VaeShape, *, first: boo
             x = graph.op("Add", x, s.duplicate_up(shortcut, before, inner, outer, 2 if up_time[level] else 1))
     x = s.conv("decoder.conv_out", graph.silu(s.norm("decoder.norm_out", x)), frames)
     if shape.fold > 1:
-        # Upstream's channels are (channel, column, row); DepthToSpace wants (channel, row, column).
+        # Upstream's channels are (channel, column, row); DepthToSpace wants (row, column, channel).
         side = shape.fold
-        order = np.arange(3 * side * side).reshape(3, side, side).transpose(0, 2, 1).reshape(-1)
+        order = np.arange(3 * side * side).reshape(3, side, side).transpose(2, 1, 0).reshape(-1)
         x = graph.op("Gather", x, graph.const(order.tolist()), axis=1)
-        x = graph.op("DepthToSpace", x, blocksize=side, mode="CRD")
+        x = graph.op("DepthToSpace", x, blocksize=side)
     x = graph.op("Clip", x, graph.const(-1.0), graph.const(1.0))
     s.finish("pixels", x, [1 if first else shape.temporal, 3, "H", "W"])
     return s.states

@@ -1,0 +1,76 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../run/paths.mjs';
+import { runProgram } from '../run/program.mjs';
+
+const folder = join(root, 'models', 'export');
+const requirements = ['requirements.txt', 'requirements-parity.txt'];
+
+/** Prints the requirements that are not met exactly, one a line; nothing where all are. */
+const lacking = `
+import sys
+from importlib.metadata import PackageNotFoundError, version
+for line in sys.stdin.read().splitlines():
+    name, _, wanted = line.partition("==")
+    try:
+        found = version(name).split("+")[0]
+    except PackageNotFoundError:
+        found = "missing"
+    if found != wanted:
+        print(f"{name} {found} instead of {wanted}")
+`;
+
+/** @param {string} text of a requirements file */
+export function pinsOf(text) {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/**
+ * A Python with exactly the packages that the exporter's tests are pinned to: the one named in `KINOLOOM_PYTHON`, or the
+ * virtual environment `models/export/.venv`. PyTorch and diffusers are far too large to be brought in by a test run, and
+ * what they compute is committed as reference tensors, which the unit tests read; so without one the tests in Python are
+ * left out, and that is said.
+ *
+ * @returns {Promise<{ python: string } | { reason: string }>}
+ */
+export async function findPython() {
+  const candidates = [
+    process.env['KINOLOOM_PYTHON'],
+    join(folder, '.venv', 'bin', 'python'),
+    join(folder, '.venv', 'Scripts', 'python.exe'),
+  ];
+  const texts = await Promise.all(requirements.map((name) => readFile(join(folder, name), 'utf8')));
+  const pins = texts.flatMap(pinsOf);
+  let reason = 'there is neither KINOLOOM_PYTHON nor models/export/.venv';
+  for (const python of candidates) {
+    if (python === undefined) continue;
+    if (
+      !(await access(python).then(
+        () => true,
+        () => false,
+      ))
+    )
+      continue;
+    const program = lacking.replace('sys.stdin.read()', JSON.stringify(pins.join('\n')));
+    const { code, stdout, stderr } = await runProgram(python, ['-c', program], { timeoutMs: 60_000 });
+    if (code === 0 && stdout.trim() === '') return { python };
+    reason = `${python} does not fit: ${(stdout || stderr).trim().split('\n')[0] ?? 'it does not run'}`;
+  }
+  return { reason };
+}
+
+/** The exporter's own tests, from tiny pipelines to packs; undefined where all passed. @param {string} python */
+export async function testExporter(python) {
+  const { code, stdout, stderr } = await runProgram(
+    python,
+    ['-m', 'pytest', '-q', '-p', 'no:cacheprovider'],
+    {
+      cwd: folder,
+      timeoutMs: 15 * 60_000,
+    },
+  );
+  return code === 0 ? undefined : `${stdout}${stderr}`.trim() || `exit code ${code}`;
+}
