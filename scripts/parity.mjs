@@ -7,16 +7,22 @@ import { Refusal, runScript } from './run/refusal.mjs';
 import { provide } from './setup/provide.mjs';
 
 /**
- * `npm run parity [-- --json] [--backend webgpu]`: how far the engine is from diffusers, on the tiny packs whose reference
- * tensors are in models/export/fixtures. The figures go to stdout; the exit code is 1 where one is beyond its limit.
+ * `npm run parity [-- --json] [--backend webgpu] [--only wan/t2v] [--quick]`: how far the engine is from diffusers, on the
+ * tiny packs whose reference tensors are in models/export/fixtures; `--quick` takes one case of each graph, for drivers in
+ * software. The figures go to stdout; the exit code is 1 where one is beyond its limit.
  */
 const say = (/** @type {string} */ sentence) => process.stderr.write(`${sentence}\n`);
 const backends = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'];
 
+/** @param {string} name */
+function valueOf(name) {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
+
 function backend() {
-  const at = process.argv.indexOf('--backend');
-  const name = at < 0 ? 'cpu' : process.argv[at + 1];
-  if (name !== undefined && backends.includes(name)) return name;
+  const name = valueOf('--backend') ?? 'cpu';
+  if (backends.includes(name)) return name;
   throw new Refusal(`Name a backend: ${backends.join(', ')}.`);
 }
 
@@ -40,7 +46,11 @@ async function bundle() {
 await runScript(async () => {
   await provide({ window: false, tests: false }, say);
   const { runParity } = createRequire(import.meta.url)(await bundle());
-  const report = await runParity(root, backend(), say);
+  const report = await runParity(
+    root,
+    { provider: backend(), only: valueOf('--only'), quick: process.argv.includes('--quick') },
+    say,
+  );
   if (process.argv.includes('--json')) {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   } else {
