@@ -112,10 +112,10 @@ describe('a film is cut', () => {
       () => timelineOf(studio),
       ({ tracks }) => tracks.some(({ clips }) => clips.some(({ source }) => source.kind === 'title')),
     );
-    await editor.press('ArrowRight', 'm');
+    await editor.press('m');
     await untilOf(
       () => timelineOf(studio),
-      ({ markers }) => markers?.[0]?.frame === 1,
+      ({ markers }) => markers?.[0]?.frame === 0,
     );
     await studio.picture('editing title transition marker');
     await thereAndBack(studio, editor);

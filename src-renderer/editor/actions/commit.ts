@@ -34,7 +34,12 @@ export function commitTimeline(
   const text = studio.text(label);
   if (!studio.project.commit(text, timeline, selectionBefore)) return false;
   if (select !== undefined) {
-    studio.selection.setState({ clips: new Set(select), focusedClip: select[0] ?? null });
+    studio.selection.setState({
+      clips: new Set(select),
+      focusedClip: select[0] ?? null,
+      transition: null,
+      marker: null,
+    });
   }
   afterChange(studio, timeline);
   send(studio, text, timeline);

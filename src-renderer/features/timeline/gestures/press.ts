@@ -1,6 +1,6 @@
 import { branded } from '../../../../src-shared/lib/brand.ts';
 import type { ClipId, TrackId } from '../../../../src-shared/lib/ids.ts';
-import { clipAt, findTrack } from '../../../../src-shared/timeline/clips.ts';
+import { clipAt, findClip, findTrack } from '../../../../src-shared/timeline/clips.ts';
 import type { Studio } from '../../../editor/studio.ts';
 import { clipIdAt } from '../clip-elements.ts';
 import { trackHeadPixels } from '../track-size.ts';
@@ -26,17 +26,33 @@ function clipUnder(studio: Studio, track: TrackId | null, frame: number): ClipId
   return lane === undefined ? null : (clipAt(lane, Math.floor(frame))?.id ?? null);
 }
 
+/**
+ * The part that is meant. Handles that make something belong to the select tool; under a trim tool they lie over an edge, and
+ * the edge is meant.
+ */
+function partOf(studio: Studio, part: string | null, clip: ClipId | null, frame: number): string | null {
+  if (part === null || studio.view.getState().tool === 'select') return part;
+  if (part === 'extend-start') return 'start';
+  if (part === 'extend-end') return 'end';
+  if (part !== 'overlap') return part;
+  const timeline = studio.project.getState().project?.document.timeline;
+  const found = timeline === undefined || clip === null ? undefined : findClip(timeline, clip)?.clip;
+  if (found === undefined) return null;
+  return frame - found.start < found.length / 2 ? 'start' : 'end';
+}
+
 export function pressOf(studio: Studio, content: HTMLElement, event: MouseEvent): Press {
   const frame = frameAt(studio, content, event.clientX);
   const track = laneAt(event.clientX, event.clientY);
   const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-part]') : null;
+  const clip = clipIdAt(event.target) ?? clipUnder(studio, track, frame);
   return {
     clientX: event.clientX,
     clientY: event.clientY,
     frame,
     track,
-    clip: clipIdAt(event.target) ?? clipUnder(studio, track, frame),
-    part: element?.dataset.part ?? null,
+    clip,
+    part: partOf(studio, element?.dataset.part ?? null, clip, frame),
     of: element?.dataset.of ?? null,
     shift: event.shiftKey,
     alt: event.altKey,
