@@ -23,7 +23,7 @@ export interface DropPoint {
 
 export interface DropRules {
   /** null = this place has nothing to say about it. */
-  verdict(payload: DropPayload, studio: Studio): Verdict | null;
+  verdict(payload: DropPayload, studio: Studio, point: DropPoint): Verdict | null;
   drop(payload: DropPayload, studio: Studio, point: DropPoint): void | Promise<void>;
 }
 
@@ -58,12 +58,12 @@ export function useDropTarget(
     }
     function show(payload: DropPayload | null, targets: readonly TargetRecord[], input: InputLike): void {
       if (payload === null || !isInnermost(targets)) onVerdict(null, null, null);
-      else onVerdict(rules.verdict(payload, studio), payload, pointOf(input));
+      else onVerdict(rules.verdict(payload, studio, pointOf(input)), payload, pointOf(input));
     }
     function take(payload: DropPayload | null, targets: readonly TargetRecord[], input: InputLike): void {
       onVerdict(null, null, null);
       if (payload === null || !isInnermost(targets)) return;
-      const verdict = rules.verdict(payload, studio);
+      const verdict = rules.verdict(payload, studio, pointOf(input));
       if (verdict === null) return;
       if (!verdict.accepted) {
         studio.messages.say(studio.text(verdict.text));

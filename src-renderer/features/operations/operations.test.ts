@@ -4,6 +4,7 @@ import { documentProblems } from '../../../src-shared/project/invariants.ts';
 import type { Clip, Media } from '../../../src-shared/project/schema.ts';
 import { branded } from '../../../src-shared/lib/brand.ts';
 import type { MediaId } from '../../../src-shared/lib/ids.ts';
+import { frames } from '../../../src-shared/time/rate.ts';
 import { takesOf } from '../../../src-shared/timeline/takes.ts';
 import { testMedia, testStudio, type TestStudio } from '../../app/testing/test-studio.ts';
 import { cancelJob } from '../../editor/actions/running-jobs.ts';
@@ -11,6 +12,7 @@ import { addToTimeline } from '../../editor/actions/place.ts';
 import { runCommand } from '../../editor/commands/registry.ts';
 import { contentOf } from '../../editor/shown-clip.ts';
 import type { Studio } from '../../editor/studio.ts';
+import { imageDropAt, takeImages } from './image-drop.ts';
 import { smoothRate } from './smooth.ts';
 
 function documentOf(studio: Studio) {
@@ -285,6 +287,68 @@ describe('more takes', () => {
     choose(studio, 0);
     await runCommand(studio, 'generate.again.newSeed');
     expect(studio.messages.getState().last).toBe('This clip was not generated here.');
+  });
+});
+
+describe('images dropped on a track', () => {
+  const lane = { left: 0, top: 0, height: 56 };
+
+  async function withImage(): Promise<TestStudio & { readonly image: MediaId }> {
+    const test = await withFootage();
+    const image = branded<MediaId>('image-a');
+    const media = testMedia({ id: image, name: 'Hill.png', kind: 'image', frames: frames(1) });
+    test.studio.project.mergeLibrary({ media: [media], results: {} });
+    test.studio.view.setState({ zoom: 4 });
+    return { ...test, image };
+  }
+
+  async function drop(test: TestStudio, image: MediaId, frame: number, clientY: number): Promise<boolean> {
+    const track = documentOf(test.studio).timeline.tracks[0];
+    if (track === undefined) throw new Error('No track');
+    const found = imageDropAt(test.studio, track.id, lane, { clientX: frame * 4, clientY });
+    return takeImages(test.studio, track.id, found, [image]);
+  }
+
+  it('are set in motion at an empty place in the lower half, and are stills in the upper', async () => {
+    const test = await withImage();
+    expect(await drop(test, test.image, 60, 10)).toBe(false);
+    expect(await drop(test, test.image, 60, 50)).toBe(true);
+    expect(requests(test)).toMatchObject([{ operation: 'animate', image: 'image-a', seconds: 2 }]);
+    expect(clipsOf(test.studio)[1]).toMatchObject({ start: 60, length: 48, sourceIn: 0 });
+  });
+
+  it('on a clip’s tail lead from its last pictures to the image, and none of these is shown twice', async () => {
+    const test = await withImage();
+    expect(await drop(test, test.image, 46, 10)).toBe(true);
+    expect(requests(test)).toMatchObject([
+      {
+        operation: 'keyframes',
+        seconds: 2.5,
+        keys: [
+          { source: 'media-0', frame: 36, at: 0 },
+          { source: 'media-0', frame: 39, at: 0.125 },
+          { source: 'media-0', frame: 42, at: 0.25 },
+          { source: 'media-0', frame: 45, at: 0.375 },
+          { source: 'image-a', at: 2.5 },
+        ],
+      },
+    ]);
+    expect(clipsOf(test.studio)[1]).toMatchObject({ start: 48, length: 48, sourceIn: 12 });
+    expect(documentProblems(documentOf(test.studio))).toEqual([]);
+  });
+
+  it('on a clip’s head lead from the image to its first pictures', async () => {
+    const test = await withImage();
+    expect(await drop(test, test.image, 2, 10)).toBe(true);
+    expect(requests(test)[0]).toMatchObject({
+      keys: [{ source: 'image-a', at: 0 }, { source: 'media-0', frame: 0, at: 2 }, {}, {}, {}],
+    });
+    expect(clipsOf(test.studio)[0]).toMatchObject({
+      start: 0,
+      length: 48,
+      sourceIn: 0,
+      source: { length: 60 },
+    });
   });
 });
 

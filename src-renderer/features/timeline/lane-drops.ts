@@ -4,6 +4,7 @@ import { snap, snapPoints } from '../../../src-shared/timeline/snap.ts';
 import { placedLength, placeMediaAt } from '../../editor/actions/place.ts';
 import type { Studio } from '../../editor/studio.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
+import { imageDropAt, imageVerdict, takeImages } from '../operations/image-drop.ts';
 import { singleKind, type DropPayload } from '../library/drop-payload.ts';
 import { mediaOf } from '../library/drop-rules.ts';
 import type { DropPoint, DropRules, Verdict } from '../library/use-drop-target.ts';
@@ -59,18 +60,31 @@ export function laneGhost(
   };
 }
 
+function laneOf(trackId: TrackId): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-track="${trackId}"]`);
+}
+
 export function laneDrops(trackId: TrackId): DropRules {
   return {
-    verdict(payload) {
+    verdict(payload, studio, point) {
       const kind = singleKind(payload);
-      if (kind === 'image') return still;
+      if (kind === 'image') {
+        const element = laneOf(trackId);
+        if (element === null) return still;
+        const drop = imageDropAt(studio, trackId, element.getBoundingClientRect(), point);
+        return imageVerdict(drop, payload.from === 'system' ? payload.kinds.length : 1);
+      }
       return kind === 'video' || kind === 'audio' ? inserted : refusedFiles;
     },
     async drop(payload, studio, point) {
-      const element = document.querySelector<HTMLElement>(`[data-track="${trackId}"]`);
+      const element = laneOf(trackId);
       if (element === null) return;
       let at = frameAt(studio, element, point, lengthOf(studio, payload) ?? 0);
-      for (const media of await mediaOf(payload, studio)) {
+      const drop = imageDropAt(studio, trackId, element.getBoundingClientRect(), point);
+      const dropped = await mediaOf(payload, studio);
+      const images = dropped.filter(({ kind }) => kind === 'image').map(({ id }) => id);
+      if (images.length === dropped.length && (await takeImages(studio, trackId, drop, images))) return;
+      for (const media of dropped) {
         placeMediaAt(studio, media.id, {
           trackId,
           at: frames(at),
