@@ -75,7 +75,11 @@ const commands = {
     positional: ['new|info|check|versions|restore|relink|bundle|unbundle|torture', 'FILE', 'VERSION|FOLDER'],
     optional: 2,
   },
-  packs: { options: {}, positional: ['list|verify'] },
+  packs: {
+    options: { 'accept-licence': flag },
+    positional: ['list|verify|install|remove', 'FOLDER|ID'],
+    optional: 1,
+  },
   doctor: { options: {}, positional: [] },
 } as const satisfies Record<string, Command>;
 

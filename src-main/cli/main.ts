@@ -41,7 +41,7 @@ async function run(line: CommandLine, core: Core, io: CommandIo): Promise<Comman
     case 'project':
       return project(line, core, io);
     case 'packs':
-      return packs(line, core);
+      return packs(line, core, io);
     case 'doctor':
       return doctor(core, io);
     default:

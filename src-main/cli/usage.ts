@@ -23,6 +23,8 @@ export const usage = `Kinoloom makes video on this machine.
   kinoloom project torture [FOLDER] [--seconds N] [--seed N] [--kills N] [--faults none|io|nospace|full]
                                                              kills a program that edits, and looks for what was lost
   kinoloom packs list|verify                                 the models on this machine
+  kinoloom packs install FOLDER [--accept-licence]           a model of your own, whole or not at all
+  kinoloom packs remove ID
   kinoloom doctor                                            what the program found here
 
 Options of everything that makes a clip:

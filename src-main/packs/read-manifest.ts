@@ -11,7 +11,7 @@ import {
 import { manifestProblem } from './manifest-problem.ts';
 
 /** Far above any real manifest, far below what would hurt to parse. */
-const manifestLimit = 8 * 1024 * 1024;
+export const manifestLimit = 8 * 1024 * 1024;
 
 const envelopeSchema = z.object({
   format: z.literal('kinoloom-pack'),
@@ -19,7 +19,8 @@ const envelopeSchema = z.object({
   family: z.string().optional(),
 });
 
-async function readText(folder: string): Promise<string> {
+/** @throws AppError `pack.missing`, or `pack.format` where it is too large to be one. */
+export async function readManifestText(folder: string): Promise<string> {
   const path = join(folder, 'pack.json');
   try {
     const { size } = await stat(path);
@@ -47,13 +48,13 @@ function parseText(text: string): unknown {
 }
 
 /**
- * The manifest of the pack in `folder`, checked against the schema and against itself.
+ * A manifest from its text, checked against the schema and against itself.
  *
- * @throws AppError `pack.missing` (no pack.json), `pack.version` (a format or a family this program does not know, told
- *   apart from every other fault because the remedy differs), `pack.format` (anything else).
+ * @throws AppError `pack.version` (a format or a family this program does not know, told apart from every other fault
+ *   because the remedy differs), `pack.format` (anything else).
  */
-export async function readManifest(folder: string): Promise<PackManifest> {
-  const json = parseText(await readText(folder));
+export function parseManifest(text: string): PackManifest {
+  const json = parseText(text);
   const envelope = envelopeSchema.safeParse(json);
   if (!envelope.success) {
     throw new AppError('pack.format', 'This pack.json does not describe a Kinoloom model pack.', {
@@ -93,4 +94,13 @@ export async function readManifest(folder: string): Promise<PackManifest> {
     });
   }
   return manifest.data;
+}
+
+/**
+ * The manifest of the pack in `folder`.
+ *
+ * @throws AppError `pack.missing` (no pack.json), `pack.version` or `pack.format`, as `parseManifest` does.
+ */
+export async function readManifest(folder: string): Promise<PackManifest> {
+  return parseManifest(await readManifestText(folder));
 }

@@ -15,7 +15,8 @@ async function sha256Of(path: string): Promise<string> {
   return String(hash.read());
 }
 
-function wrongContent(name: string): AppError {
+/** The sentence for a file of a pack that is not what its manifest promises. */
+export function wrongContent(name: string): AppError {
   return new AppError(
     'pack.hash',
     `The pack's file ${name} is damaged: its content is not what the pack promises.`,

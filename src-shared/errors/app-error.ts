@@ -32,6 +32,10 @@ export const errorCodes = [
   'pack.hash',
   'pack.graph',
   'pack.operation',
+  'pack.licence',
+  'pack.present',
+  'pack.busy',
+  'pack.download',
   // What policy refuses: exit code 4.
   'policy.refused',
   // What broke underneath: exit code 5.

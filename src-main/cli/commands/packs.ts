@@ -7,7 +7,9 @@ import { verifyPack } from '../../packs/verify.ts';
 import { packFolders } from '../../platform/places.ts';
 import { usageError } from '../arguments.ts';
 import type { CommandLine } from '../arguments.ts';
+import type { CommandIo } from '../io.ts';
 import type { CommandResult } from '../main.ts';
+import { installCommand, removeCommand } from './packs-change.ts';
 
 export interface PackVerdict {
   readonly id: string;
@@ -38,20 +40,27 @@ export async function verifyAll(core: Core): Promise<readonly PackVerdict[]> {
   return verdicts;
 }
 
-/** `packs list` reads the manifests, `packs verify` hashes the files too. */
-export async function packs(line: CommandLine, core: Core): Promise<CommandResult> {
-  const [what] = line.words;
+/** `packs list` reads the manifests, `packs verify` hashes the files too; the others change what is there. */
+export async function packs(line: CommandLine, core: Core, io: CommandIo): Promise<CommandResult> {
+  const [what, extra] = line.words;
+  if (what === 'install') return installCommand(line, core, io);
+  if (what === 'remove') return removeCommand(line, core);
   if (what !== 'list' && what !== 'verify')
-    throw usageError(`packs can list or verify, not “${what ?? ''}”.`);
+    throw usageError(`packs can list, verify, install or remove, not “${what ?? ''}”.`);
+  if (extra !== undefined)
+    throw usageError(`“${extra.slice(0, 40)}” is one word too many for packs ${what}.`);
   const { packs: found, broken } = await surveyFolders(packFolders(core.places));
   if (what === 'list') {
     return {
       json: {
-        packs: found.map(({ manifest }) => ({
+        packs: found.map(({ folder, manifest }) => ({
           id: manifest.id,
           name: manifest.name,
           version: manifest.version,
           licence: manifest.licence,
+          origin: folder.startsWith(core.places.models) ? 'embedded' : 'installed',
+          bytes: Object.values(manifest.files).reduce((sum, { bytes }) => sum + bytes, 0),
+          memoryBytes: manifest.cost.peakBytes,
           sha256: packHashOf(manifest),
           operations: manifest.operations,
         })),
