@@ -54,16 +54,24 @@ function onGeneration(studio: Studio, job: JobSnapshot, quarters: Map<JobId, num
     const mediaId = job.mediaId ?? documentOf(studio)?.results[job.id];
     if (mediaId !== undefined) studio.previews.tell(job.id, { type: 'decoded', mediaId });
     else studio.previews.tell(job.id, { type: 'ended' });
-    say(studio, studio.text('job.announce.done', { name: job.label }));
+    say(studio, studio.text('job.announce.done', { name: nameOf(studio, job) }));
     return;
   }
   studio.previews.tell(job.id, { type: 'ended' });
   if (job.state === 'cancelled') {
+    const name = nameOf(studio, job);
     removeCancelled(studio, job.id);
-    say(studio, studio.text('job.announce.cancelled', { name: job.label }));
+    say(studio, studio.text('job.announce.cancelled', { name }));
   } else {
     say(studio, job.error?.message ?? studio.text(`job.state.${job.state}`));
   }
+}
+
+/** A shot that goes on from footage may have no words; then it is called like its clip. */
+function nameOf(studio: Studio, job: JobSnapshot): string {
+  const timeline = documentOf(studio)?.timeline;
+  const clip = timeline === undefined ? undefined : clipOfJob(timeline, job.id)?.clip;
+  return job.label || clip?.name || studio.text('generate.shot');
 }
 
 function say(studio: Studio, text: string): void {
@@ -76,7 +84,9 @@ function sayQuarter(studio: Studio, job: JobSnapshot, quarters: Map<JobId, numbe
   const quarter = Math.floor(job.progress * 4);
   if (quarter <= (quarters.get(job.id) ?? 0)) return;
   quarters.set(job.id, quarter);
-  studio.messages.speak(studio.text('job.announce.quarter', { name: job.label, percent: quarter * 25 }));
+  studio.messages.speak(
+    studio.text('job.announce.quarter', { name: nameOf(studio, job), percent: quarter * 25 }),
+  );
 }
 
 /**

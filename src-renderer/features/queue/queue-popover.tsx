@@ -1,18 +1,31 @@
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { Popover } from '@base-ui/react/popover';
-import { CircleCheck, CircleSlash, Clock, LoaderCircle, Pause, TriangleAlert } from 'lucide-react';
+import {
+  ArrowDown,
+  ArrowUp,
+  CircleCheck,
+  CircleSlash,
+  Clock,
+  LoaderCircle,
+  Pause,
+  Play,
+  TriangleAlert,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { isFinished, type JobSnapshot } from '../../../src-shared/jobs/job.ts';
+import type { JobId } from '../../../src-shared/lib/ids.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { cancelJob } from '../../editor/actions/running-jobs.ts';
 import { shownState } from '../../editor/stores/jobs-store.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import popup from '../../ui/popup.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { durationWords } from '../generate/duration-words.ts';
 import { retryShot } from '../generate/retry.ts';
+import { moveJob, pauseAll, pauseJob, resumeAll, resumeJob, retryLighter } from './queue-actions.ts';
+import { queueOrder, secondsOfQueue } from './queue-order.ts';
 import styles from './queue.module.css';
 
 /** The pill in the command bar, and behind it everything that runs, waits or has ended. */
@@ -21,7 +34,10 @@ export function QueuePopover() {
   const { t } = useTranslation();
   const open = useStore(studio.view, (state) => state.queueOpen);
   const jobs = useStore(studio.jobs, (state) => state.jobs);
-  const list = [...jobs.values()].reverse();
+  const list = queueOrder([...jobs.values()]);
+  const left = secondsOfQueue(list);
+  const isPaused = list.some(({ state }) => state === 'paused');
+  const waits = list.filter(({ state }) => state === 'queued').map(({ id }) => id);
   const active = list.filter(({ state }) => !isFinished(state));
   const running = active.find(({ state }) => state === 'running') ?? active[0];
   const failed = list.some(({ state }) => state === 'failed');
@@ -50,6 +66,16 @@ export function QueuePopover() {
           <Popover.Popup className={classNames(popup.popup, styles.popup)}>
             <div className={styles.head}>
               <Popover.Title className={styles.title}>{t('queue.title')}</Popover.Title>
+              {left === undefined ? null : (
+                <span className={styles.state}>
+                  {t('queue.left', { duration: durationWords(left, studio.text) })}
+                </span>
+              )}
+              {active.length === 0 ? null : (
+                <Button tone="quiet" onClick={() => (isPaused ? resumeAll(studio) : pauseAll(studio))}>
+                  {t(isPaused ? 'queue.resumeAll' : 'queue.pauseAll')}
+                </Button>
+              )}
               {list.some(({ state }) => isFinished(state)) ? (
                 <Button
                   tone="quiet"
@@ -67,7 +93,7 @@ export function QueuePopover() {
             ) : (
               <ul className={styles.list}>
                 {list.map((job) => (
-                  <QueueRow key={job.id} job={job} />
+                  <QueueRow key={job.id} job={job} waits={waits} />
                 ))}
               </ul>
             )}
@@ -100,7 +126,7 @@ function StateIcon({ state }: { readonly state: JobSnapshot['state'] }) {
   }
 }
 
-function QueueRow({ job }: { readonly job: JobSnapshot }) {
+function QueueRow({ job, waits }: { readonly job: JobSnapshot; readonly waits: readonly JobId[] }) {
   const studio = useStudio();
   const { t } = useTranslation();
   const state = useStore(studio.jobs, (jobs) => shownState(jobs, job));
@@ -113,11 +139,14 @@ function QueueRow({ job }: { readonly job: JobSnapshot }) {
     <li className={styles.row}>
       <StateIcon state={state} />
       <div className={styles.text}>
-        <span className={styles.label}>{job.label}</span>
+        <span className={styles.label}>{job.label || t('generate.shot')}</span>
         <span className={styles.state}>
           {state === 'running' ? `${t(`job.phase.${job.phase}`)}${step}` : t(`job.state.${state}`)}
           {state === 'running' && job.secondsLeft !== undefined
             ? ` · ${t('job.left', { duration: durationWords(job.secondsLeft, studio.text) })}`
+            : ''}
+          {state === 'queued' && job.secondsEstimated !== undefined
+            ? ` · ${t('generate.estimate', { duration: durationWords(job.secondsEstimated, studio.text) })}`
             : ''}
         </span>
         {job.error === undefined ? null : (
@@ -134,6 +163,15 @@ function QueueRow({ job }: { readonly job: JobSnapshot }) {
         )}
       </div>
       {finished ? <FinishedAction job={job} /> : null}
+      {state === 'queued' && waits.length > 1 ? <Order job={job} waits={waits} /> : null}
+      {job.kind === 'generate' && (state === 'queued' || state === 'running' || state === 'paused') ? (
+        <IconButton
+          aria-label={t(state === 'paused' ? 'queue.resume' : 'queue.pause', { name: job.label })}
+          onClick={() => (state === 'paused' ? resumeJob(studio, job.id) : pauseJob(studio, job.id))}
+        >
+          {state === 'paused' ? <Play size={14} strokeWidth={1.5} /> : <Pause size={14} strokeWidth={1.5} />}
+        </IconButton>
+      ) : null}
       {finished ? null : (
         <Button
           tone="quiet"
@@ -146,6 +184,37 @@ function QueueRow({ job }: { readonly job: JobSnapshot }) {
         </Button>
       )}
     </li>
+  );
+}
+
+/** Up and down among those that wait. */
+function Order({ job, waits }: { readonly job: JobSnapshot; readonly waits: readonly JobId[] }) {
+  const studio = useStudio();
+  const { t } = useTranslation();
+  const place = waits.indexOf(job.id);
+  const isFirst = place === 0;
+  const isLast = place === waits.length - 1;
+  return (
+    <>
+      <IconButton
+        aria-label={t('queue.earlier', { name: job.label })}
+        aria-disabled={isFirst ? true : undefined}
+        onClick={() => {
+          if (!isFirst) moveJob(studio, job.id, waits[place - 1] ?? null);
+        }}
+      >
+        <ArrowUp size={14} strokeWidth={1.5} />
+      </IconButton>
+      <IconButton
+        aria-label={t('queue.later', { name: job.label })}
+        aria-disabled={isLast ? true : undefined}
+        onClick={() => {
+          if (!isLast) moveJob(studio, job.id, waits[place + 2] ?? null);
+        }}
+      >
+        <ArrowDown size={14} strokeWidth={1.5} />
+      </IconButton>
+    </>
   );
 }
 
@@ -166,9 +235,16 @@ function FinishedAction({ job }: { readonly job: JobSnapshot }) {
   }
   if (job.kind === 'generate' && job.state !== 'done') {
     return (
-      <Button tone="quiet" onClick={() => void retryShot(studio, job.id)}>
-        {t('job.retry')}
-      </Button>
+      <>
+        <Button tone="quiet" onClick={() => void retryShot(studio, job.id)}>
+          {t('job.retry')}
+        </Button>
+        {job.state === 'cancelled' ? null : (
+          <Button tone="quiet" onClick={() => retryLighter(studio, job.id)}>
+            {t('queue.retryLighter')}
+          </Button>
+        )}
+      </>
     );
   }
   return null;
