@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .errors import ExportError
+from .ltx.export import export_ltx
 from .options import Options
 from .pack import new_folder
 from .pipeline import Pipeline, open_pipeline
@@ -19,6 +20,7 @@ FAMILIES: dict[str, Callable[[Pipeline, Options], None]] = {
     "WanPipeline": export_wan,
     "WanImageToVideoPipeline": export_wan,
     "WanVACEPipeline": export_wan,
+    "LTXConditionPipeline": export_ltx,
 }
 
 

@@ -1,6 +1,8 @@
 import { assertNever } from '../../src-shared/lib/assert-never.ts';
 import { packHashOf } from '../packs/pack-hash.ts';
 import { verifyPack } from '../packs/verify.ts';
+import { executeLtx } from './families/ltx/execute.ts';
+import { openLtx } from './families/ltx/load.ts';
 import { executeWan } from './families/wan/execute.ts';
 import { openWan } from './families/wan/load.ts';
 import type { LoadOptions, Model } from './model.ts';
@@ -29,6 +31,14 @@ export async function loadModel(options: LoadOptions): Promise<Model> {
       return {
         ...about,
         execute: (message, payload, reports) => executeWan(model, message, payload, reports),
+        release: () => model.stages.release(),
+      };
+    }
+    case 'ltx': {
+      const model = await openLtx(manifest, options);
+      return {
+        ...about,
+        execute: (message, payload, reports) => executeLtx(model, message, payload, reports),
         release: () => model.stages.release(),
       };
     }

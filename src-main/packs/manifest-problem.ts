@@ -1,4 +1,10 @@
-import type { AnimaticManifest, PackManifest, WanManifest } from '../../src-shared/pack/schema.ts';
+import { assertNever } from '../../src-shared/lib/assert-never.ts';
+import type {
+  AnimaticManifest,
+  LtxManifest,
+  PackManifest,
+  WanManifest,
+} from '../../src-shared/pack/schema.ts';
 
 function unlistedFile(manifest: PackManifest): string | undefined {
   const needed = [...Object.values(manifest.graphs), manifest.tokenizer, manifest.licenceText];
@@ -44,10 +50,37 @@ function wanProblem({
   return undefined;
 }
 
+function ltxProblem({ latent, frames, decode }: LtxManifest) {
+  if (latent.mean.length !== latent.channels || latent.std.length !== latent.channels)
+    return 'the latent mean and deviation have not one number per channel';
+  if (frames.group !== latent.temporal.factor) return 'the groups of frames are not those of the latents';
+  if ((frames.window - 1) % frames.group !== 0) return 'the window is not one frame and whole groups';
+  const { size, stride, frames: length, frameStride } = decode.tile;
+  if (stride > size || frameStride > length) return 'the tiles of the decoder leave gaps';
+  if (size % latent.spatialFactor !== 0 || stride % latent.spatialFactor !== 0)
+    return 'the tiles of the decoder are not whole latent cells';
+  if (length % frames.group !== 0 || frameStride % frames.group !== 0)
+    return 'the tiles of the decoder are not whole groups of frames';
+  return undefined;
+}
+
+function familyProblem(manifest: PackManifest): string | undefined {
+  switch (manifest.family) {
+    case 'animatic':
+      return positionProblem(manifest);
+    case 'wan':
+      return wanProblem(manifest);
+    case 'ltx':
+      return ltxProblem(manifest);
+    default:
+      return assertNever(manifest);
+  }
+}
+
 /** Sides of a bucket are multiples of this many pixels: of a latent cell, or of a token where one holds several. */
 function cellOf(manifest: PackManifest): number {
   const { spatialFactor } = manifest.latent;
-  if (manifest.family === 'animatic') return spatialFactor;
+  if (manifest.family !== 'wan') return spatialFactor;
   return spatialFactor * Math.max(...manifest.transformer.patch);
 }
 
@@ -75,7 +108,7 @@ export function manifestProblem(manifest: PackManifest): string | undefined {
   const [low, high] = manifest.sampler.guidanceInterval;
   return (
     unlistedFile(manifest) ??
-    (manifest.family === 'animatic' ? positionProblem(manifest) : wanProblem(manifest)) ??
+    familyProblem(manifest) ??
     bucketProblem(manifest) ??
     (manifest.preview.matrix.length === manifest.latent.channels
       ? undefined

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rateSchema } from '../time/rate.ts';
 import { packFileNameSchema, packGraphSchema } from './file-name.ts';
+import { ltxFields } from './ltx.ts';
 import { wanFields } from './wan.ts';
 
 /**
@@ -129,9 +130,16 @@ export type AnimaticManifest = z.infer<typeof animaticManifestSchema>;
 const wanManifestSchema = z.object({ ...commonFields, ...wanFields });
 export type WanManifest = z.infer<typeof wanManifestSchema>;
 
+const ltxManifestSchema = z.object({ ...commonFields, ...ltxFields });
+export type LtxManifest = z.infer<typeof ltxManifestSchema>;
+
 /** One member per family; what they share is read without asking for the family. */
-export const packManifestSchema = z.discriminatedUnion('family', [animaticManifestSchema, wanManifestSchema]);
+export const packManifestSchema = z.discriminatedUnion('family', [
+  animaticManifestSchema,
+  wanManifestSchema,
+  ltxManifestSchema,
+]);
 export type PackManifest = z.infer<typeof packManifestSchema>;
 
 /** Families this program has an engine for; a pack of another needs a newer Kinoloom. */
-export const familyNames: readonly string[] = ['animatic', 'wan'];
+export const familyNames: readonly string[] = ['animatic', 'wan', 'ltx'];

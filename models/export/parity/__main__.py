@@ -15,11 +15,14 @@ from pathlib import Path
 import diffusers
 import torch
 
+from ..ltx.export import export_ltx
 from ..options import Options
 from ..pack import bucket
 from ..pipeline import Pipeline
+from ..tiny.ltx import LTX_KINDS, LtxKind, make_ltx
 from ..tiny.wan import WAN_KINDS, WanKind, make_wan
 from ..wan.export import export_wan
+from . import ltx
 from .case import Cases
 from .runner import PackRunner
 from .tokenizers import write_tokenizers
@@ -50,6 +53,22 @@ def make_wan_fixture(kind: WanKind, scratch: Path) -> tuple[Path, Cases]:
     return pack, cases
 
 
+def make_ltx_fixture(kind: LtxKind, scratch: Path) -> tuple[Path, Cases]:
+    """A tiny LTX-Video pipeline as a pack, and what diffusers makes of it."""
+    pipe = make_ltx(kind)
+    pipe.save_pretrained(scratch / "pipeline")
+    pack = scratch / "pack"
+    pack.mkdir()
+    buckets = [bucket("2:1", 64, 32), bucket("1:2", 32, 64), bucket("1:1", 64, 64)]
+    export_ltx(Pipeline(scratch / "pipeline", f"tiny-ltx-{kind}"), Options(pack), buckets)
+    cases = ltx.graph_cases(pipe)
+    for graph, error in PackRunner(pack).compare(cases).items():
+        if not error <= TOLERANCE:
+            raise RuntimeError(f"{kind}: the graph {graph} is {error:.1e} away from diffusers")
+    ltx.pipeline_cases(pipe, cases, every=kind == "timed")
+    return pack, cases
+
+
 def store(pack: Path, cases: Cases, folder: Path, shared: Path) -> None:
     """Write one fixture."""
     folder.mkdir(parents=True)
@@ -64,7 +83,7 @@ def store(pack: Path, cases: Cases, folder: Path, shared: Path) -> None:
 def main(target: Path) -> None:
     """Write the fixtures of every family, anew."""
     torch.set_num_threads(1)
-    for family in ("tokenizers", "wan"):
+    for family in ("tokenizers", "wan", "ltx"):
         shutil.rmtree(target / family, ignore_errors=True)
     write_tokenizers(target / "tokenizers")
     for kind in WAN_KINDS:
@@ -72,6 +91,11 @@ def main(target: Path) -> None:
             pack, cases = make_wan_fixture(kind, Path(scratch))
             store(pack, cases, target / "wan" / kind, target / "wan" / "files")
         print(f"wan/{kind}: {len(cases.about)} cases")
+    for ltx_kind in LTX_KINDS:
+        with tempfile.TemporaryDirectory() as scratch:
+            pack, cases = make_ltx_fixture(ltx_kind, Path(scratch))
+            store(pack, cases, target / "ltx" / ltx_kind, target / "ltx" / "files")
+        print(f"ltx/{ltx_kind}: {len(cases.about)} cases")
 
 
 if __name__ == "__main__":

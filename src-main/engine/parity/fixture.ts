@@ -20,6 +20,7 @@ export interface ReferenceCase {
   readonly graph: string;
   /** What else the case says; parsed by whoever knows the graph. */
   readonly about: Readonly<Record<string, unknown>>;
+  has(name: string): boolean;
   tensor(name: string): ReferenceTensor;
   floats(name: string): Float32Array;
 }
@@ -45,6 +46,7 @@ export async function readCases(folder: string, name: string): Promise<Reference
     return {
       graph: about.graph,
       about,
+      has: (which) => tensors.has(`${number}.${which}`),
       tensor,
       floats(which) {
         const { data } = tensor(which);

@@ -1,6 +1,7 @@
 import type { ProviderName } from '../protocol.ts';
 import type { ParityFigure } from './compare.ts';
 import { fixtureNames, fixturesFolder } from './fixture.ts';
+import { compareLtx } from './ltx.ts';
 import { compareWan } from './wan.ts';
 
 export interface ParityReport {
@@ -10,7 +11,7 @@ export interface ParityReport {
 }
 
 /** Families that have reference tensors, by the name of their folder. */
-const families = { wan: compareWan } as const;
+const families = { wan: compareWan, ltx: compareLtx } as const;
 
 /**
  * Holds the engine against diffusers: every tiny pack, every graph, every whole pipeline (`npm run parity`).

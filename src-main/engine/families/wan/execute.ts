@@ -15,7 +15,7 @@ import { makeWindow, type WanModel } from './window.ts';
 type Run = Omit<RunMessage, 'type'>;
 
 /** Frames in order, as soon as the next one is there: windows may make them in another. */
-function createOutlet(order: readonly number[], reports: RunReports) {
+export function createOutlet(order: readonly number[], reports: RunReports) {
   const waiting = new Map<number, Picture>();
   let next = 0;
   return async (index: number, picture: Picture): Promise<void> => {
@@ -32,7 +32,7 @@ function createOutlet(order: readonly number[], reports: RunReports) {
 }
 
 /** RGB24 pictures of the message to planes, in the order they came. */
-function planesOf(payload: Uint8Array, bucket: Bucket): Float32Array[] {
+export function planesOf(payload: Uint8Array, bucket: Bucket): Float32Array[] {
   const bytes = bucket.visible.width * bucket.visible.height * 3;
   return Array.from({ length: payload.length / bytes }, (_, at) => {
     const planes = new Float32Array(3 * bucket.width * bucket.height);
@@ -82,7 +82,7 @@ function createPreviews({ manifest }: WanModel, message: Run, reports: RunReport
 }
 
 /** Frames a later window still needs as known ones. */
-function neededLater(windows: readonly PlannedWindow[], from: number): Set<number> {
+export function neededLater(windows: readonly PlannedWindow[], from: number): Set<number> {
   return new Set(
     windows.slice(from).flatMap(({ frames, known }) => frames.filter((_, at) => known[at] === true)),
   );
@@ -204,7 +204,7 @@ export async function executeWan(
 }
 
 /** The old shot of a window, spare frames showing the last one again; undefined where nothing is made over. */
-function sourceOf(
+export function sourceOf(
   frames: readonly number[],
   places: readonly number[],
   count: number,

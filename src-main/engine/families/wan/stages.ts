@@ -9,11 +9,11 @@ export interface OpenGraph {
 }
 
 /** The graphs of a pack, in memory only as long as they are needed. */
-export interface Stages {
+export interface Stages<Role extends string = WanRole> {
   /** The graph of a role, loaded if it is not. */
-  open(role: WanRole): Promise<OpenGraph>;
+  open(role: Role): Promise<OpenGraph>;
   /** The stage that used these is over: where memory is scarce they go. */
-  finished(...roles: readonly WanRole[]): Promise<void>;
+  finished(...roles: readonly Role[]): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -25,12 +25,12 @@ export interface StagedGraph {
 /**
  * @param resident keep what was loaded for the next run: right where everything fits into memory at once.
  */
-export function createStages(
-  graphs: Readonly<Partial<Record<WanRole, StagedGraph>>>,
+export function createStages<Role extends string>(
+  graphs: Readonly<Partial<Record<Role, StagedGraph>>>,
   resident: boolean,
-): Stages {
-  const opened = new Map<WanRole, InferenceSession>();
-  const close = async (role: WanRole): Promise<void> => {
+): Stages<Role> {
+  const opened = new Map<Role, InferenceSession>();
+  const close = async (role: Role): Promise<void> => {
     const session = opened.get(role);
     opened.delete(role);
     await session?.release();

@@ -1,14 +1,19 @@
 import { Tensor } from 'onnxruntime-node';
-import type { WanManifest } from '../../../../src-shared/pack/schema.ts';
 import { floatsOf } from '../../packs/session.ts';
 import type { TokenizedPrompt, Tokenize } from '../../text/tokenize.ts';
 import type { Stages } from './stages.ts';
 
 /** A prompt as the transformer takes it. */
 export interface Words {
-  /** [length, width]: hidden states, then zeros. */
+  /** [length, width]: hidden states, then zeros where the model wants a fixed length. */
   readonly hidden: Float32Array;
   readonly tokens: TokenizedPrompt;
+}
+
+/** What a pack says of its words; without a length the transformer takes as many as there are. */
+interface Reader {
+  readonly text: { readonly width: number; readonly length?: number };
+  readonly tokenizer: { readonly maxLength: number };
 }
 
 /** Prompts kept: a retake repeats the last, and the negative one is asked for every time. */
@@ -18,7 +23,11 @@ const remembered = 4;
  * Reads prompts with the pack's T5 encoder. Only the prompt's own tokens are run: masked ones would reach nothing. Runs
  * of white space count as one blank, as upstream has it.
  */
-export function createWordReader({ text, tokenizer }: WanManifest, stages: Stages, tokenize: Tokenize) {
+export function createWordReader(
+  { text, tokenizer }: Reader,
+  stages: Pick<Stages<'text'>, 'open'>,
+  tokenize: Tokenize,
+) {
   const known = new Map<string, Words>();
   return async (prompt: string): Promise<Words> => {
     const cached = known.get(prompt);
@@ -33,7 +42,7 @@ export function createWordReader({ text, tokenizer }: WanManifest, stages: Stage
       input_ids: new Tensor('int64', BigInt64Array.from(tokens.ids, BigInt), [1, length]),
       distances: new Tensor('int64', distances, [length, length]),
     });
-    const hidden = new Float32Array(text.length * text.width);
+    const hidden = new Float32Array((text.length ?? length) * text.width);
     hidden.set(floatsOf(results, 'hidden', 'text'));
     const words = { hidden, tokens };
     known.set(prompt, words);

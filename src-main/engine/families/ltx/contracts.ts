@@ -1,0 +1,47 @@
+import type { LtxManifest } from '../../../../src-shared/pack/schema.ts';
+import type { SignatureContract, ValueContract } from '../../packs/signature.ts';
+
+export type LtxRole = keyof LtxManifest['graphs'];
+
+function float(name: string, dims: readonly (number | string)[]): ValueContract {
+  return { name, type: 'float32', dims };
+}
+
+function whole(name: string, dims: readonly (number | string)[]): ValueContract {
+  return { name, type: 'int64', dims };
+}
+
+/** What each graph of an LTX pack is fed and gives. */
+export function ltxContracts({
+  latent,
+  text,
+  transformer,
+  decode,
+}: LtxManifest): Record<LtxRole, SignatureContract> {
+  const { channels } = latent;
+  const pairs = transformer.width / 2;
+  const pixels = float('pixels', ['F', 3, 'H', 'W']);
+  const latents = float('latents', ['T', channels, 'h', 'w']);
+  return {
+    text: {
+      inputs: [whole('input_ids', [1, 'L']), whole('distances', ['L', 'L'])],
+      outputs: [float('hidden', [1, 'L', text.width])],
+    },
+    transformer: {
+      inputs: [
+        float('tokens', [1, 'S', channels]),
+        float('time', ['U', transformer.timeWidth]),
+        whole('level', ['S']),
+        float('text', [1, 'L', text.width]),
+        float('rope_cos', ['S', pairs]),
+        float('rope_sin', ['S', pairs]),
+      ],
+      outputs: [float('velocity', [1, 'S', channels])],
+    },
+    encoder: { inputs: [pixels], outputs: [latents, float('spread', ['T', 1, 'h', 'w'])] },
+    decoder: {
+      inputs: [latents, ...(decode.timed === undefined ? [] : [float('time', [1, transformer.timeWidth])])],
+      outputs: [pixels],
+    },
+  };
+}

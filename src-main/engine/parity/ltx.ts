@@ -1,0 +1,199 @@
+import { Tensor } from 'onnxruntime-node';
+import { z } from 'zod';
+import type { LtxManifest } from '../../../src-shared/pack/schema.ts';
+import { readManifest } from '../../packs/read-manifest.ts';
+import { ltxContracts } from '../families/ltx/contracts.ts';
+import type { Draw } from '../families/ltx/draw.ts';
+import { ltxLevels } from '../families/ltx/levels.ts';
+import { openLtx } from '../families/ltx/load.ts';
+import { ltxGrid, ltxRope, pictureOf } from '../families/ltx/positions.ts';
+import { makeLtxWindow, type LtxModel } from '../families/ltx/window.ts';
+import { timeEmbedding } from '../families/wan/positions.ts';
+import { floatsOf } from '../packs/session.ts';
+import { pictureToPlanes } from '../run/pixels.ts';
+import { parityLimits, relativeError, type ParityFigure } from './compare.ts';
+import { assemblePack, readCases, type ReferenceCase } from './fixture.ts';
+import type { ParityOptions } from './wan.ts';
+
+const transformerCaseSchema = z.object({
+  latentFrames: z.number(),
+  rows: z.number(),
+  columns: z.number(),
+  keyframes: z.array(z.number()),
+  timesteps: z.array(z.number()),
+});
+
+const pipelineCaseSchema = z.object({
+  name: z.string(),
+  height: z.number(),
+  width: z.number(),
+  frames: z.number(),
+  known: z.array(z.number()),
+  steps: z.number(),
+  strength: z.number(),
+  guidance: z.number(),
+  prompt: z.string(),
+  negative: z.string(),
+  draws: z.number(),
+});
+
+const goOn = async (): Promise<void> => undefined;
+
+/** The reader of prompts, tokenizing included, against the hidden states of the reference. */
+async function textError({ readWords }: LtxModel, reference: ReferenceCase): Promise<number> {
+  const { hidden, tokens } = await readWords(z.string().parse(reference.about['prompt']));
+  const ids = Array.from(reference.tensor('input_ids').data, Number);
+  if (tokens.ids.join() !== ids.join()) return Number.POSITIVE_INFINITY;
+  return relativeError(hidden, reference.floats('hidden'));
+}
+
+/** One evaluation; positions and the levels' embedding, which the engine makes itself, are compared as well. */
+async function transformerError({ manifest, stages }: LtxModel, reference: ReferenceCase): Promise<number> {
+  const { latentFrames, rows, columns, keyframes, timesteps } = transformerCaseSchema.parse(reference.about);
+  const { factor } = manifest.latent.temporal;
+  const pictures = [
+    ...keyframes.map((picture) => pictureOf(0, factor, picture)),
+    ...Array.from({ length: latentFrames }, (_, at) => pictureOf(at, factor, 0)),
+  ];
+  const { cos, sin } = ltxRope(manifest, pictures, { rows, columns });
+  const time = timeEmbedding(timesteps, manifest.transformer.timeWidth);
+  const own: Readonly<Record<string, Float32Array>> = { rope_cos: cos, rope_sin: sin, time };
+  const feeds: Record<string, Tensor> = {};
+  for (const { name } of ltxContracts(manifest).transformer.inputs) {
+    const { shape, data } = reference.tensor(name);
+    feeds[name] =
+      name === 'level'
+        ? new Tensor('int64', BigInt64Array.from(data, BigInt), shape)
+        : new Tensor('float32', own[name] ?? reference.floats(name), shape);
+  }
+  const graph = await stages.open('transformer');
+  const velocity = floatsOf(await graph.run(feeds), 'velocity', 'transformer');
+  return Math.max(
+    relativeError(velocity, reference.floats('velocity')),
+    ...Object.entries(own).map(([name, values]) => relativeError(values, reference.floats(name))),
+  );
+}
+
+/** Both outputs of the encoder, or the decoder's one, as the graphs themselves give them. */
+async function codecError({ stages }: LtxModel, reference: ReferenceCase): Promise<number> {
+  const isEncoder = reference.graph === 'encode';
+  const role = isEncoder ? 'encoder' : 'decoder';
+  const inputs = isEncoder ? ['pixels'] : ['latents', 'time'];
+  const outputs = isEncoder ? ['latents', 'spread'] : ['pixels'];
+  const feeds: Record<string, Tensor> = {};
+  for (const name of inputs) {
+    if (reference.has(name))
+      feeds[name] = new Tensor('float32', reference.floats(name), reference.tensor(name).shape);
+  }
+  const results = await (await stages.open(role)).run(feeds);
+  return Math.max(
+    ...outputs.map((name) => relativeError(floatsOf(results, name, role), reference.floats(name))),
+  );
+}
+
+/** Everything random of a case, in the order in which diffusers drew it. */
+function recordedDraw(reference: ReferenceCase, draws: number) {
+  let next = 0;
+  const draw: Draw = (kind, length) => {
+    if (next === draws) throw new Error(`${kind}: more is drawn than upstream draws.`);
+    const noise = reference.floats(`noise_${String(next).padStart(2, '0')}`).slice();
+    next += 1;
+    if (noise.length !== length) throw new Error(`${kind}: ${length} numbers instead of ${noise.length}.`);
+    return noise;
+  };
+  return { draw, left: () => draws - next };
+}
+
+/** From prompt, noise and pictures to finished frames, everything by the engine. */
+async function pipelineError(model: LtxModel, reference: ReferenceCase): Promise<number> {
+  const { manifest, codec, readWords } = model;
+  const about = pipelineCaseSchema.parse(reference.about);
+  const { width, height } = about;
+  const bucket = { aspect: `${width}:${height}`, width, height, visible: { width, height } };
+  const { data } = reference.tensor('pictures');
+  const bytes = width * height * 3;
+  const pictures = Array.from({ length: data.length / bytes }, (_, at) => {
+    const planes = new Float32Array(bytes);
+    pictureToPlanes(Uint8Array.from(data.subarray(at * bytes, (at + 1) * bytes), Number), bucket, planes, 0);
+    return planes;
+  });
+  const { draw, left } = recordedDraw(reference, about.draws);
+  const { tokens } = await makeLtxWindow(model, {
+    bucket,
+    count: about.frames,
+    known: new Map(about.known.map((place, at) => [place, pictures[at] ?? new Float32Array(0)])),
+    source: about.strength < 1 ? pictures : undefined,
+    words: await readWords(about.prompt),
+    unguided: await readWords(about.negative),
+    levels: ltxLevels(manifest.schedule, about.steps, about.strength),
+    sampler: manifest.sampler.name,
+    guidance: about.guidance,
+    draw,
+    checkpoint: goOn,
+    onPrepared: goOn,
+    onStep: goOn,
+  });
+  const pixels: number[] = [];
+  await codec.decode(
+    tokens,
+    ltxGrid(manifest, bucket, about.frames),
+    (length) => draw('decode', length),
+    async (_, planes) => {
+      // Upstream's finished frames are in [0, 1] and clipped to it.
+      for (const value of planes) pixels.push(Math.min(1, Math.max(0, (value + 1) / 2)));
+    },
+  );
+  if (left() !== 0) throw new Error(`${about.name}: upstream draws ${left()} times more.`);
+  return relativeError(pixels, reference.floats('frames'));
+}
+
+function errorOf(model: LtxModel, reference: ReferenceCase): Promise<number> {
+  switch (reference.graph) {
+    case 'text':
+      return textError(model, reference);
+    case 'transformer':
+      return transformerError(model, reference);
+    case 'encode':
+    case 'decode':
+      return codecError(model, reference);
+    case 'pipeline':
+      return pipelineError(model, reference);
+    default:
+      throw new Error(`Nobody knows how to compare ${reference.graph}.`);
+  }
+}
+
+async function manifestOf(folder: string): Promise<LtxManifest> {
+  const manifest = await readManifest(folder);
+  if (manifest.family !== 'ltx') throw new Error('The fixture is of another family.');
+  return manifest;
+}
+
+/** Compares one tiny LTX-Video pack with what diffusers made of the pipeline it was exported from. */
+export async function compareLtx(
+  fixtures: string,
+  name: string,
+  { provider, threads, quick = false }: ParityOptions,
+): Promise<ParityFigure[]> {
+  const pack = await assemblePack(fixtures, name);
+  const options = { packFolder: pack.folder, provider, threads };
+  const model = await openLtx(await manifestOf(pack.folder), options);
+  try {
+    const worst = new Map<string, { error: number; cases: number }>();
+    for (const reference of await readCases(fixtures, name)) {
+      const before = worst.get(reference.graph);
+      if (quick && (before !== undefined || reference.graph === 'pipeline')) continue;
+      const error = await errorOf(model, reference);
+      // A value that is no number stays one.
+      const larger = before !== undefined && before.error >= error ? before.error : error;
+      worst.set(reference.graph, { error: larger, cases: (before?.cases ?? 0) + 1 });
+    }
+    return [...worst].map(([what, { error, cases }]) => {
+      const limit = what === 'pipeline' ? parityLimits.pipeline : parityLimits.graph;
+      return { pack: `ltx/${name}`, what, cases, error, limit, met: error <= limit };
+    });
+  } finally {
+    await model.stages.release();
+    await pack.remove();
+  }
+}
