@@ -1,197 +1,169 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
-import { root } from '../scripts/run/paths.mjs';
-import { recipeSchema, seamMeasureSchema } from '../src-shared/generation/recipe.ts';
-import { probeMedia } from '../src-main/media/probe.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Locator } from 'playwright-core';
 import { resolveFfmpeg } from '../src-main/media/resolve-ffmpeg.ts';
-import { decodeAll } from '../src-main/media/testing/numbered-clip.ts';
 import { runCommand } from './support/command.ts';
+import { answerDialogs, editorOf, type Editor } from './support/editor.ts';
+import { launchStudio, type Studio } from './support/studio.ts';
 
-/** Every operation of the command line with the pack that ships, on a take of its own and on footage from elsewhere. */
-const program = join(root, 'out', 'main', 'cli.cjs');
-const quick = ['--steps', '3', '--backend', 'cpu', '--seed', '7', '--json'];
-let folder = '';
-let ffmpeg = '';
-
+let scratch = '';
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'kinoloom-operations-'));
-  ffmpeg = (await resolveFfmpeg()).path;
-  await made('generate', '--prompt', 'a red balloon rises over a meadow', '--seconds', '1', '-o', 'take.mp4');
-  // An odd size, another rate, full range and sound: what a phone or a screen recorder writes.
-  await draw(
-    '-f lavfi -i testsrc2=s=427x241:r=30000/1001:d=1.2 -f lavfi -i sine=d=1.2',
-    '-c:v libx264 -pix_fmt yuvj420p -color_range pc -c:a aac -shortest real.mp4'.split(' '),
+  scratch = await mkdtemp(join(tmpdir(), 'kinoloom-operations-'));
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+async function ffmpeg(words: string, path: string): Promise<void> {
+  const { path: program } = await resolveFfmpeg();
+  const { code, stderr } = await runCommand(program, [
+    ...`-nostdin -hide_banner -y ${words}`.split(' '),
+    path,
+  ]);
+  if (code !== 0) throw new Error(stderr);
+}
+
+/** Footage with motion in it: a second of a disc that goes to the right, at the project's rate. */
+const footage = (colour: string): string =>
+  `-f lavfi -i color=c=${colour}:s=320x180:r=24:d=1 -f lavfi -i color=c=0xff4040:s=40x40:r=24:d=1 ` +
+  '-filter_complex [0][1]overlay=x=20+200*t:y=70 -frames:v 24 -c:v libx264 -pix_fmt yuv420p';
+
+interface Drag {
+  readonly from: Locator;
+  /** Pixels to the right. */
+  readonly by: number;
+  readonly alt?: boolean;
+}
+
+async function drag(editor: Editor, { from, by, alt = false }: Drag): Promise<void> {
+  const { page } = editor;
+  const box = await from.boundingBox();
+  if (box === null) throw new Error('Nothing to drag');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  if (alt) await page.keyboard.down('Alt');
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + by / 2, y, { steps: 4 });
+  await page.mouse.move(x + by, y, { steps: 4 });
+  await page.mouse.up();
+  if (alt) await page.keyboard.up('Alt');
+}
+
+/** Waits until nothing on the timeline is being made any more. */
+async function untilMade(editor: Editor): Promise<void> {
+  await expect
+    .poll(async () => (await editor.clipNames()).filter((name) => name.includes('Being generated')), {
+      timeout: 120_000,
+      interval: 250,
+    })
+    .toEqual([]);
+}
+
+/** What clips there are: name without words, length, start. */
+async function facts(editor: Editor): Promise<readonly string[]> {
+  return (await editor.clipNames()).map((name) =>
+    name.replace(/^.*, (Generated|Being generated|Video|Failed)/, '$1'),
   );
-  await draw('-f lavfi -i mandelbrot=s=300x400:r=25', '-frames:v 1 picture.png'.split(' '));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function draw(input: string, output: readonly string[]): Promise<void> {
-  const args = ['-v', 'error', '-y', ...input.split(' '), ...output];
-  const { code, stderr } = await runCommand(ffmpeg, args, { cwd: folder });
-  expect(code, stderr).toBe(0);
 }
 
-const clipSchema = z.object({
-  out: z.string(),
-  frames: z.number(),
-  width: z.number(),
-  height: z.number(),
-  rate: z.string(),
-  evaluations: z.number(),
-  seams: z.array(seamMeasureSchema),
-  recipe: recipeSchema,
-});
-
-async function said(...args: readonly string[]): Promise<unknown> {
-  const { code, stdout, stderr } = await runCommand(process.execPath, [program, ...args], { cwd: folder });
-  expect(code, stderr).toBe(0);
-  expect(stdout.trim().split('\n')).toHaveLength(1);
-  return JSON.parse(stdout);
-}
-
-async function made(...args: readonly string[]): Promise<z.infer<typeof clipSchema>> {
-  const clip = clipSchema.parse(await said(...args, ...quick));
-  // What is said is what is in the file.
-  const { frames, width, height } = clip;
-  expect(await probeMedia(clip.out)).toMatchObject({ frames, width, height });
-  return clip;
-}
-
-test.each([
-  ['take.mp4', 24, '1280x720@24'],
-  ['real.mp4', 36, '426x240@30000/1001'],
-])('a loop, a bridge, a fill and an extension of %s', async (file, frames, shape) => {
-  const fps = frames / (file === 'take.mp4' ? 1 : 36 / (30_000 / 1001));
-  const name = (what: string): string => `${what}-${file}`;
-  const shapeOf = (clip: z.infer<typeof clipSchema>): string => `${clip.width}x${clip.height}@${clip.rate}`;
-  const half = Math.floor(0.5 * fps + 0.5);
-
-  const loop = await made('loop', file, '--seconds', '0.5', '-o', name('loop'));
-  expect(shapeOf(loop)).toBe(shape);
-  expect(loop).toMatchObject({ frames: frames + half });
-  expect(loop.seams.map(({ frame }) => frame)).toEqual([frames, 0]);
-
-  const bridge = await made('bridge', file, 'take.mp4', '--seconds', '0.5', '-o', name('bridge'));
-  expect(bridge.recipe.generatedRanges).toEqual([[frames, half]]);
-  expect(bridge.recipe.parents).toHaveLength(2);
-  const joined = await made('bridge', file, file, '--seconds', '0.5', '--join', '-o', name('joined'));
-  expect(joined.frames).toBe(frames * 2);
-
-  const fill = await made('fill', file, '--from', '0.25', '--to', '0.75', '-o', name('fill'));
-  expect(fill.frames).toBe(frames);
-  expect(fill.seams).toHaveLength(2);
-
-  for (const direction of ['forward', 'backward']) {
-    const out = name(direction);
-    const longer = await made('extend', file, '--direction', direction, '--seconds', '0.5', '-o', out);
-    expect(longer.frames).toBe(frames + half);
+async function openWith(studio: Studio, files: readonly string[]): Promise<Editor> {
+  const editor = editorOf(studio.page);
+  await editor.ready();
+  await studio.page.getByRole('radio', { name: 'Draft' }).click();
+  for (const file of files) {
+    await answerDialogs(studio.app, { open: [file] });
+    await editor.press('Control+i');
   }
-});
+  return editor;
+}
 
-test.each(['take.mp4', 'real.mp4'])('a restyle and a smoother version of %s', async (file) => {
-  const restyle = await made(
-    'restyle',
-    file,
-    '--prompt',
-    'a meadow at night',
-    '--strength',
-    '0.6',
-    '-o',
-    `style-${file}`,
-  );
-  expect(restyle.recipe).toMatchObject({ strength: 0.6, generatedRanges: [[0, restyle.frames]] });
-  // The take holds eight pictures a second for three frames each; the footage shows every frame.
-  const fps = file === 'take.mp4' ? '24' : '60000/1001';
-  const smooth = await made('smooth', file, '--fps', fps, '-o', `smooth-${file}`);
-  expect(smooth.rate).toBe(fps);
-  expect(smooth.frames).toBe(file === 'take.mp4' ? 24 : 72);
-});
+async function place(editor: Editor, name: RegExp): Promise<void> {
+  await editor.page.getByRole('button', { name }).first().click({ timeout: 20_000 });
+  await editor.command('Add to timeline');
+}
 
-test('new loops, pinned pictures and several takes', async () => {
-  const loop = await made('loop', '--prompt', 'a red balloon', '--seconds', '1', '-o', 'new-loop.mp4');
-  expect(loop.recipe.plan.loop).toBe(true);
-  const ends = await made(
-    'animate',
-    'picture.png',
-    '--last',
-    'picture.png',
-    '--seconds',
-    '1',
-    '-o',
-    'ends.mp4',
-  );
-  expect(ends.recipe.plan.given).toEqual([0, 7]);
-  const pinned = ['--key', 'picture.png@0.5', '--key', 'real.mp4#12@1'];
-  const keys = await made(
-    'generate',
-    '--prompt',
-    'a red balloon',
-    '--seconds',
-    '1',
-    ...pinned,
-    '-o',
-    'keys.mp4',
-  );
-  expect(keys.recipe.plan.given).toEqual([4, 7]);
-  const takes = z
-    .object({ takes: z.array(clipSchema) })
-    .parse(
-      await said(
-        'generate',
-        '--prompt',
-        'a boat',
-        '--seconds',
-        '0.5',
-        '--takes',
-        '2',
-        '-o',
-        'boat.mp4',
-        ...quick,
-      ),
-    );
-  expect(takes.takes.map(({ recipe }) => recipe.seed)).toEqual(['7', '8']);
-  expect(await readdir(folder)).toEqual(expect.arrayContaining(['boat-1.mp4', 'boat-2.mp4']));
-});
+describe('operations on footage, by gesture', () => {
+  test('extend, fill, bridge, loop and more takes', { timeout: 400_000 }, async (context) => {
+    const [blue, green] = [join(scratch, 'blue.mp4'), join(scratch, 'green.mp4')];
+    await ffmpeg(footage('0x4060c0'), blue);
+    await ffmpeg(footage('0x408040'), green);
+    const studio = await launchStudio({ test: context });
+    const { page } = studio;
+    const editor = await openWith(studio, [blue, green]);
+    await place(editor, /^blue\.mp4/);
+    await editor.press('Shift+z');
 
-test('a list of shots becomes a cut that can be delivered', async () => {
-  const shots = [
-    { prompt: 'a red balloon over a meadow', seconds: 1 },
-    { prompt: 'a boat on the sea', seconds: 1, transition: 'dissolve', camera: 'slow pan left' },
-    { prompt: 'a house at night', seconds: 1.5, transition: 'bridge' },
-  ];
-  await writeFile(join(folder, 'story.json'), JSON.stringify({ name: 'Story', aspect: '16:9', shots }));
-  const story = await said('storyboard', 'story.json', '-o', 'Story', ...quick);
-  expect(story).toMatchObject({ frames: 84, shots: [{}, {}, {}] });
-  expect(await said('project', 'check', 'Story.kinoloom', '--json')).toMatchObject({ problems: [] });
-  expect(await said('export', 'Story.kinoloom', '-o', 'story.mp4', '--json')).toMatchObject({ frames: 84 });
-});
+    // The violet handle, dragged out: a placeholder of the exact length, then the take, and one step to take it back.
+    await editor.clip(0).click();
+    await studio.picture('operations handles');
+    await drag(editor, { from: editor.clip(0).locator('[data-part="extend-end"]'), by: 120 });
+    const [, extension = ''] = await facts(editor);
+    expect(extension).toMatch(/^Being generated, .*starts 00:00:01:00/);
+    await studio.picture('operations extending');
+    await untilMade(editor);
+    expect((await facts(editor))[1]).toBe(extension.replace('Being generated', 'Generated'));
+    // The seam says how good it is.
+    await page.locator('[data-seam]').first().click();
+    await page.getByText('Colour step').waitFor();
+    await studio.picture('operations seam');
+    await editor.press('Escape');
+    await editor.press('Control+z');
+    expect(await editor.clipNames()).toHaveLength(1);
 
-test('killed outright and started again, a clip is the one it would have been', async () => {
-  const order = ['generate', '--prompt', 'a boat on the sea', '--seconds', '6', ...quick];
-  const whole = clipSchema.parse(await said(...order, '--raw', '-o', 'whole.mp4'));
-  const args = [program, ...order, '--raw', '--state', 'unfinished', '-o', 'again.mp4'];
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  const ended = once(child, 'close');
-  let news = '';
-  await new Promise<void>((resolve) => {
-    child.stderr.on('data', (text: Buffer) => {
-      news += text.toString();
-      if (/denoising step (?:[5-9]|1\d)\//.test(news)) resolve();
-    });
-    child.on('close', () => resolve());
+    // Alt on a free edge extends backward as well; Escape in the middle of a drag changes nothing.
+    await editor.clip(0).click();
+    const edge = await editor.clip(0).locator('[data-part="end"]').boundingBox();
+    if (edge === null) throw new Error('No edge');
+    await page.keyboard.down('Alt');
+    await page.mouse.move(edge.x + 6, edge.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(edge.x + 100, edge.y + 20, { steps: 5 });
+    await expect.poll(async () => (await editor.clipNames()).length).toBe(2);
+    await page.keyboard.press('Escape');
+    await page.mouse.up();
+    await page.keyboard.up('Alt');
+    expect(await editor.clipNames()).toHaveLength(1);
+
+    // A marked range inside the clip is made again; the clip keeps its place and its first take.
+    await editor.clip(0).click();
+    await editor.press('Home', ...Array<string>(8).fill('ArrowRight'), 'i');
+    await editor.press(...Array<string>(8).fill('ArrowRight'), 'o');
+    await editor.press('Shift+g');
+    expect(await facts(editor)).toEqual([
+      expect.stringMatching(/^Being generated, 1 seconds 0 frames, starts 00:00:00:00/),
+    ]);
+    await untilMade(editor);
+    expect((await facts(editor))[0]).toMatch(/^Generated, 1 seconds 0 frames/);
+    expect(await page.locator('[data-text="2/2"]').count()).toBe(1);
+    await studio.picture('operations filled');
+    await editor.press('Alt+x');
+
+    // Two clips with a gap: the bridge has all of its frames.
+    await place(editor, /^green\.mp4/);
+    await editor.clip(1).click();
+    await editor.press('Shift+Alt+ArrowRight');
+    await editor.clip(0).click();
+    await editor.clip(1).click({ modifiers: ['Shift'] });
+    await editor.press('Alt+g');
+    expect((await facts(editor))[1]).toMatch(/^Being generated, 0 seconds 10 frames, starts 00:00:01:00/);
+    await untilMade(editor);
+    expect((await facts(editor))[1]).toMatch(/^Generated, 0 seconds 10 frames, starts 00:00:01:00/);
+    await studio.picture('operations bridged');
+
+    // More takes of it, in its place.
+    await editor.clip(1).click();
+    await editor.command('Another take, another seed');
+    expect((await facts(editor))[1]).toMatch(/^Being generated, 0 seconds 10 frames/);
+    await untilMade(editor);
+    expect(await page.locator('[data-text="2/2"]').count()).toBe(2);
+
+    // The last clip is closed to a loop.
+    await editor.clip(2).click();
+    await editor.command('Close the loop with 1 s');
+    expect((await facts(editor))[3]).toMatch(/^Being generated, 1 seconds 0 frames/);
+    await untilMade(editor);
+    expect((await facts(editor))[3]).toMatch(/^Generated, 1 seconds 0 frames/);
+    await studio.picture('operations looped');
+    await studio.close();
   });
-  child.kill('SIGKILL');
-  await ended;
-  expect(await readdir(folder)).not.toContain('again.mp4');
-  const again = clipSchema.parse(await said(...args.slice(1)));
-  expect(again.evaluations).toBeLessThan(whole.evaluations);
-  expect(decodeAll(ffmpeg, again.out).equals(decodeAll(ffmpeg, whole.out))).toBe(true);
-  expect(await readdir(folder)).not.toContain('unfinished');
 });
