@@ -333,10 +333,10 @@ test('packs that are damaged are named and end with 3', async () => {
 });
 
 test('a pack with a file that is not the one it names ends with 3, and the file is not used', async () => {
-  const { folder: tiny, remove } = await writeTinyPack();
+  const tiny = await writeTinyPack();
   try {
     const models = join(folder, 'changed');
-    await cp(tiny, join(models, 'tiny'), { recursive: true });
+    await cp(tiny.folder, join(models, 'tiny'), { recursive: true });
     await appendFile(join(models, 'tiny', 'denoiser.onnx'), 'x');
     const core = await openCore()();
     const verified = await kinoloom(['packs', 'verify', '--json'], { places: { ...core.places, models } });
@@ -344,7 +344,7 @@ test('a pack with a file that is not the one it names ends with 3, and the file 
     expect(verified.stdout).toContain('pack.hash');
     expect(verified.stdout).not.toContain('"verified":true');
   } finally {
-    await remove();
+    await tiny.remove();
   }
 });
 

@@ -116,7 +116,6 @@ interface PaletteRowProps extends Found {
 
 function PaletteRow({ id, command, name, current, onChoose }: PaletteRowProps) {
   const studio = useStudio();
-  const { t } = useTranslation();
   const reason = reasonOf(studio, command);
   const keys = useCommandKeys(command.id)[0];
   return (
