@@ -42,9 +42,8 @@ function TitleClip(props: ClipViewProps & { readonly text: string }) {
       kindName={t('timeline.kind.title')}
       icon={<Type {...iconLook} />}
     >
-      <span className={styles.titleText} aria-hidden="true">
-        {props.text.replaceAll('\n', ' / ')}
-      </span>
+      {/* The spoken name has the text already; a second one of its own would contradict it. */}
+      <span className={styles.titleText} aria-hidden="true" data-text={props.text.replaceAll('\n', ' / ')} />
     </ClipFrame>
   );
 }
