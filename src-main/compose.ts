@@ -127,6 +127,10 @@ export async function composeApp({
       get: async () => openAtStart ?? (await settings.get()).lastProject,
       set: (lastProject) => settings.change({ lastProject }),
     },
+    remembered: {
+      get: async () => (await settings.get()).recentProjects ?? [],
+      set: (recentProjects) => settings.change({ recentProjects: [...recentProjects] }),
+    },
   });
   const previews = createEmitter<EventPayload<'job.preview'>>();
   const queueFile = await openQueueFile(nodeVfs, join(userData, 'queue.journal'));

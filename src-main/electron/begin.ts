@@ -2,6 +2,8 @@ import { app, dialog, ipcMain, protocol, session } from 'electron';
 import type { IpcMainInvokeEvent } from 'electron';
 import { createLateLogger } from '../log/late-logger.ts';
 import { serveAppFile } from './app-files.ts';
+import { createAskedProject } from './asked-project.ts';
+import type { AskedProject } from './asked-project.ts';
 import { wire } from './channels.ts';
 import { hardenContents, hardenSession } from './hardening.ts';
 import { installFirstMenu } from './menu.ts';
@@ -73,7 +75,7 @@ function quitCleanly(started: Promise<StartedApp>): void {
  * The window comes first: while its process starts and reads the page, this one reads the code of the services and starts
  * them. Nothing that is needed before the window may be imported here but what makes it.
  */
-async function open(programs: string): Promise<void> {
+async function open(programs: string, asked: AskedProject): Promise<void> {
   await app.whenReady();
   const log = createLateLogger();
   hardenSession(session.defaultSession, log);
@@ -82,7 +84,9 @@ async function open(programs: string): Promise<void> {
   app.on('window-all-closed', () => app.quit());
   const window = createWindow(programs);
   const drawn = whenDrawn(window);
-  const started = import('./start-app.ts').then(({ startApp }) => startApp({ programs, window, drawn, log }));
+  const started = import('./start-app.ts').then(({ startApp }) =>
+    startApp({ programs, window, drawn, log, asked }),
+  );
   // Before the page is loaded: one that is there knows no scheme that comes later.
   protocol.handle(mediaScheme, async (request) => (await started).serveMedia(request));
   listenToPage(started);
@@ -97,7 +101,13 @@ export function begin(programs: string): void {
     return;
   }
   hardenContents(app);
-  open(programs).catch(async (error: unknown) => {
+  const asked = createAskedProject();
+  // macOS hands over a double click this way, at a start before the program is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    asked.ask(path);
+  });
+  open(programs, asked).catch(async (error: unknown) => {
     const { toErrorData } = await import('../../src-shared/errors/app-error.ts');
     const { message, hint = '', causes } = toErrorData(error);
     process.stderr.write(`${[message, hint, ...causes].join('\n')}\n`);

@@ -11,6 +11,7 @@ import { drawSeed } from '../generation/draw-seed.ts';
 import { newJobId } from '../jobs/new-job-id.ts';
 import { bundleEnding, withoutBundleEnding } from '../projects/bundle/write-bundle.ts';
 import type { OpenProject } from '../projects/projects.ts';
+import type { AskedProject } from './asked-project.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { FileTokens } from './file-tokens.ts';
 import type { Handlers } from './ipc-router.ts';
@@ -20,6 +21,7 @@ export interface HandlerDeps {
   readonly services: Services;
   readonly dialogs: Dialogs;
   readonly tokens: FileTokens;
+  readonly asked: AskedProject;
   /** Shows a file in the system's file manager. */
   readonly reveal: (path: string) => void;
   readonly showMenus: (menus: readonly MenuData[]) => void;
@@ -32,7 +34,14 @@ export function projectStateOf({ session, named }: OpenProject): ProjectState {
 }
 
 /** What each call of the window does: one function per channel, all in terms of the services. */
-export function createHandlers({ services, dialogs, tokens, reveal, showMenus }: HandlerDeps): Handlers {
+export function createHandlers({
+  services,
+  dialogs,
+  tokens,
+  asked,
+  reveal,
+  showMenus,
+}: HandlerDeps): Handlers {
   const { projects, library, queue } = services;
 
   async function saveAs(signal: AbortSignal): Promise<ProjectState | null> {
@@ -47,6 +56,11 @@ export function createHandlers({ services, dialogs, tokens, reveal, showMenus }:
     return folder === undefined ? null : projectStateOf(await projects.openBundle(path, folder, signal));
   }
 
+  /** A bundle becomes a folder, and where that stands is for the person to say; null = thought better of it. */
+  async function openPath(path: string, signal: AbortSignal): Promise<ProjectState | null> {
+    return path.endsWith(bundleEnding) ? openBundle(path, signal) : projectStateOf(await projects.open(path));
+  }
+
   return {
     'machine.info': () => services.machine(),
     'menu.show': async (menus) => showMenus(menus),
@@ -58,12 +72,19 @@ export function createHandlers({ services, dialogs, tokens, reveal, showMenus }:
       const path = await dialogs.chooseProject();
       return path === undefined ? null : projectStateOf(await projects.open(path));
     },
-    'project.openDropped': async (token, { signal }) => {
-      const path = tokens.pathOf(token);
-      if (!path.endsWith(bundleEnding)) return projectStateOf(await projects.open(path));
-      // A bundle becomes a folder, and where that stands is for the person to say.
-      return (await openBundle(path, signal)) ?? projectStateOf(projects.current);
+    'project.openDropped': async (token, { signal }) =>
+      (await openPath(tokens.pathOf(token), signal)) ?? projectStateOf(projects.current),
+    async 'project.openAsked'(_input, { signal }) {
+      const path = asked.take();
+      return path === undefined ? null : openPath(path, signal);
     },
+    'project.recent': () => projects.recent(),
+    'project.openRecent': async (id) => projectStateOf(await projects.openRecent(id)),
+    async 'project.forgetRecent'(id) {
+      await projects.forgetRecent(id);
+      return projects.recent();
+    },
+    'project.reveal': async () => reveal(projects.current.session.folder),
     async 'project.openBundle'(_input, { signal }) {
       const path = await dialogs.chooseBundle();
       return path === undefined ? null : openBundle(path, signal);

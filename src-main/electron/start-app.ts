@@ -8,6 +8,8 @@ import type { Services } from '../compose.ts';
 import { createFileLogger } from '../log/file-logger.ts';
 import type { LateLogger } from '../log/late-logger.ts';
 import { findPlaces } from '../platform/places.ts';
+import { projectEnding } from '../projects/folder.ts';
+import type { AskedProject } from './asked-project.ts';
 import { wire } from './channels.ts';
 import { systemDialogs } from './dialogs.ts';
 import { createFileTokens } from './file-tokens.ts';
@@ -83,39 +85,41 @@ export interface StartOptions {
   /** Fulfilled when the page has drawn for the first time. */
   readonly drawn: Promise<void>;
   readonly log: LateLogger;
+  readonly asked: AskedProject;
 }
 
-function listenToSystem(services: Services, window: BrowserWindow, log: LateLogger): void {
-  const openNamed = (path: string | undefined): void => {
-    if (path === undefined) return;
-    services.projects
-      .open(path)
-      .catch((error: unknown) => log.warn('A project named at the start could not be opened.', { error }));
-  };
+function listenToSystem(window: BrowserWindow, asked: AskedProject): void {
   app.on('second-instance', (_event, argv, workingFolder) => {
-    openNamed(projectInArguments(argv, workingFolder));
+    const path = projectInArguments(argv, workingFolder);
+    if (path !== undefined) asked.ask(path);
     if (window.isDestroyed()) return;
     if (window.isMinimized()) window.restore();
     window.focus();
   });
-  app.on('open-file', (event, path) => {
-    event.preventDefault();
-    openNamed(path);
-  });
+  asked.listen(() => sendTo(window)('project.asked', {}));
+}
+
+/** Whether the start has opened this project already; where it could not, the window asks again and says why. */
+async function isShown(services: Services, path: string): Promise<boolean> {
+  const real = await services.core.vfs.realPath(path).catch(() => path);
+  return services.projects.current.session.folder === real;
 }
 
 /** Starts everything the window talks to. It is read and run while the window's own process starts. */
-export async function startApp({ programs, window, drawn, log }: StartOptions): Promise<StartedApp> {
+export async function startApp({ programs, window, drawn, log, asked }: StartOptions): Promise<StartedApp> {
   const userData = app.getPath('userData');
   log.become(createFileLogger(join(userData, 'logs', 'kinoloom.log')));
+  const named = projectInArguments(process.argv, process.cwd());
   const services = await composeApp({
-    openAtStart: projectInArguments(process.argv, process.cwd()),
+    // A bundle has to be unpacked first, and where to is for the person to say.
+    openAtStart: named?.endsWith(projectEnding) === true ? named : undefined,
     places: await findPlaces(programs),
     userData,
     log,
     versions: { ...process.versions, app: app.getVersion() },
   });
-  listenToSystem(services, window, log);
+  if (named !== undefined && !(await isShown(services, named))) asked.ask(named);
+  listenToSystem(window, asked);
   if (!window.isDestroyed()) window.once('closed', tellWindow(services, window));
   void showInPlace(window, drawn, services.settings);
 
@@ -124,6 +128,7 @@ export async function startApp({ programs, window, drawn, log }: StartOptions): 
     services,
     dialogs: systemDialogs(() => window),
     tokens,
+    asked,
     reveal: (path) => shell.showItemInFolder(path),
     showMenus: (menus) => showMenus(menus, (command) => sendTo(window)('command.run', { command })),
   });

@@ -52,6 +52,7 @@ beforeEach(async () => {
     draftsFolder: join(home, 'drafts'),
     log: silentLogger,
     lastProject: { get: async () => undefined, set: async () => undefined },
+    remembered: { get: async () => [], set: async () => undefined },
   });
   news = [];
   projects.libraryChanged.listen((one) => news.push(one));

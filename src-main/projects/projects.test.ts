@@ -40,6 +40,7 @@ async function start(life: string = 'first'): Promise<Projects> {
         last = path;
       },
     },
+    remembered: { get: async () => [], set: async () => undefined },
   });
   open.push(projects);
   return projects;

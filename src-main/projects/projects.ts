@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../src-shared/errors/app-error.ts';
-import type { ProjectVersion } from '../../src-shared/ipc/contract.ts';
+import type { ProjectVersion, RecentProject } from '../../src-shared/ipc/contract.ts';
 import type { JobId, ProjectId } from '../../src-shared/lib/ids.ts';
 import { projectIdSchema } from '../../src-shared/lib/ids.ts';
 import { emptyProject } from '../../src-shared/project/empty.ts';
@@ -23,6 +23,8 @@ import {
   withProjectEnding,
 } from './folder.ts';
 import type { LockDeps } from './lock.ts';
+import { createRecentProjects, isEmptyProject } from './recent.ts';
+import type { RememberedProjects } from './recent.ts';
 import { createProjectFolder, openSession } from './session.ts';
 import type { ProjectSession } from './session.ts';
 import { listVersions, readVersion } from './versions.ts';
@@ -58,6 +60,12 @@ export interface Projects {
   saveAs(path: string, signal: AbortSignal): Promise<OpenProject>;
   /** Writes the shown project into one file. @throws AppError as `writeBundle` */
   bundle(out: string, options: BundleOptions, signal: AbortSignal): Promise<WrittenBundle>;
+  /** Drafts with something in them and named projects that were open, last changed first. */
+  recent(): Promise<RecentProject[]>;
+  /** @throws AppError `input.file.missing` for an id the list does not have any more, `project.*` */
+  openRecent(id: string): Promise<OpenProject>;
+  /** Deletes a draft; leaves a named project out of the list. @throws AppError `project.locked`, `disk.*` */
+  forgetRecent(id: string): Promise<void>;
   /** Unpacks a bundle to a new folder and opens it. @throws AppError as `readBundle`, `project.*` */
   openBundle(path: string, folder: string, signal: AbortSignal): Promise<OpenProject>;
   /** Earlier states of the shown project, newest first. */
@@ -83,17 +91,12 @@ export interface ProjectsDeps extends LockDeps {
   readonly log: Logger;
   /** The named project to begin with: the one that was open when the app was last closed. */
   readonly lastProject: { get(): Promise<string | undefined>; set(path: string | undefined): Promise<void> };
+  /** The named projects that were open, for the list of recent ones. */
+  readonly remembered: RememberedProjects;
 }
 
 function newProjectId(): ProjectId {
   return projectIdSchema.parse(`p-${randomBytes(8).toString('hex')}`);
-}
-
-function isEmpty(document: ProjectDocument): boolean {
-  return (
-    Object.keys(document.media).length === 0 &&
-    document.timeline.tracks.every((track) => track.clips.length === 0)
-  );
 }
 
 /** Opens what was open last: the named project, else the newest draft with something in it, else a new draft. */
@@ -102,6 +105,7 @@ export async function startProjects(deps: ProjectsDeps): Promise<Projects> {
   const changed = createEmitter<OpenProject>();
   const libraryChanged = createEmitter<LibraryNews>();
   const slots = new Set<Slot>();
+  const recent = createRecentProjects(deps);
 
   async function openSlot(folder: string, named: boolean): Promise<Slot> {
     for (const slot of slots) if (slot.session.folder === folder) return slot;
@@ -147,7 +151,7 @@ export async function startProjects(deps: ProjectsDeps): Promise<Projects> {
       try {
         const slot = await openSlot(folder, false);
         // Read-only: another running Kinoloom is at work in it.
-        if (!slot.session.readOnly && !isEmpty(slot.session.document)) return slot;
+        if (!slot.session.readOnly && !isEmptyProject(slot.session.document)) return slot;
         await discard(slot);
       } catch (error) {
         log.warn('A draft could not be opened.', { folder, error });
@@ -160,11 +164,16 @@ export async function startProjects(deps: ProjectsDeps): Promise<Projects> {
     const path = await lastProject.get();
     if (path === undefined) return undefined;
     try {
-      return await openSlot(await findProjectFolder(vfs, path), true);
+      const folder = await findProjectFolder(vfs, path);
+      return await openSlot(folder, !(await isDraft(folder)));
     } catch (error) {
       log.warn('The last project could not be opened again.', { path, error });
       return undefined;
     }
+  }
+
+  async function isDraft(folder: string): Promise<boolean> {
+    return dirname(folder) === (await vfs.realPath(draftsFolder).catch(() => draftsFolder));
   }
 
   /** Closes a project nobody needs; an empty draft leaves nothing behind. */
@@ -172,18 +181,19 @@ export async function startProjects(deps: ProjectsDeps): Promise<Projects> {
     slots.delete(slot);
     const { folder, readOnly, document } = slot.session;
     await slot.session.close();
-    const isDraft = dirname(folder) === (await vfs.realPath(draftsFolder).catch(() => draftsFolder));
-    if (isDraft && !readOnly && isEmpty(document)) {
+    if ((await isDraft(folder)) && !readOnly && isEmptyProject(document)) {
       await rm(folder, { recursive: true, force: true });
     }
   }
 
   let current = (await recoverNamed()) ?? (await recoverDraft()) ?? (await newDraft());
+  if (current.named) await recent.remember(current.session.folder);
 
   async function show(next: Slot): Promise<OpenProject> {
     const previous = current;
     current = next;
     await lastProject.set(next.named ? next.session.folder : undefined);
+    if (next.named) await recent.remember(next.session.folder);
     changed.emit(next);
     if (previous !== next && previous.holders === 0) await discard(previous);
     return next;
@@ -230,7 +240,23 @@ export async function startProjects(deps: ProjectsDeps): Promise<Projects> {
       return show(await newDraft());
     },
     async open(path) {
-      return show(await openSlot(await findProjectFolder(vfs, path), true));
+      const folder = await findProjectFolder(vfs, path);
+      return show(await openSlot(folder, !(await isDraft(folder))));
+    },
+    recent: () => recent.list(current.session.folder),
+    async openRecent(id) {
+      const { folder, kind } = await recent.placeOf(id);
+      return show(await openSlot(await findProjectFolder(vfs, folder), kind === 'project'));
+    },
+    async forgetRecent(id) {
+      const place = await recent.placeOf(id);
+      const isOpen = [...slots].some(({ session }) => session.folder === place.folder);
+      if (place.kind === 'draft' && isOpen) {
+        throw new AppError('project.locked', 'This draft is open, or a shot for it is being made.', {
+          hint: 'Open another project and let its jobs end, then delete it.',
+        });
+      }
+      await recent.forget(place);
     },
     save: () => current.session.save(),
     async saveAs(path, signal) {

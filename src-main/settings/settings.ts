@@ -7,6 +7,8 @@ import type { Logger } from '../log/logger.ts';
 const settingsSchema = z.object({
   /** Folder of the named project that was open last. */
   lastProject: z.string().optional(),
+  /** Folders of named projects that were open, the newest first. */
+  recentProjects: z.array(z.string()).max(100).optional(),
   /** Where the window stood, in screen pixels. */
   window: z
     .object({

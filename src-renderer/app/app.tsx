@@ -6,6 +6,7 @@ import { I18nextProvider } from 'react-i18next';
 import type { Studio } from '../editor/studio.ts';
 import { FilmProvider } from '../features/film/film-context.tsx';
 import { Palette } from '../features/palette/palette.tsx';
+import { RecentDialog } from '../features/recent/recent-dialog.tsx';
 import { ShortcutsDialog } from '../features/shortcuts/shortcuts-dialog.tsx';
 import { VersionsDialog } from '../features/versions/versions-dialog.tsx';
 import { CommandBar } from './command-bar.tsx';
@@ -37,6 +38,7 @@ export function App({ studio, translations }: { readonly studio: Studio; readonl
             </FilmProvider>
             <Palette />
             <ShortcutsDialog />
+            <RecentDialog />
             <VersionsDialog />
             <QuestionDialog />
             <Toasts />

@@ -30,6 +30,7 @@ const plan: readonly PlannedMenu[] = [
     items: [
       'project.new',
       'project.open',
+      'project.recent',
       'project.openBundle',
       null,
       'project.save',

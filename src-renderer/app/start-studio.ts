@@ -2,7 +2,7 @@ import { runCommand, listenToKeys } from '../editor/commands/registry.ts';
 import { keepMenus } from './menu-plan.ts';
 import { followMain } from '../editor/job-events.ts';
 import { remember } from '../editor/remembered.ts';
-import { showProject } from '../editor/actions/project.ts';
+import { openAsked, showProject } from '../editor/actions/project.ts';
 import type { Studio } from '../editor/studio.ts';
 
 /** Brings a studio to life: events first, so that none is missed, then what is there already. */
@@ -12,13 +12,22 @@ export function startStudio(studio: Studio, target: Window): () => void {
     listenToKeys(studio, target),
     keepMenus(studio),
     studio.bridge.on('command.run', ({ command }) => void runCommand(studio, command)),
+    studio.bridge.on('project.asked', () => {
+      openAsked(studio).catch((error: unknown) => studio.report(error));
+    }),
     studio.view.subscribe((state, before) => {
       if (state.workspace !== before.workspace) remember(studio.kept, 'workspace', state.workspace);
     }),
   ];
   const report = (error: unknown): void => void studio.report(error);
   const { bridge } = studio;
-  bridge.call('project.current').then((state) => showProject(studio, state), report);
+  bridge
+    .call('project.current')
+    .then((state) => {
+      showProject(studio, state);
+      return openAsked(studio);
+    })
+    .catch(report);
   bridge.call('packs.list').then(
     (packs) => studio.facts.setState({ packs }),
     (error: unknown) => {

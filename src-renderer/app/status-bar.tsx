@@ -2,15 +2,9 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { rateName } from '../../src-shared/time/project-rate.ts';
 import { isFinished } from '../../src-shared/jobs/job.ts';
+import { gigabytes } from '../ui/gigabytes.ts';
 import { useStudio } from './studio-context.tsx';
 import styles from './shell.module.css';
-
-const gibibyte = 1024 ** 3;
-
-function gigabytes(bytes: number): string {
-  const value = bytes / gibibyte;
-  return value >= 10 ? String(Math.round(value)) : value.toFixed(1);
-}
 
 /** Quiet facts, and the last thing that happened. */
 export function StatusBar() {

@@ -1,4 +1,4 @@
-import type { PackSummary, ProjectVersion } from '../../src-shared/ipc/contract.ts';
+import type { PackSummary, ProjectVersion, RecentProject } from '../../src-shared/ipc/contract.ts';
 import type { Machine } from '../editor/stores/facts-store.ts';
 
 export const fakeMachine: Machine = {
@@ -34,6 +34,30 @@ export const fakePack: PackSummary = {
   steps: 12,
   guidance: 2.5,
 };
+
+/** A named project, and a draft that was never named. */
+export const fakeRecent: readonly RecentProject[] = [
+  {
+    id: `recent-${'1'.repeat(32)}`,
+    kind: 'project',
+    name: 'Sea',
+    changedAt: '2026-01-02T09:30:00.000Z',
+    clips: 14,
+    media: 9,
+    firstClip: 'Waves',
+    shown: false,
+  },
+  {
+    id: `recent-${'2'.repeat(32)}`,
+    kind: 'draft',
+    name: 'Untitled',
+    changedAt: '2026-01-01T18:05:00.000Z',
+    clips: 1,
+    media: 1,
+    firstClip: 'A red balloon rises over a meadow at sunset',
+    shown: false,
+  },
+];
 
 /** The n-th save, one a minute. */
 export function fakeVersion(index: number): ProjectVersion {

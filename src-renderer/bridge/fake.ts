@@ -11,6 +11,7 @@ import type {
   PreloadSurface,
   ProjectState,
   ProjectVersion,
+  RecentProject,
 } from '../../src-shared/ipc/contract.ts';
 import { isFinished, type JobSnapshot } from '../../src-shared/jobs/job.ts';
 import type { JobId, MediaId, ProjectId } from '../../src-shared/lib/ids.ts';
@@ -18,7 +19,7 @@ import { emptyProject } from '../../src-shared/project/empty.ts';
 import { mediaSchema } from '../../src-shared/project/schema.ts';
 import type { Media, ProjectDocument } from '../../src-shared/project/schema.ts';
 import { runFakeJob, type FakeFilm } from './fake-job.ts';
-import { fakeMachine, fakePack, fakeVersion } from './fake-facts.ts';
+import { fakeMachine, fakePack, fakeRecent, fakeVersion } from './fake-facts.ts';
 import { fakeFilmstrip, fakePeaks } from './fake-previews.ts';
 
 export interface FakeOptions {
@@ -29,6 +30,8 @@ export interface FakeOptions {
   /** What a dropped file becomes. */
   readonly ingest: (file: File, id: MediaId) => Promise<Media>;
   readonly packs?: readonly PackSummary[];
+  /** Projects of before; absent: some. */
+  readonly recent?: readonly RecentProject[];
 }
 
 /** A working stand-in for main in memory: for tests, and for looking at the window in a plain browser page. */
@@ -46,9 +49,16 @@ function isCallName(name: string): name is CallName {
   return Object.hasOwn(calls, name);
 }
 
-export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeOptions): FakeMain {
+export function createFakeMain({
+  wait,
+  film,
+  ingest,
+  packs = [fakePack],
+  recent = fakeRecent,
+}: FakeOptions): FakeMain {
   let state = newProject(1);
   let projects = 1;
+  let others = recent;
   const made: { readonly name: CallName; readonly input: unknown }[] = [];
   const listeners = new Map<string, Set<(payload: unknown) => void>>();
   const failures = new Map<CallName, AppError>();
@@ -162,6 +172,30 @@ export function createFakeMain({ wait, film, ingest, packs = [fakePack] }: FakeO
         return null;
       case 'project.openDropped':
         return state;
+      case 'project.openAsked':
+        return null;
+      case 'project.recent':
+        return others;
+      case 'project.openRecent': {
+        const id = calls['project.openRecent'].input.parse(given);
+        const wanted = others.find((one) => one.id === id);
+        if (wanted === undefined) throw new AppError('input.file.missing', 'That project is gone.');
+        projects += 1;
+        const fresh = newProject(projects);
+        state = {
+          ...fresh,
+          named: wanted.kind === 'project',
+          document: { ...fresh.document, name: wanted.name },
+        };
+        return state;
+      }
+      case 'project.forgetRecent': {
+        const id = calls['project.forgetRecent'].input.parse(given);
+        others = others.filter((one) => one.id !== id);
+        return others;
+      }
+      case 'project.reveal':
+        return undefined;
       case 'project.versions':
         return [...saved.keys()].reverse();
       case 'project.previewVersion':

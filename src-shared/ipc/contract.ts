@@ -51,6 +51,28 @@ export const projectVersionSchema = z.object({
 });
 export type ProjectVersion = z.infer<typeof projectVersionSchema>;
 
+/** A project that can be gone back to: a draft that was never named, or a named one that was open before. */
+export const recentProjectSchema = z.object({
+  /** Opaque; holds while the program runs. */
+  id: z.string().regex(/^recent-[0-9a-f]{32}$/),
+  kind: z.enum(['draft', 'project']),
+  /** What the person called it. */
+  name: z.string(),
+  /** ISO 8601, UTC. */
+  changedAt: z.string(),
+  /** On all tracks. */
+  clips: z.number().int().min(0),
+  /** Files in its library. */
+  media: z.number().int().min(0),
+  /** Name of the clip it begins with: what tells one draft from another. */
+  firstClip: z.string().optional(),
+  /** It is the one that is open. */
+  shown: z.boolean(),
+  /** `missing`: its folder is gone, or on a disk that is not connected. */
+  problem: z.enum(['missing', 'unreadable']).optional(),
+});
+export type RecentProject = z.infer<typeof recentProjectSchema>;
+
 /** One JPEG with small pictures of a clip in rows, left to right, top to bottom: `media://media/<id>/filmstrip`. */
 export const filmstripSchema = z.object({
   tileWidth: z.number().int().min(1),
@@ -121,6 +143,15 @@ export const calls = {
   /** Shows the system's dialog; null = the person cancelled. */
   'project.open': { input: nothing, output: projectStateSchema.nullable() },
   'project.openDropped': { input: fileTokenSchema, output: projectStateSchema },
+  /** What a double click or the command line asked for and nobody has opened yet; null = nothing, or cancelled. */
+  'project.openAsked': { input: nothing, output: projectStateSchema.nullable() },
+  /** Last changed first. */
+  'project.recent': { input: nothing, output: z.array(recentProjectSchema) },
+  'project.openRecent': { input: recentProjectSchema.shape.id, output: projectStateSchema },
+  /** Deletes a draft; a named project only leaves the list. Answers what is left. */
+  'project.forgetRecent': { input: recentProjectSchema.shape.id, output: z.array(recentProjectSchema) },
+  /** Shows the folder of the open project in the system's file manager. */
+  'project.reveal': { input: nothing, output: nothing },
   /** Shows the system's dialogs: which `.kinoloomz`, and where its project shall stand. */
   'project.openBundle': { input: nothing, output: projectStateSchema.nullable() },
   /** Shows the save dialog; writes the whole project into one `.kinoloomz` file. */
@@ -215,6 +246,8 @@ export const events = {
     bins: z.array(binSchema).optional(),
   }),
   'project.changed': projectStateSchema,
+  /** A double click asks for another project: the window opens it with `project.openAsked` when it may. */
+  'project.asked': z.object({}),
   /** A menu item or system shortcut asks the window to run a command of its registry. */
   'command.run': z.object({ command: z.string().max(80) }),
 } as const satisfies Record<string, z.ZodType>;

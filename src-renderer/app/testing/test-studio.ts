@@ -6,6 +6,7 @@ import { createMemoryKeptText } from '../../editor/remembered.ts';
 import { showProject } from '../../editor/actions/project.ts';
 import type { Studio } from '../../editor/studio.ts';
 import { createI18n, translateWith } from '../../i18n/i18n.ts';
+import type { RecentProject } from '../../../src-shared/ipc/contract.ts';
 import type { Media } from '../../../src-shared/project/schema.ts';
 import { branded } from '../../../src-shared/lib/brand.ts';
 import type { MediaId } from '../../../src-shared/lib/ids.ts';
@@ -31,11 +32,14 @@ async function settle(): Promise<void> {
 }
 
 /** A studio over the stand-in for main, with every clock in the test's hand. */
-export async function testStudio(): Promise<TestStudio> {
+export async function testStudio({
+  recent,
+}: { readonly recent?: readonly RecentProject[] } = {}): Promise<TestStudio> {
   let waiting: (() => void)[] = [];
   const timers = new Set<() => void>();
   const loads: TestStudio['loads'] = [];
   const main = createFakeMain({
+    ...(recent === undefined ? {} : { recent }),
     wait: () => new Promise((resolve) => void waiting.push(resolve)),
     film: {
       previewSize: { width: 2, height: 1 },

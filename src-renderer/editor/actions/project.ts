@@ -49,6 +49,19 @@ export async function openProject(studio: Studio): Promise<void> {
   if (state !== null) showProject(studio, state);
 }
 
+/** A draft or a project of the list of recent ones. */
+export async function openRecent(studio: Studio, id: string): Promise<void> {
+  if (!(await mayLeave(studio))) return;
+  showProject(studio, await studio.bridge.call('project.openRecent', id));
+}
+
+/** What a double click or the command line asked for, where something waits. */
+export async function openAsked(studio: Studio): Promise<void> {
+  if (!(await mayLeave(studio))) return;
+  const state = await studio.bridge.call('project.openAsked');
+  if (state !== null) showProject(studio, state);
+}
+
 /** A project bundled in one file becomes a folder where the person wants it. */
 export async function openBundle(studio: Studio): Promise<void> {
   if (!(await mayLeave(studio))) return;

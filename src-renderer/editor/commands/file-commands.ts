@@ -8,6 +8,13 @@ export const fileCommands: readonly Command[] = [
   { id: 'project.new', label: 'command.project.new', keys: ['Mod+N'], inText: true, run: newProject },
   { id: 'project.open', label: 'command.project.open', keys: ['Mod+O'], inText: true, run: openProject },
   {
+    id: 'project.recent',
+    label: 'command.project.recent',
+    keys: ['Mod+Alt+O'],
+    inText: true,
+    run: ({ view }) => view.setState({ recentOpen: true }),
+  },
+  {
     id: 'project.save',
     label: 'command.project.save',
     keys: ['Mod+S'],

@@ -48,6 +48,8 @@ export interface ViewState {
   readonly shortcutsOpen: boolean;
   /** The list of earlier states of the project. */
   readonly versionsOpen: boolean;
+  /** The list of projects to go back to. */
+  readonly recentOpen: boolean;
   /** The viewer fills the window. */
   readonly viewerOnly: boolean;
   /** Raised to put every panel back to its first size. */
@@ -72,6 +74,7 @@ export function createViewStore(initial: Partial<ViewState> = {}): ViewStore {
     queueOpen: false,
     shortcutsOpen: false,
     versionsOpen: false,
+    recentOpen: false,
     viewerOnly: false,
     layoutGeneration: 0,
     ...initial,

@@ -1,11 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useStudio } from '../../app/studio-context.tsx';
+import { examplePrompts } from './example-prompts.ts';
 import { focusPrompt } from './focus-prompt.ts';
-import { readPrompt } from './vocabulary.ts';
 import styles from './prompt.module.css';
-
-const exampleKeys = ['generate.example.balloon', 'generate.example.train'] as const;
 
 /** First prompts to try: only those this model understands wholly. */
 export function Examples() {
@@ -13,9 +11,7 @@ export function Examples() {
   const { t } = useTranslation();
   const vocabulary = useStore(studio.facts, (state) => state.packs?.[0]?.prompt);
   if (vocabulary === undefined) return null;
-  const examples = exampleKeys
-    .map((key) => t(key))
-    .filter((text) => readPrompt(text, vocabulary).unknown.length === 0);
+  const examples = examplePrompts(studio.text, vocabulary);
   if (examples.length === 0) return null;
   return (
     <div className={styles.examples}>

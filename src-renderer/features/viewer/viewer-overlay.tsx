@@ -9,6 +9,8 @@ import { contentOf, topClipAt } from '../../editor/shown-clip.ts';
 import { shownState } from '../../editor/stores/jobs-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { retryShot } from '../generate/retry.ts';
+import { useNoProjectYet } from '../welcome/use-no-project-yet.ts';
+import { Welcome } from '../welcome/welcome.tsx';
 import { PreviewPicture } from './preview-picture.tsx';
 import styles from './viewer.module.css';
 
@@ -102,6 +104,7 @@ function EmptyViewer() {
   const { t } = useTranslation();
   const settings = useStore(project, (state) => state.project?.document.settings);
   const condition = useStore(prompt, (state) => state.condition);
+  const isFirstRun = useNoProjectYet();
   if (settings === undefined) return null;
   if (condition.kind === 'first-frame') {
     return (
@@ -114,6 +117,7 @@ function EmptyViewer() {
       </>
     );
   }
+  if (isFirstRun) return <Welcome />;
   return (
     <div className={styles.empty}>
       <span className={styles.emptyFacts}>
