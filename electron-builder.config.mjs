@@ -84,6 +84,18 @@ export function builderConfiguration(ingredients) {
       await rm(join(resources, 'app'), { recursive: true, force: true });
       await rm(join(appOutDir, 'version'), { force: true });
     },
+    // A project is a folder: only macOS shows one as a file that can be opened by a double click.
+    fileAssociations: [
+      {
+        ext: 'kinoloomz',
+        name: 'Bundled Kinoloom project',
+        role: 'Editor',
+        mimeType: 'application/x-kinoloom-bundle',
+      },
+      ...(process.platform === 'darwin'
+        ? [{ ext: 'kinoloom', name: 'Kinoloom project', role: 'Editor', isPackage: true }]
+        : []),
+    ],
     linux: {
       target: ['AppImage', 'deb'],
       executableName: 'kinoloom',
