@@ -77,7 +77,7 @@ const commands = {
   },
   packs: {
     options: { 'accept-licence': flag },
-    positional: ['list|verify|install|remove', 'FOLDER|ID'],
+    positional: ['list|verify|install|remove|export-help', 'FOLDER|URL|ID'],
     optional: 1,
   },
   doctor: { options: {}, positional: [] },

@@ -70,11 +70,25 @@ it('installs, lists, verifies and removes a pack, its licence accepted', async (
 });
 
 it('says what is missing or too much', async () => {
-  for (const argv of [['install'], ['remove'], ['list', 'tiny'], ['remove', 'tiny', '--accept-licence']]) {
+  for (const argv of [
+    ['install'],
+    ['remove'],
+    ['list', 'tiny'],
+    ['remove', 'tiny', '--accept-licence'],
+    ['list', '--accept-licence'],
+  ]) {
     expect(await kinoloom('packs', ...argv)).toMatchObject({ code: 2, json: { error: { code: 'usage' } } });
   }
   expect(await kinoloom('packs', 'install', join(home, 'nowhere'))).toMatchObject({
     code: 3,
     json: { error: { code: 'pack.missing' } },
+  });
+  expect(await kinoloom('packs', 'install', 'http://example.org/pack')).toMatchObject({
+    code: 3,
+    json: { error: { code: 'pack.download', message: expect.stringMatching(/https only/) } },
+  });
+  expect(await kinoloom('packs', 'export-help')).toMatchObject({
+    code: 0,
+    json: { families: expect.arrayContaining(['animatic', 'wan']) },
   });
 });

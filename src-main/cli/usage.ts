@@ -23,8 +23,9 @@ export const usage = `Kinoloom makes video on this machine.
   kinoloom project torture [FOLDER] [--seconds N] [--seed N] [--kills N] [--faults none|io|nospace|full]
                                                              kills a program that edits, and looks for what was lost
   kinoloom packs list|verify                                 the models on this machine
-  kinoloom packs install FOLDER [--accept-licence]           a model of your own, whole or not at all
+  kinoloom packs install FOLDER|URL [--accept-licence]       a model of your own; a download goes on where it broke off
   kinoloom packs remove ID
+  kinoloom packs export-help                                 how an open-weight model becomes a pack
   kinoloom doctor                                            what the program found here
 
 Options of everything that makes a clip:

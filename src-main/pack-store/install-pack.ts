@@ -141,8 +141,19 @@ async function bringFiles(
     const file = await openStaged(vfs, path, name, promised);
     try {
       const told = before;
-      await source.bring(name, promised, file, () => on.bytes?.(told + file.bytes, total), signal);
-      await file.finish();
+      const left = file.bytes;
+      const bring = async (): Promise<void> => {
+        await source.bring(name, promised, file, () => on.bytes?.(told + file.bytes, total), signal);
+        await file.finish();
+      };
+      try {
+        await bring();
+      } catch (error) {
+        // What an earlier attempt left may be the beginning of another file: once more, all of it.
+        if (left === 0 || !(error instanceof AppError) || error.code !== 'pack.hash') throw error;
+        await file.empty();
+        await bring();
+      }
     } finally {
       await file.close();
     }

@@ -1,10 +1,10 @@
-import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { Core } from '../../compose.ts';
 import { folderSource } from '../../pack-store/folder-source.ts';
 import { installPack } from '../../pack-store/install-pack.ts';
 import type { InstallListener, InstallPlan } from '../../pack-store/install-pack.ts';
 import { openStore } from '../../pack-store/open-store.ts';
 import { removePack } from '../../pack-store/remove-pack.ts';
+import { urlSource } from '../../pack-store/url-source.ts';
 import { usageError } from '../arguments.ts';
 import type { CommandLine } from '../arguments.ts';
 import type { CommandIo } from '../io.ts';
@@ -55,16 +55,16 @@ function listenerFor(io: CommandIo, onPlan: (plan: InstallPlan) => void, accepte
   };
 }
 
-/** `packs install FOLDER` */
+/** `packs install FOLDER|URL` */
 export async function installCommand(line: CommandLine, core: Core, io: CommandIo): Promise<CommandResult> {
   const from = line.words[1];
-  if (from === undefined) throw usageError('packs install needs a FOLDER.');
+  if (from === undefined) throw usageError('packs install needs a FOLDER or a URL.');
   const accepted = line.flags.has('accept-licence');
   let plan: InstallPlan | undefined;
   const listener = listenerFor(io, (known) => (plan = known), accepted);
   const { manifest, folder, wasPresent } = await installPack(
     openStore(core.vfs, core.places),
-    folderSource(from),
+    /^https?:\/\//i.test(from) ? urlSource(from) : folderSource(from),
     { acceptLicence: accepted },
     listener,
     io.signal,
@@ -83,8 +83,7 @@ export async function installCommand(line: CommandLine, core: Core, io: CommandI
 export async function removeCommand(line: CommandLine, core: Core): Promise<CommandResult> {
   const id = line.words[1];
   if (id === undefined) throw usageError('packs remove needs an ID.');
-  if (line.flags.has('accept-licence'))
-    throw new AppError('usage', 'Nothing is accepted by removing a pack.');
+  if (line.flags.has('accept-licence')) throw usageError('packs remove accepts no licence.');
   await removePack(openStore(core.vfs, core.places), id);
   return { json: { removed: { id } }, lines: [`${id} is removed`] };
 }

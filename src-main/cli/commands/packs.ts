@@ -9,6 +9,7 @@ import { usageError } from '../arguments.ts';
 import type { CommandLine } from '../arguments.ts';
 import type { CommandIo } from '../io.ts';
 import type { CommandResult } from '../main.ts';
+import { exportHelp } from './packs-export-help.ts';
 import { installCommand, removeCommand } from './packs-change.ts';
 
 export interface PackVerdict {
@@ -45,10 +46,12 @@ export async function packs(line: CommandLine, core: Core, io: CommandIo): Promi
   const [what, extra] = line.words;
   if (what === 'install') return installCommand(line, core, io);
   if (what === 'remove') return removeCommand(line, core);
-  if (what !== 'list' && what !== 'verify')
-    throw usageError(`packs can list, verify, install or remove, not “${what ?? ''}”.`);
+  if (what !== 'list' && what !== 'verify' && what !== 'export-help')
+    throw usageError(`packs can list, verify, install, remove or export-help, not “${what ?? ''}”.`);
   if (extra !== undefined)
     throw usageError(`“${extra.slice(0, 40)}” is one word too many for packs ${what}.`);
+  if (line.flags.has('accept-licence')) throw usageError(`packs ${what} accepts no licence.`);
+  if (what === 'export-help') return exportHelp();
   const { packs: found, broken } = await surveyFolders(packFolders(core.places));
   if (what === 'list') {
     return {
