@@ -167,3 +167,79 @@ describe('operations on footage, by gesture', () => {
     await studio.close();
   });
 });
+
+describe('operations by words and pictures', () => {
+  test(
+    'a drawn shot, pinned pictures, a loop, restyle, smooth, and the queue',
+    { timeout: 400_000 },
+    async (context) => {
+      const still = join(scratch, 'hill.png');
+      await ffmpeg(
+        '-f lavfi -i color=c=0x6fb7e8:s=320x180 -vf drawbox=y=120:h=60:c=0x4d8a3c:t=fill -frames:v 1',
+        still,
+      );
+      const studio = await launchStudio({ test: context });
+      const { page } = studio;
+      const editor = await openWith(studio, [still]);
+
+      // Alt over the empty track draws the shot's place; its words are typed right there.
+      const lane = page.locator('[data-track]').first();
+      const box = await lane.boundingBox();
+      if (box === null) throw new Error('No track');
+      await page.keyboard.down('Alt');
+      await page.mouse.move(box.x + 60, box.y + box.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 180, box.y + box.height / 2, { steps: 6 });
+      await page.mouse.up();
+      await page.keyboard.up('Alt');
+      const words = page.getByRole('textbox', { name: 'What happens in the drawn shot' });
+      await words.fill('A red ball moves to the right in the city');
+      await studio.picture('operations drawn');
+      await words.press('Enter');
+      const [drawn = ''] = await facts(editor);
+      expect(drawn).toMatch(/^Being generated, /);
+      expect(drawn).not.toMatch(/starts 00:00:00:00/);
+
+      // While it is made another waits; the queue shows both, and can stop and go on.
+      await editor.clip(0).click();
+      await editor.press('End');
+      await page
+        .getByRole('button', { name: /^hill\.png/ })
+        .first()
+        .click({ timeout: 20_000 });
+      await editor.command('Use as first frame');
+      await editor.command('Pin image to the shot');
+      expect(await page.getByRole('list', { name: 'Key pictures' }).getByRole('listitem').count()).toBe(2);
+      await studio.picture('operations pinned');
+      await editor.generate('A boat sails', { seconds: 1 });
+      await page.getByTestId('queue').click();
+      await page.getByRole('button', { name: /^Pause A boat/ }).click();
+      await page.getByRole('button', { name: /^Resume A boat/ }).waitFor();
+      await studio.picture('operations queue');
+      await page.getByRole('button', { name: /^Resume A boat/ }).click();
+      await editor.press('Escape');
+      await untilMade(editor);
+      expect((await facts(editor))[0]).toBe(drawn.replace('Being generated', 'Generated'));
+      expect((await facts(editor))[1]).toMatch(/^Generated, 1 seconds 0 frames/);
+
+      // The last shot by other words, then smoothed; each a take more.
+      await editor.clip(1).click();
+      await page.getByRole('textbox', { name: 'What happens in the shot' }).fill('A boat at night');
+      await page.getByRole('button', { name: 'Restyle by the prompt' }).click();
+      await untilMade(editor);
+      await editor.clip(1).click();
+      await editor.command('Smooth motion');
+      await untilMade(editor);
+      expect((await facts(editor))[1]).toMatch(/^Generated, 1 seconds 0 frames/);
+      await studio.picture('operations restyled');
+
+      // A new shot that ends where it begins.
+      await editor.command('Loop the shot');
+      await editor.generate('A white bird moves left in the forest', { seconds: 1 });
+      await untilMade(editor);
+      expect(await facts(editor)).toHaveLength(3);
+      await studio.picture('operations loop');
+      await studio.close();
+    },
+  );
+});

@@ -68,7 +68,7 @@ export async function fillHole(
   const footage = footageOf(document, clip);
   if (typeof footage === 'string') return sayWhyNot(studio, footage);
   const { rate } = document.settings;
-  const version = versionRange(clip, rate);
+  const version = versionRange(clip, rate, 'copied');
   const at = (frame: number): number => secondsOfFrames(frames(clip.sourceIn + frame), rate);
   const request: GenerationRequestInput = {
     ...wordsOfPanel(studio, context, footage.media),

@@ -70,10 +70,21 @@ export interface VersionRange {
   readonly sourceIn: Frames;
 }
 
-/** What lies before the clip in its file is taken along up to this, so that new and old takes begin at the same frame. */
-const mostLeadSeconds = 5;
+/**
+ * What lies before the clip in its file is taken along up to this, so that new and old takes begin at the same frame: where
+ * it is copied, as much as an extension brings along; where it is made anew too, less.
+ */
+const mostLeadSeconds = { copied: mostContextSeconds, made: 5 } as const;
 
-export function versionRange({ sourceIn, length }: Clip, rate: Rate): VersionRange {
-  const lead = sourceIn <= framesOfSeconds(seconds(mostLeadSeconds), rate) ? sourceIn : 0;
+export function versionRange(
+  { sourceIn, length }: Clip,
+  rate: Rate,
+  lead: keyof typeof mostLeadSeconds,
+): VersionRange {
+  const most = framesOfSeconds(seconds(mostLeadSeconds[lead]), rate);
+  return withLead({ sourceIn, length }, sourceIn <= most ? sourceIn : 0);
+}
+
+function withLead({ sourceIn, length }: Pick<Clip, 'sourceIn' | 'length'>, lead: number): VersionRange {
   return { range: [sourceIn - lead, lead + length], sourceIn: frames(lead) };
 }

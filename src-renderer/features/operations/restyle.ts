@@ -37,7 +37,7 @@ export async function restyleClip(studio: Studio, strength: number): Promise<voi
   const { clip } = chosen;
   const footage = footageOf(document, clip);
   if (typeof footage === 'string') return;
-  const version = versionRange(clip, document.settings.rate);
+  const version = versionRange(clip, document.settings.rate, 'made');
   const request: GenerationRequestInput = {
     ...wordsOfPanel(studio, context, footage.media),
     operation: 'restyle',

@@ -60,7 +60,7 @@ export async function smoothClip(studio: Studio): Promise<void> {
   const project = document.settings.rate;
   const rate = smoothRate(footage.media, project);
   if (rate === undefined) return;
-  const { range, sourceIn } = versionRange(clip, project);
+  const { range, sourceIn } = versionRange(clip, project, 'made');
   // Ranges count at the finished file's rate.
   const first = range[0] === 0 ? 0 : conformedLength(frames(range[0]), project, rate);
   const count = conformedLength(frames(range[1]), project, rate);
