@@ -50,17 +50,11 @@ function wanProblem({
   return undefined;
 }
 
-function ltxProblem({ latent, frames, decode }: LtxManifest) {
+function ltxProblem({ latent, frames }: LtxManifest) {
   if (latent.mean.length !== latent.channels || latent.std.length !== latent.channels)
     return 'the latent mean and deviation have not one number per channel';
   if (frames.group !== latent.temporal.factor) return 'the groups of frames are not those of the latents';
   if ((frames.window - 1) % frames.group !== 0) return 'the window is not one frame and whole groups';
-  const { size, stride, frames: length, frameStride } = decode.tile;
-  if (stride > size || frameStride > length) return 'the tiles of the decoder leave gaps';
-  if (size % latent.spatialFactor !== 0 || stride % latent.spatialFactor !== 0)
-    return 'the tiles of the decoder are not whole latent cells';
-  if (length % frames.group !== 0 || frameStride % frames.group !== 0)
-    return 'the tiles of the decoder are not whole groups of frames';
   return undefined;
 }
 

@@ -68,12 +68,5 @@ export const ltxFields = {
         scale: z.number(),
       })
       .optional(),
-    /** Side of a decoded tile and distance between two in pixels, and the same in frames. */
-    tile: z.object({
-      size: z.number().int().min(32).max(4096),
-      stride: z.number().int().min(32).max(4096),
-      frames: z.number().int().min(8).max(1024),
-      frameStride: z.number().int().min(8).max(1024),
-    }),
   }),
 };

@@ -92,7 +92,7 @@ def export_ltx(pipeline: Pipeline, options: Options, buckets: list[Manifest] | N
     mean = tuple(float(each) for each in vae.weights["latents_mean"])
     std = tuple(float(each) for each in vae.weights["latents_std"])
     sizes = buckets or BUCKETS[lines]
-    decode: Manifest = {"tile": {"size": 512, "stride": 448, "frames": 80, "frameStride": 64}}
+    decode: Manifest = {}
     if vae_shape.timed:
         # What the published models are shown with; the pipeline itself has no opinion.
         scale = float(vae.weights["decoder.timestep_scale_multiplier"].reshape(()))
@@ -150,17 +150,32 @@ def export_ltx(pipeline: Pipeline, options: Options, buckets: list[Manifest] | N
                 "draftSteps": 16,
             },
             "preview": fit_preview(folder / "encoder.onnx", mean, std, vae_shape.spatial),
-            "cost": _cost(shape, vae_shape, sizes, sum(path.stat().st_size for path in folder.glob("*.bin"))),
+            "cost": _cost(
+                shape,
+                vae_shape,
+                sizes,
+                _decoder_width(vae.config),
+                sum(path.stat().st_size for path in folder.glob("*.bin")),
+            ),
             "prompt": {},
         },
     )
 
 
-def _cost(shape: Shape, vae: VaeShape, buckets: list[Manifest], weights: int) -> Manifest:
+def _decoder_width(config: dict[str, Any]) -> int:
+    """Channels of the decoder's last and largest level."""
+    return int(config["decoder_block_out_channels"][0] // config["upsample_factor"][0])
+
+
+def _cost(shape: Shape, vae: VaeShape, buckets: list[Manifest], decoder_width: int, weights: int) -> Manifest:
     """Operations of one evaluation of a full window, and the memory it needs in float32."""
     first = buckets[0]
     tokens = ((_WINDOW - 1) // vae.temporal + 1) * (first["width"] // vae.spatial) * (first["height"] // vae.spatial)
     # Products with weights (4 of self-attention, 2 of cross-attention, feed-forward of 4 widths twice), scores.
     per_block = 2 * tokens * shape.width * shape.width * (6 + 8) + 4 * tokens * tokens * shape.width
     activations = tokens * shape.width * 4 * 16
-    return {"weightsBytes": weights, "flopsPerWindow": shape.layers * per_block, "peakBytes": weights + activations}
+    # The decoder sees a window as a whole; a convolution over time holds its input, three frames of it, and its output.
+    pixels = _WINDOW * first["width"] * first["height"] // vae.patch**2
+    decoding = pixels * decoder_width * 4 * 6
+    peak = weights + max(activations, decoding)
+    return {"weightsBytes": weights, "flopsPerWindow": shape.layers * per_block, "peakBytes": peak}
