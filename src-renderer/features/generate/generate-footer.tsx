@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { durationWords } from './duration-words.ts';
 import { estimateSeconds } from './estimate.ts';
+import { drawnSpot } from './generate.ts';
 import { readinessOf, type Reason } from './readiness.ts';
 import { RunningJob } from './running-job.tsx';
 import styles from './prompt.module.css';
@@ -89,7 +90,9 @@ function Cost() {
   );
   const track = firstTrack(document.timeline, 'video');
   const length = framesOfSeconds(inSeconds(prompt.seconds), rate);
-  const spot = track === undefined || frame === undefined ? undefined : spotFor(track, frame, length);
+  const spot =
+    drawnSpot(document.timeline, prompt.place, length)?.spot ??
+    (track === undefined || frame === undefined ? undefined : spotFor(track, frame, length));
   return (
     <div className={styles.facts}>
       <span>

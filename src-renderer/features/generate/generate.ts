@@ -22,8 +22,8 @@ export function currentReasons(studio: Studio): readonly Reason[] {
   });
 }
 
-/** The place that was drawn, while it still is free; else there is none. */
-function drawnSpot(timeline: Timeline, place: DrawnPlace | null, length: number) {
+/** The place that was drawn; where something has come to lie there since, it makes room. */
+export function drawnSpot(timeline: Timeline, place: DrawnPlace | null, length: number) {
   const track = place === null ? undefined : findTrack(timeline, place.trackId);
   if (place === null || track === undefined) return undefined;
   const taken = track.clips.some((clip) => clip.start < place.at + length && endOf(clip) > place.at);
