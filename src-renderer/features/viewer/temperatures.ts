@@ -1,3 +1,4 @@
+import { gradeOf } from '../../../src-shared/timeline/grade.ts';
 import { temperatureId } from './layer-css.ts';
 
 const svg = 'http://www.w3.org/2000/svg';
@@ -21,7 +22,8 @@ export function requireTemperature(stage: HTMLElement, temperature: number): voi
   stage.append(holder);
 }
 
-/** Factors of red and blue, as the delivery uses them. */
-export function temperatureGains(temperature: number): readonly [red: number, blue: number] {
-  return [1 + 0.25 * temperature, 1 - 0.25 * temperature];
+/** Factors of red and blue, the same as in the delivery. */
+function temperatureGains(temperature: number): readonly [red: number, blue: number] {
+  const [red = 1, , blue = 1] = gradeOf({ temperature })?.gain ?? [];
+  return [red, blue];
 }
