@@ -73,8 +73,9 @@ describe('any sequence of all edits', () => {
       }),
       { numRuns: 1200 },
     );
-    // Edits that were always refused would prove nothing, and so would refusals nobody meets.
-    expect(editNames.filter((name) => (done.get(name) ?? 0) < 15)).toEqual([]);
+    // Edits that were always refused would prove nothing, and so would refusals nobody meets. The rarest edit is made
+    // about fifteen times, so that a third of it is a sure sign and no accident of the draw.
+    expect(editNames.filter((name) => (done.get(name) ?? 0) < 5)).toEqual([]);
     expect([...reasons].filter((reason) => !refusals.some((known) => known === reason))).toEqual([]);
   });
 

@@ -18,8 +18,10 @@ describe('times of a window', () => {
     expect(timesOf([40, 42, 44], 90).seconds).toEqual([0, 0.25, 0.5]);
   });
 
-  it('run on over the end of a loop', () => {
-    expect(timesOf([14, 15, 0, 1], 16, true)).toEqual({ seconds: [0, 0.125, 0.25, 0.375], loopSeconds: 2 });
+  it('run on over the end of a loop, and lie on its circle when they go all the way round', () => {
+    const seconds = [0, 0.125, 0.25, 0.375];
+    expect(timesOf([2, 3, 0, 1], 4, true)).toEqual({ seconds, loopSeconds: 0.5 });
+    expect(timesOf([14, 15, 0, 1], 16, true)).toEqual({ seconds, loopSeconds: undefined });
   });
 });
 
