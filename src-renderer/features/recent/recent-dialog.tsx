@@ -1,5 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { RecentProject } from '../../../src-shared/ipc/contract.ts';
@@ -35,6 +35,12 @@ function Recent() {
   useEffect(() => {
     studio.bridge.call('project.recent').then(setProjects, (error: unknown) => studio.report(error));
   }, [studio]);
+  const list = useRef<HTMLUListElement>(null);
+  const arrived = projects !== undefined;
+  // The list comes after the dialog has taken the focus: Enter then opens the newest, as it says there.
+  useEffect(() => {
+    if (arrived) list.current?.querySelector<HTMLElement>('[data-open]')?.focus();
+  }, [arrived]);
 
   function open(id: string): void {
     studio.view.setState({ recentOpen: false });
@@ -54,7 +60,7 @@ function Recent() {
         <p className={styles.text}>{t('recent.text')}</p>
       </div>
       {projects?.length === 0 ? <p className={styles.none}>{t('recent.none')}</p> : null}
-      <ul className={styles.list}>
+      <ul ref={list} className={styles.list}>
         {projects?.map((project) => (
           <RecentRow key={project.id} project={project} onOpen={open} onForget={forget} />
         ))}

@@ -63,7 +63,7 @@ export function RecentRow({ project, onOpen, onForget }: RecentRowProps) {
       ) : (
         <>
           {problem === undefined ? (
-            <Button aria-label={t('recent.openThat', { name, when })} onClick={() => onOpen(id)}>
+            <Button data-open aria-label={t('recent.openThat', { name, when })} onClick={() => onOpen(id)}>
               {t('recent.open')}
             </Button>
           ) : (
