@@ -8,6 +8,15 @@ function refused(sentence: string, hint: string): AppError {
   return new AppError('pack.download', sentence, { hint });
 }
 
+/** Node 18 has no `URL.canParse`. */
+function urlOf(text: string, before: URL | undefined): URL | undefined {
+  try {
+    return new URL(text, before);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * An address packs may come from: https, or http where nothing leaves this machine.
  *
@@ -15,7 +24,7 @@ function refused(sentence: string, hint: string): AppError {
  * @throws AppError `pack.download`
  */
 export function checkAddress(text: string, before?: URL): URL {
-  const url = URL.canParse(text, before?.href) ? new URL(text, before) : undefined;
+  const url = urlOf(text, before);
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     throw refused('This is no address a pack can come from.', 'Use one that begins with https://.');
   }

@@ -31,12 +31,6 @@ export function setLastFrame(studio: Studio, image: MediaId): void {
   announce(studio, image, 'generate.condition.lastFrameSet');
 }
 
-/** Two pictures: what lies between them is made. */
-export function setFirstAndLast(studio: Studio, image: MediaId, last: MediaId): void {
-  studio.prompt.setState({ condition: { kind: 'first-frame', image, last } });
-  announce(studio, image, 'generate.condition.firstFrameSet');
-}
-
 /** The shot goes on where this footage ends. */
 export function continueFrom(studio: Studio, source: MediaId): void {
   studio.prompt.setState({ condition: { kind: 'continue', source } });
