@@ -46,7 +46,12 @@ test('killed in the middle of a shot, the program comes back with every edit and
   const [interrupted, ...rest] = await jobs(again);
   expect(rest).toEqual([]);
   expect(interrupted).toMatchObject({ state: 'interrupted', error: { retryable: true } });
-  expect(await readdir(join(userData, 'scratch')).catch(() => [])).toEqual([]);
+  // What the shot had done is kept for going on from it, and for nothing else.
+  const scratch = () => readdir(join(userData, 'scratch')).catch(() => []);
+  expect(await scratch()).toEqual([interrupted?.id]);
   await again.picture('recovered');
+  await ask(again, 'jobs.clear', z.unknown());
+  expect(await jobs(again)).toEqual([]);
+  expect(await scratch(), 'a shot that is given up leaves nothing').toEqual([]);
   await again.close();
 });
