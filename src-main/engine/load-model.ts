@@ -1,9 +1,10 @@
 import { assertNever } from '../../src-shared/lib/assert-never.ts';
 import { packHashOf } from '../packs/pack-hash.ts';
 import { verifyPack } from '../packs/verify.ts';
-import { executeLtx } from './families/ltx/execute.ts';
+import { executeClips } from './families/clips/execute-clips.ts';
+import { ltxFamily } from './families/ltx/family.ts';
 import { openLtx } from './families/ltx/load.ts';
-import { executeWan } from './families/wan/execute.ts';
+import { wanFamily } from './families/wan/family.ts';
 import { openWan } from './families/wan/load.ts';
 import type { LoadOptions, Model } from './model.ts';
 import { openAnimatic } from './packs/open-animatic.ts';
@@ -30,7 +31,7 @@ export async function loadModel(options: LoadOptions): Promise<Model> {
       const model = await openWan(manifest, options);
       return {
         ...about,
-        execute: (message, payload, reports) => executeWan(model, message, payload, reports),
+        execute: (message, payload, reports) => executeClips(wanFamily(model), message, payload, reports),
         release: () => model.stages.release(),
       };
     }
@@ -38,7 +39,7 @@ export async function loadModel(options: LoadOptions): Promise<Model> {
       const model = await openLtx(manifest, options);
       return {
         ...about,
-        execute: (message, payload, reports) => executeLtx(model, message, payload, reports),
+        execute: (message, payload, reports) => executeClips(ltxFamily(model), message, payload, reports),
         release: () => model.stages.release(),
       };
     }

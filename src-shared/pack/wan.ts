@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { packFileNameSchema, packGraphSchema } from './file-name.ts';
+import { clipFields } from './clip-fields.ts';
+import { packGraphSchema } from './file-name.ts';
 import { noiseScheduleSchema } from './schedule.ts';
 
 /** A cache of the streaming autoencoder: the frames a causal convolution still needs of what went before. */
@@ -18,9 +19,10 @@ export const knowableFrames = ['none', 'first', 'first-last', 'head', 'any'] as 
 
 /**
  * What only a pack of the Wan family says (Wan 2.1 and 2.2: text, image, first-last-frame, VACE, TI2V and two-expert
- * models). Latents are normalised as (z - mean) / std; a latent frame after the first stands for `temporal.factor` frames.
+ * models).
  */
 export const wanFields = {
+  ...clipFields,
   family: z.literal('wan'),
   graphs: z.object({
     text: packGraphSchema,
@@ -35,34 +37,12 @@ export const wanFields = {
     decoderFirst: packGraphSchema,
     decoderNext: packGraphSchema,
   }),
-  tokenizer: z.object({
-    file: packFileNameSchema,
-    maxLength: z.number().int().min(2).max(4096),
-    /** A text and what the exporter made of it: a tokenizer that reads it otherwise is that of another model. */
-    probe: z.object({ text: z.string().max(1000), ids: z.array(z.number().int().min(0)).max(1000) }),
-  }),
   text: z.object({
     width: z.number().int().min(1).max(65_536),
     /** Hidden states are followed by rows of zeros up to this length, which the transformer attends to as well. */
     length: z.number().int().min(1).max(4096),
   }),
-  latent: z.object({
-    channels: z.number().int().min(1).max(1024),
-    spatialFactor: z.number().int().min(1).max(64),
-    temporal: z.object({ kind: z.literal('causal'), factor: z.number().int().min(1).max(16) }),
-    mean: z.array(z.number()),
-    std: z.array(z.number().gt(0)),
-  }),
-  /** Rule `k*n+1`: the model makes one frame and then whole groups of `group`. */
-  frames: z.object({
-    rule: z.literal('first-and-groups'),
-    group: z.number().int().min(1).max(64),
-    window: z.number().int().min(1).max(1024),
-    rate: z.object({ num: z.number().int().min(1), den: z.number().int().min(1) }),
-    strides: z.array(z.number().int().min(1)).min(1),
-  }),
   conditioning: z.enum(['replace', 'token_t', 'concat_mask', 'vace']),
-  prediction: z.literal('velocity'),
   knowable: z.enum(knowableFrames),
   transformer: z.object({
     /** Channels per latent cell that go in (noisy latent and what is joined to it) and come out. */

@@ -8,7 +8,7 @@ import { ltxLevels } from '../families/ltx/levels.ts';
 import { openLtx } from '../families/ltx/load.ts';
 import { ltxGrid, ltxRope, pictureOf } from '../families/ltx/positions.ts';
 import { makeLtxWindow, type LtxModel } from '../families/ltx/window.ts';
-import { timeEmbedding } from '../families/wan/positions.ts';
+import { timeEmbedding } from '../families/clips/time-embedding.ts';
 import { floatsOf } from '../packs/session.ts';
 import { pictureToPlanes } from '../run/pixels.ts';
 import { parityLimits, relativeError, type ParityFigure } from './compare.ts';

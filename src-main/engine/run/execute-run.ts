@@ -9,6 +9,7 @@ import { createPreviewer } from './previewer.ts';
 import { madeLatents, resumeFrom } from './resume-state.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunReports } from './run-reports.ts';
+import { runStats } from './run-stats.ts';
 import { createStopwatch } from './stopwatch.ts';
 
 /** Frames decoded at once: fills the cores at small sizes and keeps the decoder's workspace small at large ones. */
@@ -107,13 +108,11 @@ export async function executeRun(
   }
   watch.stop();
 
-  return {
+  return runStats({
     seconds: watch.seconds,
-    steps: step,
+    step,
     evaluations,
-    // Kilobytes on every platform, says the documentation of resourceUsage.
-    peakBytes: process.resourceUsage().maxRSS * 1024,
-    promptTokens: { used: prompt.tokens.ids.length, full: prompt.tokens.fullLength },
-    ...(previewer.secondsToFirst === undefined ? {} : { secondsToFirstPreview: previewer.secondsToFirst }),
-  };
+    words: prompt,
+    secondsToFirst: previewer.secondsToFirst,
+  });
 }

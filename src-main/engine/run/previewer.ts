@@ -1,4 +1,5 @@
 import { decodeFrames } from './decode-frames.ts';
+import { createPreviewTimer } from './preview-timer.ts';
 import { joinStrip, latentStrip, previewFrames } from './preview.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -27,10 +28,9 @@ const share = 0.05;
 export function createPreviewer(context: RunContext, startedAt: number): Previewer {
   const { model, grid, frameValues, reports, message } = context;
   const denoisingSince = performance.now();
-  let lastAt = Number.NEGATIVE_INFINITY;
+  const timer = createPreviewTimer(message.previewInterval, startedAt);
   let spent = 0;
   let decodeCost: number | undefined;
-  let secondsToFirst: number | undefined;
 
   const canDecode = (step: number, steps: number): boolean => {
     const elapsed = performance.now() - denoisingSince - spent;
@@ -43,12 +43,11 @@ export function createPreviewer(context: RunContext, startedAt: number): Preview
 
   return {
     get secondsToFirst() {
-      return secondsToFirst;
+      return timer.secondsToFirst;
     },
     async offer(x0, frames, step, steps) {
+      if (!timer.isTime()) return;
       const now = performance.now();
-      if (message.previewInterval === 0 || now - lastAt < message.previewInterval) return;
-      lastAt = now;
       let strip;
       if (canDecode(step, steps)) {
         const middle = Math.floor(frames / 2);
@@ -59,7 +58,7 @@ export function createPreviewer(context: RunContext, startedAt: number): Preview
         strip = latentStrip(x0, previewFrames(frames), grid, model.manifest.preview);
       }
       spent += performance.now() - now;
-      secondsToFirst ??= (performance.now() - startedAt) / 1000;
+      timer.shown();
       await reports.preview(strip, { step, steps });
     },
   };

@@ -1,8 +1,8 @@
 import { Tensor } from 'onnxruntime-node';
 import type { LtxManifest } from '../../../../src-shared/pack/schema.ts';
 import { floatsOf } from '../../packs/session.ts';
-import type { Stages } from '../wan/stages.ts';
-import { timeEmbedding } from '../wan/positions.ts';
+import type { Stages } from '../clips/stages.ts';
+import { timeEmbedding } from '../clips/time-embedding.ts';
 import type { LtxRole } from './contracts.ts';
 import type { LtxGrid } from './positions.ts';
 

@@ -1,8 +1,7 @@
-import type { LtxManifest, SamplerName } from '../../../../src-shared/pack/schema.ts';
-import type { Bucket } from '../../run/pixels.ts';
-import type { NoiseLevels } from '../../samplers/noise-levels.ts';
-import type { Stages } from '../wan/stages.ts';
-import type { ReadWords, Words } from '../wan/words.ts';
+import type { LtxManifest } from '../../../../src-shared/pack/schema.ts';
+import type { ClipJob } from '../clips/clip-family.ts';
+import type { Stages } from '../clips/stages.ts';
+import type { ReadWords } from '../clips/words.ts';
 import type { LtxCodec } from './codec.ts';
 import { ltxCondition } from './condition.ts';
 import type { LtxRole } from './contracts.ts';
@@ -18,24 +17,8 @@ export interface LtxModel {
   readonly readWords: ReadWords;
 }
 
-export interface LtxWindowJob {
-  readonly bucket: Bucket;
-  /** Frames of the window: one and whole groups. */
-  readonly count: number;
-  /** Planes [3, height, width] in [-1, 1] of what is known, by place in the window. */
-  readonly known: ReadonlyMap<number, Float32Array>;
-  /** Planes of every frame, where the shot is made over an old one. */
-  readonly source: readonly Float32Array[] | undefined;
-  readonly words: Words;
-  readonly unguided: Words;
-  readonly levels: NoiseLevels;
-  readonly sampler: SamplerName;
-  readonly guidance: number;
+export interface LtxWindowJob extends ClipJob {
   readonly draw: Draw;
-  readonly checkpoint: () => Promise<void>;
-  /** What is known has been read; the steps begin. */
-  readonly onPrepared: () => Promise<void>;
-  readonly onStep: (x0: Float32Array) => Promise<void>;
 }
 
 /**

@@ -2,7 +2,8 @@ import { Tensor } from 'onnxruntime-node';
 import type { WanManifest } from '../../../../src-shared/pack/schema.ts';
 import type { StreamState } from '../../../../src-shared/pack/wan.ts';
 import { floatsOf, type Feeds } from '../../packs/session.ts';
-import type { Stages } from './stages.ts';
+import type { Stages } from '../clips/stages.ts';
+import type { WanRole } from './contracts.ts';
 import { cutTile, layTile, spansOf } from './tiles.ts';
 
 /**
@@ -83,7 +84,11 @@ export function streamBytes(
  * @param memory bytes the decoder's state may take; a picture that needs more is decoded in tiles, each through the whole
  *   of its time, which costs the overlaps twice.
  */
-export function createCodec({ latent, stream }: WanManifest, stages: Stages, memory: () => number): Codec {
+export function createCodec(
+  { latent, stream }: WanManifest,
+  stages: Stages<WanRole>,
+  memory: () => number,
+): Codec {
   const { factor } = latent.temporal;
 
   async function decodeWhole(

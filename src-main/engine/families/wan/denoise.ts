@@ -8,8 +8,10 @@ import type { FrameSigmas } from '../../samplers/sampler-step.ts';
 import { velocityToClean } from '../../samplers/velocity-to-clean.ts';
 import type { Condition } from './condition.ts';
 import { joinTokens, type WanGrid } from './layout.ts';
-import { timeEmbedding, wanRope } from './positions.ts';
-import type { Stages } from './stages.ts';
+import type { Stages } from '../clips/stages.ts';
+import type { WanRole } from './contracts.ts';
+import { timeEmbedding } from '../clips/time-embedding.ts';
+import { wanRope } from './positions.ts';
 
 export interface DenoiseJob {
   readonly grid: WanGrid;
@@ -68,7 +70,7 @@ function startOf(noise: Float32Array, { source, levels, grid }: DenoiseJob): Flo
  */
 export async function denoiseWan(
   manifest: WanManifest,
-  stages: Stages,
+  stages: Stages<WanRole>,
   job: DenoiseJob,
 ): Promise<{ tokens: Float32Array; evaluations: number }> {
   const { grid, levels, condition } = job;

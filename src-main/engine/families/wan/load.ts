@@ -7,9 +7,9 @@ import { checkGraphFile } from '../../packs/check-graph-file.ts';
 import { openTokenizer } from '../../text/tokenize.ts';
 import { createCodec } from './codec.ts';
 import { wanContracts, type WanRole } from './contracts.ts';
-import { createStages, type StagedGraph } from './stages.ts';
+import { createStages, type StagedGraph } from '../clips/stages.ts';
 import type { WanModel } from './window.ts';
-import { createWordReader } from './words.ts';
+import { createWordReader } from '../clips/words.ts';
 
 /** A pack whose whole cost is below this share of the free memory stays loaded between stages. */
 const residentShare = 0.6;

@@ -1,42 +1,27 @@
 import { Tensor } from 'onnxruntime-node';
-import type { SamplerName, WanManifest } from '../../../../src-shared/pack/schema.ts';
+import type { WanManifest } from '../../../../src-shared/pack/schema.ts';
 import { floatsOf } from '../../packs/session.ts';
-import type { NoiseLevels } from '../../samplers/noise-levels.ts';
-import { planesToPicture, type Bucket } from '../../run/pixels.ts';
+import { planesToPicture } from '../../run/pixels.ts';
+import type { ClipJob } from '../clips/clip-family.ts';
+import type { Stages } from '../clips/stages.ts';
+import type { ReadWords } from '../clips/words.ts';
 import { clipPixels } from './clip-pixels.ts';
 import type { Codec } from './codec.ts';
 import { conditionOf } from './condition.ts';
 import { denoiseWan } from './denoise.ts';
+import type { WanRole } from './contracts.ts';
 import { gridOf, planesToTokens } from './layout.ts';
-import type { Stages } from './stages.ts';
-import type { ReadWords, Words } from './words.ts';
 
 /** A Wan pack ready to run. */
 export interface WanModel {
   readonly manifest: WanManifest;
-  readonly stages: Stages;
+  readonly stages: Stages<WanRole>;
   readonly codec: Codec;
   readonly readWords: ReadWords;
 }
 
-export interface WindowJob {
-  readonly bucket: Bucket;
-  /** Frames of the window: one and whole groups. */
-  readonly count: number;
-  /** Planes [3, height, width] in [-1, 1] of what is known, by place in the window. */
-  readonly known: ReadonlyMap<number, Float32Array>;
-  /** Planes of every frame, where the shot is made over an old one. */
-  readonly source: readonly Float32Array[] | undefined;
-  readonly words: Words;
-  readonly unguided: Words;
-  readonly levels: NoiseLevels;
-  readonly sampler: SamplerName;
-  readonly guidance: number;
+export interface WindowJob extends ClipJob {
   readonly noise: (frame: number, length: number) => Float32Array;
-  readonly checkpoint: () => Promise<void>;
-  /** What is known has been read; the steps begin. */
-  readonly onPrepared: () => Promise<void>;
-  readonly onStep: (x0: Float32Array) => Promise<void>;
 }
 
 /** The picture encoder's view of the first (and last) known picture: [pictures * tokens, width]. */

@@ -1,7 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { SessionNeeds } from '../../backends/session-options.ts';
 import { createSession, runSession, type Feeds } from '../../packs/session.ts';
-import type { WanRole } from './contracts.ts';
 
 /** One graph of a pack while it is in use. */
 export interface OpenGraph {
@@ -9,7 +8,7 @@ export interface OpenGraph {
 }
 
 /** The graphs of a pack, in memory only as long as they are needed. */
-export interface Stages<Role extends string = WanRole> {
+export interface Stages<Role extends string> {
   /** The graph of a role, loaded if it is not. */
   open(role: Role): Promise<OpenGraph>;
   /** The stage that used these is over: where memory is scarce they go. */

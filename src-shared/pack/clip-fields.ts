@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { rateSchema } from '../time/rate.ts';
+import { packFileNameSchema } from './file-name.ts';
+
+/**
+ * What the families share whose codec codes whole clips, the first frame alone and the others in groups (Wan, LTX-Video).
+ * Latents are normalised as (z - mean) / std; a latent frame after the first stands for `temporal.factor` frames.
+ */
+export const clipFields = {
+  tokenizer: z.object({
+    file: packFileNameSchema,
+    maxLength: z.number().int().min(2).max(4096),
+    /** A text and what the exporter made of it: a tokenizer that reads it otherwise is that of another model. */
+    probe: z.object({ text: z.string().max(1000), ids: z.array(z.number().int().min(0)).max(1000) }),
+  }),
+  latent: z.object({
+    channels: z.number().int().min(1).max(1024),
+    spatialFactor: z.number().int().min(1).max(64),
+    temporal: z.object({ kind: z.literal('causal'), factor: z.number().int().min(1).max(16) }),
+    mean: z.array(z.number()),
+    std: z.array(z.number().gt(0)),
+  }),
+  /** Rule `k*n+1`: the model makes one frame and then whole groups of `group`. */
+  frames: z.object({
+    rule: z.literal('first-and-groups'),
+    group: z.number().int().min(1).max(64),
+    window: z.number().int().min(1).max(1024),
+    /** Of the frames; where a model's positions are seconds, they count at this rate. */
+    rate: rateSchema,
+    strides: z.array(z.number().int().min(1)).min(1),
+  }),
+  prediction: z.literal('velocity'),
+};
