@@ -27,7 +27,7 @@ def _arguments() -> argparse.Namespace:
     codec = commands.add_parser("codec", help="train the autoencoder")
     codec.add_argument("--minutes", type=float, default=28)
     codec.add_argument("--begin", type=Path, help="an exported pack to start from")
-    codec.add_argument("--decoder-only", action="store_true", help="polish the decoder under a frozen encoder")
+    codec.add_argument("--decoder-only", action="store_true", help="polish the decoder of --begin alone")
     commands.add_parser("corpus", help="encode the rendered shots")
     train = commands.add_parser("train", help="train the transformer")
     train.add_argument("--minutes", type=float, default=70)
@@ -43,7 +43,7 @@ def _arguments() -> argparse.Namespace:
     probe.add_argument("--minutes", type=float, default=30, help="of processor time; 0 only writes the files")
     probe.add_argument("--material", type=Path, default=here.parent / "evaluation")
     export = commands.add_parser("export", help="write the pack")
-    export.add_argument("--version", default="0.2.0")
+    export.add_argument("--version", default="0.3.0")
     export.add_argument("--untrained", action="store_true", help="right shapes, random weights")
     return parser.parse_args()
 
@@ -77,10 +77,10 @@ def main() -> None:
         from .train import train
 
         codec = export.load_codec(codec_path)
-        begin = None if arguments.begin is None else (arguments.begin, runs / "shots")
         train(
-            runs / "transformer", runs / "corpus", arguments.pack, codec, arguments.minutes, arguments.peak, begin=begin
-        )
+            runs / "transformer", runs / "corpus", arguments.pack, codec, arguments.minutes, arguments.peak,
+            begin=arguments.begin,
+        )  # fmt: skip
     elif arguments.command == "finisher":
         from .train_finisher import train as train_finisher
 
@@ -100,7 +100,8 @@ def main() -> None:
         print(export.export_pack(arguments.pack, None, None, None, arguments.version))
     else:
         finisher_path = runs / "finisher" / "last.pt"
-        print(export.export_pack(arguments.pack, codec_path, model_path, finisher_path, arguments.version))
+        finisher = finisher_path if finisher_path.exists() else None
+        print(export.export_pack(arguments.pack, codec_path, model_path, finisher, arguments.version))
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ SUBJECT_WEIGHT = 3.0
 BORDER_WEIGHT = 2.0
 # Known frames are sometimes a little off without the network being told, as frames of its own making are.
 FLAWED, FLAW = 0.2, 0.08
+# Shots with a moving camera are drawn more often: the whole picture moves at once, which is learned late.
+CAMERA_ODDS = 2.0
 LOOP_SECONDS = 2.0
 
 
@@ -61,6 +63,7 @@ class Group:
     latents: Tensor
     cover: Tensor
     loops: NDArray[np.int64]  # indices of shots that repeat every two seconds
+    odds: NDArray[np.float64]  # [n], how likely windows are taken from each shot; sums to one
 
 
 def loopable(scene: Scene) -> bool:
@@ -79,6 +82,7 @@ def load_groups(folder: Path) -> dict[str, list[Group]]:
     groups: dict[str, list[Group]] = defaultdict(list)
     for (kind, _, step), shards in parts.items():
         scenes = [shard.scenes[i] for shard, chosen in shards for i in chosen]
+        odds = np.array([1.0 if scene.camera == "static" else CAMERA_ODDS for scene in scenes])
         groups[kind].append(
             Group(
                 kind=kind,
@@ -89,6 +93,7 @@ def load_groups(folder: Path) -> dict[str, list[Group]]:
                 latents=torch.cat([shard.latents[torch.from_numpy(chosen)] for shard, chosen in shards]),
                 cover=torch.cat([shard.cover[torch.from_numpy(chosen)] for shard, chosen in shards]),
                 loops=np.flatnonzero([loopable(scene) for scene in scenes]),
+                odds=odds / odds.sum(),
             )
         )
     return groups
@@ -206,7 +211,7 @@ class Feeder:
         rng = self.rng
         later = "later" in self.groups and rng.random() < LATER
         group = self._group(("later",) if later else ("shot", "long"))
-        rows = rng.integers(0, len(group.scenes), count)
+        rows = rng.choice(len(group.scenes), count, p=group.odds)
         known = np.stack([known_frames(draw_task(rng), len(chosen), rng) for _ in range(count)])
         for row in known:
             # Text alone can only mean a shot from its beginning; what comes later is told by the known frames.

@@ -1,27 +1,21 @@
-"""Carries the weights of an exported pack over into larger networks, so that a new version needn't start from nothing.
+"""Starts a run from an exported pack instead of from nothing.
 
-The graphs keep every weight by its PyTorch name, except those of bias-free linear layers, which the exporter names by
-number; they come in the order of use, transposed.
+A pack's graphs keep every weight by its PyTorch name, except those of bias-free linear layers, which the exporter of
+version 0.1.0 named by number; they come in the order of use, transposed.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-import numpy as np
 import onnx
-import onnxruntime
 import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from .codec import DECODER_BLOCKS, STAGES, Codec
-from .layout import HEAD_DIM
-from .runlog import to_pixels
-from .shots import read
+from .codec import Codec
 from .transformer import ACTION_QUERIES, Block, Transformer
-
-OLD_BLOCKS = 2  # residual blocks per resolution in the decoder of version 0.1.0
 
 
 def weights_of(path: Path) -> dict[str, Tensor]:
@@ -33,159 +27,79 @@ def weights_of(path: Path) -> dict[str, Tensor]:
     }
 
 
-@torch.no_grad()
-def fill(module: torch.nn.Module, weights: dict[str, Tensor]) -> None:
-    """Copy `weights` into parameters of the same name; where a parameter is larger along an axis, its first part is
-    taken and the rest stays as it was initialised."""
-    own = dict(module.named_parameters())
-    for name, value in weights.items():
-        corner = tuple(slice(0, size) for size in value.shape)
-        own[name][corner] = value
+def codec_of(pack: Path) -> Codec:
+    """The pack's autoencoder."""
+    codec = Codec()
+    codec.encoder.load_state_dict(weights_of(pack / "encoder.onnx"))
+    codec.decoder.load_state_dict(weights_of(pack / "decoder.onnx"))
+    return codec.eval()
 
 
-@torch.no_grad()
-def carry_codec(codec: Codec, pack: Path) -> None:
-    """Start the autoencoder from the pack's: same pictures at first, with latent channels and blocks added that
-    contribute nothing yet."""
-    encoder = weights_of(pack / "encoder.onnx")
-    decoder = weights_of(pack / "decoder.onnx")
-    mean, scale = encoder.pop("mean").flatten(), encoder.pop("scale").flatten()
-    del decoder["mean"], decoder["scale"]
-    old = len(mean)
-    # Normalised latents from the start: the noise of training is relative, but new channels need a size to join at.
-    last = f"layers.{len(codec.encoder.layers) - 1}"
-    encoder[f"{last}.weight"] /= scale.view(-1, 1, 1, 1)
-    encoder[f"{last}.bias"] = (encoder[f"{last}.bias"] - mean) / scale
-    # The mean goes into the bias only where all neighbours exist; what is lost at the picture's rim is soon relearned.
-    decoder["layers.0.bias"] += (decoder["layers.0.weight"] * mean.view(1, -1, 1, 1)).sum((1, 2, 3))
-    decoder["layers.0.weight"] *= scale.view(1, -1, 1, 1)
-    fill(codec.encoder, encoder)
-    size = encoder[f"{last}.weight"].flatten(1).std()
-    torch.nn.init.normal_(codec.encoder.layers[-1].weight[old:], std=float(size))  # type: ignore[index, union-attr]
-    codec.decoder.layers[0].weight[:, old:] = 0  # type: ignore[index, union-attr, operator]
-    renamed: dict[str, Tensor] = {}
-    position = {0: 0}
-    before = after = 1
-    for index in reversed(range(len(STAGES))):
-        for block in range(OLD_BLOCKS):
-            position[before + block] = after + block
-        before += OLD_BLOCKS
-        after += DECODER_BLOCKS[index]
-        for step in range(2):  # enlarge, or the closing activation and convolution
-            position[before + step] = after + step
-        before += 2
-        after += 2
-    for name, value in decoder.items():
-        part, number, rest = name.split(".", 2)
-        renamed[f"layers.{position[int(number)]}.{rest}" if part == "layers" else name] = value
-    fill(codec.decoder, renamed)
+def preview_of(pack: Path) -> Tensor:
+    """The pack's map from latents to colours [C + 1, 3], bias last."""
+    preview = json.loads((pack / "pack.json").read_text(encoding="utf-8"))["preview"]
+    return torch.tensor([*preview["matrix"], preview["bias"]])
 
 
-@torch.no_grad()
-def latent_maps(codec: Codec, pack: Path, shots: Path, noise: float = 0.4) -> tuple[Tensor, Tensor]:
-    """Least-squares maps between the latents of the pack's encoder and those of `codec`: [new, old], made for latents
-    with noise of that variance, which it must not blow up, and [old, new]."""
-    old_encoder = onnxruntime.InferenceSession(pack / "encoder.onnx", providers=["CPUExecutionProvider"])
-    old, new = [], []
-    for path in sorted(shots.glob("shot-*.npz"))[:40]:
-        pixels = to_pixels(read(path).pictures[::2, ::6].reshape(-1, *read(path).pictures.shape[2:]))
-        old.append(torch.from_numpy(old_encoder.run(None, {"pixels": pixels.numpy()})[0]).movedim(1, -1).flatten(0, 2))
-        new.append(codec.encoder(pixels).movedim(1, -1).flatten(0, 2))
-    before, after = torch.cat(old), torch.cat(new)
-    power = after.t() @ after / len(after) + noise * torch.eye(after.shape[1])
-    return torch.linalg.solve(power, after.t() @ before / len(after)), torch.linalg.lstsq(before, after).solution
+class Doubling:
+    """Makes layers twice as wide while they compute the same (Net2Net, arXiv 1511.05641).
 
+    Every unit gets exactly one copy, so that means and sizes over a layer's units, and with them LayerNorm, stay what
+    they were; whole heads are copied, since they lie one behind the other. What read a unit reads it and its copy in
+    random shares that sum to one, so that copies part ways from the first step on.
+    """
 
-class Growth:
-    """Widens layers while they compute the same (Net2Net, arXiv 1511.05641): added units are copies of old ones, and
-    what read an old unit reads it and its copies in random shares that sum to one, so that copies soon part ways."""
+    def __init__(self, seed: int) -> None:
+        self.generator = torch.Generator().manual_seed(seed)
 
-    def __init__(self, old: int, new: int, generator: torch.Generator) -> None:
-        self.generator = generator
-        extra = torch.randint(0, old, (new - old,), generator=generator)
-        self.source = torch.cat([torch.arange(old), extra])
-
-    def rows(self, weight: Tensor) -> Tensor:
-        """Outputs copied: [old, ...] -> [new, ...]."""
-        return weight[self.source]
+    def rows(self, weight: Tensor, parts: int = 1) -> Tensor:
+        """Outputs copied, within each of `parts` groups: [n, ...] -> [2n, ...]."""
+        return torch.cat([copy for part in weight.chunk(parts) for copy in (part, part)])
 
     def columns(self, weight: Tensor) -> Tensor:
-        """Inputs shared out: [..., old] -> [..., new]."""
-        share = 1 + 0.6 * torch.randn(*weight.shape[:-1], len(self.source), generator=self.generator)
-        total = torch.zeros_like(weight).index_add_(-1, self.source, share)
-        # A sum near nothing would blow single weights up; equal shares are as right.
-        share = torch.where(total[..., self.source].abs() < 0.5, torch.ones_like(share), share)
-        total = torch.zeros_like(weight).index_add_(-1, self.source, share)
-        return weight[..., self.source] * share / total[..., self.source]
-
-
-class HeadGrowth(Growth):
-    """Adds whole heads."""
-
-    def __init__(self, old: int, new: int, generator: torch.Generator) -> None:
-        super().__init__(old // HEAD_DIM, new // HEAD_DIM, generator)
-        self.source = (self.source[:, None] * HEAD_DIM + torch.arange(HEAD_DIM)).flatten()
+        """Inputs shared out: [..., n] -> [..., 2n]."""
+        share = 0.5 + 0.2 * torch.randn(weight.shape, generator=self.generator)
+        return torch.cat([weight * share, weight * (1 - share)], dim=-1)
 
 
 @torch.no_grad()
-def carry_transformer(model: Transformer, pack: Path, maps: tuple[Tensor, Tensor], seed: int = 0) -> None:
-    """Start from the pack's narrower, shallower denoiser for other latents. LayerNorm sees copied channels twice, so
-    the function is kept nearly, not exactly. Blocks beyond the old ones are spread out and add nothing at first."""
+def carry_transformer(model: Transformer, pack: Path, seed: int = 0) -> None:
+    """Make `model` compute what the pack's denoiser of half the width does."""
     weights = weights_of(pack / "denoiser.onnx")
     # Linear layers by number, in the order of use (the exporter sorts them so), back to PyTorch's [out, in].
     numbered = iter([value.t() for name, value in weights.items() if "MatMul" in name])
-    generator = torch.Generator().manual_seed(seed)
-    old = weights["condition.bias"].shape[0]
-    new = model.shape.width
-    stream = Growth(old, new, generator)
+    double = Doubling(seed)
 
-    def both(weight: Tensor) -> Tensor:
-        return stream.columns(stream.rows(weight))
+    def both(weight: Tensor, parts: int = 1) -> Tensor:
+        return double.columns(double.rows(weight, parts))
 
-    def six(value: Tensor, count: int) -> Tensor:
-        return torch.cat([stream.rows(part) for part in value.chunk(count)])
-
-    to_old, to_new = maps
-    model.inward.weight.copy_(stream.rows(next(numbered)) @ to_old.t())
-    model.place.weight.copy_(stream.rows(next(numbered)))
-    model.text_in.weight.copy_(stream.rows(next(numbered)))
-    model.sigma_in.weight.copy_(stream.rows(next(numbered)))
-    model.time_in.weight.copy_(stream.rows(next(numbered)))
-    model.pooled_in.weight.copy_(stream.rows(next(numbered)))
-    model.action_time.weight.copy_(stream.rows(next(numbered)))
-    model.action_pick.weight.copy_(stream.columns(next(numbered)))
-    queries = next(numbered).reshape(old, ACTION_QUERIES, old)
-    model.action_in.weight.copy_(stream.columns(stream.rows(queries)).reshape(new, ACTION_QUERIES * new))
+    for layer in (model.inward, model.place, model.text_in, model.sigma_in, model.time_in, model.pooled_in,
+                  model.action_time):  # fmt: skip
+        layer.weight.copy_(double.rows(next(numbered)))
+    model.action_pick.weight.copy_(double.columns(next(numbered)))
+    queries = next(numbered).unflatten(1, (ACTION_QUERIES, -1))
+    model.action_in.weight.copy_(both(queries).flatten(1))
     model.action_out.weight.copy_(both(next(numbered)))
     model.condition.weight.copy_(both(next(numbered)))
-    model.modulation.weight.copy_(stream.columns(six(next(numbered), 6)))
+    model.modulation.weight.copy_(both(next(numbered), 6))
     # Both biases add to one sum and had become equal, so the exporter kept one of them.
     for layer, name in ((model.sigma_in, "time_in"), (model.time_in, "time_in"), (model.action_time, "action_time"),
-                        (model.condition, "condition")):  # fmt: skip
-        layer.bias.copy_(stream.rows(weights[f"{name}.bias"]))
-    model.inward.bias.copy_(stream.rows(weights["inward.bias"]))
-    model.modulation.bias.copy_(six(weights["modulation.bias"], 6))
-    model.last_modulation.bias.copy_(six(weights["last_modulation.bias"], 2))
-    count = sum(name.endswith(".table") for name in weights)
-    places = np.linspace(0, len(model.blocks) - 1, count).round().astype(int).tolist()
+                        (model.condition, "condition"), (model.inward, "inward")):  # fmt: skip
+        layer.bias.copy_(double.rows(weights[f"{name}.bias"]))
+    model.modulation.bias.copy_(double.rows(weights["modulation.bias"], 6))
+    model.last_modulation.bias.copy_(double.rows(weights["last_modulation.bias"], 2))
     for index, block in enumerate(model.blocks):
         assert isinstance(block, Block)
-        if index not in places:
-            nn.init.zeros_(block.out.weight)
-            nn.init.zeros_(block.down.weight)
-            continue
-        before = places.index(index)
-        heads = HeadGrowth(old, new, generator)
-        inner = Growth(4 * old, 4 * new, generator)
-        qkv, text_kv, out, up, down = (next(numbered) for _ in range(5))
-        block.qkv.weight.copy_(stream.columns(torch.cat([heads.rows(part) for part in qkv.chunk(3)])))
-        block.text_kv.weight.copy_(stream.columns(torch.cat([heads.rows(part) for part in text_kv.chunk(2)])))
-        block.out.weight.copy_(heads.columns(stream.rows(out)))
-        block.up.weight.copy_(stream.columns(inner.rows(up)))
-        block.down.weight.copy_(inner.columns(stream.rows(down)))
-        block.table.copy_(weights[f"blocks.{before}.table"][:, stream.source])
+        block.qkv.weight.copy_(both(next(numbered), 3))
+        block.text_kv.weight.copy_(both(next(numbered), 2))
+        for layer in (block.out, block.up, block.down):
+            layer.weight.copy_(both(next(numbered)))
+        table = weights[f"blocks.{index}.table"]
+        block.table.copy_(torch.cat([table, table], dim=1))
         for name in ("query_norm", "key_norm", "text_key_norm"):
-            getattr(block, name).gain.copy_(weights[f"blocks.{before}.{name}.gain"])
-    model.last_modulation.weight.copy_(stream.columns(six(next(numbered), 2)))
-    model.outward.weight.copy_(to_new.t() @ stream.columns(next(numbered)))
-    model.outward.bias.copy_(to_new.t() @ weights["outward.bias"])
+            getattr(block, name).gain.copy_(weights[f"blocks.{index}.{name}.gain"])
+    model.last_modulation.weight.copy_(both(next(numbered), 2))
+    model.outward.weight.copy_(double.columns(next(numbered)))
+    model.outward.bias.copy_(weights["outward.bias"])
+    # Where the subject is was not exported; from zero the new head disturbs nothing while it learns.
+    nn.init.zeros_(model.cover.weight)

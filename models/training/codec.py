@@ -1,4 +1,4 @@
-"""The autoencoder: one frame to a grid of 96-channel cells, 32 x 32 pixels each, and back.
+"""The autoencoder: one frame to a grid of 48-channel cells, 32 x 32 pixels each, and back.
 
 Frames are coded independently of their neighbours, so heads and tails of any clip can be taken over exactly where
 they are cut. Stages are thin where pictures are large: almost all compute is spent at 1/4 of the resolution and
@@ -15,7 +15,7 @@ from torch.nn import functional
 from .layout import LATENT_CHANNELS
 
 STAGES = (48, 96, 192, 256)  # channels at 1/4, 1/8, 1/16 and 1/32 of the resolution
-DECODER_BLOCKS = (3, 3, 2, 2)  # residual blocks at the same resolutions; edges are drawn by the first two
+BLOCKS = 2  # residual blocks of the decoder at each resolution
 
 
 class Residual(nn.Module):
@@ -34,7 +34,7 @@ class Residual(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Pixels [N, 3, H, W] in [-1, 1] to latents [N, 96, H/32, W/32] of about unit variance."""
+    """Pixels [N, 3, H, W] in [-1, 1] to latents [N, 48, H/32, W/32] of about unit variance."""
 
     mean: Tensor
     scale: Tensor
@@ -54,12 +54,12 @@ class Encoder(nn.Module):
         self.register_buffer("scale", torch.ones(1, LATENT_CHANNELS, 1, 1))
 
     def forward(self, pixels: Tensor) -> Tensor:
-        """[N, 3, H, W] -> [N, 96, H/32, W/32], normalised."""
+        """[N, 3, H, W] -> [N, 48, H/32, W/32], normalised."""
         return (self.layers(pixels) - self.mean) / self.scale
 
 
 class Decoder(nn.Module):
-    """Latents [N, 96, h, w] to pixels [N, 3, 32 h, 32 w] in about [-1, 1]."""
+    """Latents [N, 48, h, w] to pixels [N, 3, 32 h, 32 w] in about [-1, 1]."""
 
     mean: Tensor
     scale: Tensor
@@ -69,7 +69,7 @@ class Decoder(nn.Module):
         layers: list[nn.Module] = [nn.Conv2d(LATENT_CHANNELS, STAGES[-1], 3, padding=1)]
         for index in reversed(range(len(STAGES))):
             channels = STAGES[index]
-            layers += [Residual(channels) for _ in range(DECODER_BLOCKS[index])]
+            layers += [Residual(channels) for _ in range(BLOCKS)]
             if index:
                 layers += [nn.Conv2d(channels, STAGES[index - 1] * 4, 1), nn.PixelShuffle(2)]
         layers += [nn.SiLU(), nn.Conv2d(STAGES[0], 48, 3, padding=1), nn.PixelShuffle(4)]
@@ -81,7 +81,7 @@ class Decoder(nn.Module):
         self.register_buffer("scale", torch.ones(1, LATENT_CHANNELS, 1, 1))
 
     def forward(self, latents: Tensor) -> Tensor:
-        """[N, 96, h, w] -> [N, 3, 32 h, 32 w]."""
+        """[N, 48, h, w] -> [N, 3, 32 h, 32 w]."""
         pixels = self.layers(latents * self.scale + self.mean)
         return pixels + self.refine(pixels)
 
@@ -96,7 +96,7 @@ class Codec(nn.Module):
 
     @torch.no_grad()
     def normalise(self, mean: Tensor, scale: Tensor) -> None:
-        """Fold the statistics of the latents, [96] each, into both halves: latents get zero mean, unit variance."""
+        """Fold the statistics of the latents, [48] each, into both halves: latents get zero mean, unit variance."""
         for half in (self.encoder, self.decoder):
             half.mean.copy_(mean.view(1, -1, 1, 1))
             half.scale.copy_(scale.view(1, -1, 1, 1))

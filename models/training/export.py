@@ -40,7 +40,7 @@ def session(path: Path) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
-def parity(folder: Path, codec: Codec, transformer: Transformer, finisher: Finisher) -> dict[str, float]:
+def parity(folder: Path, codec: Codec, transformer: Transformer, finisher: Finisher | None) -> dict[str, float]:
     """Largest difference between PyTorch and ONNX Runtime for each graph, relative to the size of the output."""
     worst: dict[str, float] = {}
 
@@ -49,7 +49,8 @@ def parity(folder: Path, codec: Codec, transformer: Transformer, finisher: Finis
         difference = float(np.abs(expected - theirs).max()) / max(1.0, float(np.abs(expected).max()))
         worst[name] = max(worst.get(name, 0.0), difference)
 
-    runners = {name: session(folder / f"{name}.onnx") for name in ("denoiser", "encoder", "decoder", "finisher")}
+    names = ("denoiser", "encoder", "decoder", *(("finisher",) if finisher else ()))
+    runners = {name: session(folder / f"{name}.onnx") for name in names}
     generator = torch.Generator().manual_seed(3)
     with torch.no_grad():
         for index, bucket in enumerate(BUCKETS):
@@ -58,7 +59,8 @@ def parity(folder: Path, codec: Codec, transformer: Transformer, finisher: Finis
             note("denoiser", transformer(*arguments), runners["denoiser"].run(None, feed)[0])
             pixels = torch.rand(2, 3, bucket.height, bucket.width, generator=generator) * 2 - 1
             note("encoder", codec.encoder(pixels), runners["encoder"].run(None, {"pixels": pixels.numpy()})[0])
-            note("finisher", finisher(pixels), runners["finisher"].run(None, {"pixels": pixels.numpy()})[0])
+            if finisher:
+                note("finisher", finisher(pixels), runners["finisher"].run(None, {"pixels": pixels.numpy()})[0])
             latents = torch.randn(1, LATENT_CHANNELS, bucket.rows, bucket.columns, generator=generator)
             note(
                 "decoder",
@@ -121,13 +123,14 @@ def export_pack(
     torch.manual_seed(0)
     codec = load_codec(codec_path) if codec_path else Codec()
     transformer = load_transformer(transformer_path) if transformer_path else Transformer()
-    finisher = load_finisher(finisher_path) if finisher_path else Finisher()
+    finisher = load_finisher(finisher_path) if finisher_path else None
     codec = copy.deepcopy(codec)
     round_to_half(codec)
-    round_to_half(finisher)
     round_to_half(transformer)
     export_codec(codec, folder)
-    export_finisher(finisher, folder)
+    if finisher:
+        round_to_half(finisher)
+        export_finisher(finisher, folder)
     export_transformer(transformer, folder)
     write_parity(folder, transformer)
     write_pack(folder, version, transformer.shape, preview_of(codec_path), VOCABULARY, SAMPLER)

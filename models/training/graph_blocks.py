@@ -44,10 +44,13 @@ def per_head(weight: Tensor, parts: int, heads: int) -> tuple[nn.Parameter, ...]
     return tuple(nn.Parameter(part.contiguous()) for part in split)
 
 
-def rotate_rows(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Rotary positions on [B, heads, S, d] with tables [S, d]: cosines twice, and sines with the first half negated."""
+def exchange() -> nn.Parameter:
+    """The matrix that swaps the two halves of a head and negates the first of them, [d, d]."""
     half = HEAD_DIM // 2
-    return x * cos + torch.cat([x[..., half:], x[..., :half]], dim=-1) * sin
+    matrix = torch.zeros(HEAD_DIM, HEAD_DIM)
+    matrix[half:, :half] = -torch.eye(half)
+    matrix[:half, half:] = torch.eye(half)
+    return nn.Parameter(matrix)
 
 
 class GraphBlock(nn.Module):
@@ -64,6 +67,7 @@ class GraphBlock(nn.Module):
         self.query_norm = FusedRootMeanSquare(block.query_norm, HEAD_DIM**-0.5)
         self.key_norm = FusedRootMeanSquare(block.key_norm)
         self.text_key_norm = FusedRootMeanSquare(block.text_key_norm)
+        self.exchange = exchange()
         self.out, self.up, self.down = block.out, block.up, block.down
         self.table = nn.ParameterList(nn.Parameter(row.detach().clone()) for row in block.table)
 
@@ -77,15 +81,19 @@ class GraphBlock(nn.Module):
         """[B, L, D] -> [B, heads, L, d]."""
         return (words @ weight).reshape(words.shape[0], words.shape[1], self.heads, HEAD_DIM).transpose(1, 2)
 
+    def _rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+        """Rotary positions on [B, heads, S, d], with each column of the tables twice: [S, d]."""
+        return x * cos + (x @ self.exchange) * sin
+
     def forward(self, x: Tensor, modulation: Tensor, words: Tensor, bias: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
         """One block; arguments as of `Block.forward`, `bias` being all zeros and unused."""
         # Sizes are read from values that all blocks share, so that they are read once.
         batch, frames, tokens = modulation.shape[0], modulation.shape[1], cos.shape[0]
         shift1, scale1, gate1, shift2, scale2, gate2 = self._modulation(modulation)
-        cos, sin = torch.cat([cos, cos], dim=-1), torch.cat([-sin, sin], dim=-1)
+        cos, sin = torch.cat([cos, cos], dim=-1), torch.cat([sin, sin], dim=-1)
         h = (norm(x, self.width) * scale1 + shift1).reshape(batch, 1, tokens, self.width)
-        query = rotate_rows(self.query_norm(h @ self.query), cos, sin)
-        key = rotate_rows(self.key_norm(h @ self.key), cos, sin)
+        query = self._rotate(self.query_norm(h @ self.query), cos, sin)
+        key = self._rotate(self.key_norm(h @ self.key), cos, sin)
         key = torch.cat([key, self.text_key_norm(self._of_words(words, self.word_key))], dim=2)
         value = torch.cat([h @ self.value, self._of_words(words, self.word_value)], dim=2)
         mixed = torch.softmax(query @ key.transpose(-1, -2), dim=-1) @ value

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-LATENT_CHANNELS = 96
+LATENT_CHANNELS = 48
 SPATIAL_FACTOR = 32  # pixels per latent cell, in both directions
 WINDOW = 16  # frames a window holds
 RATE = 8  # frames per second at stride 1

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 MIXTURE: dict[str, float] = {
-    "text": 0.35,
-    "first": 0.13,
-    "head": 0.15,
-    "tail": 0.10,
-    "ends": 0.12,
-    "keys": 0.06,
-    "hole": 0.05,
-    "smooth": 0.04,
+    "text": 0.29,
+    "first": 0.11,
+    "head": 0.17,
+    "tail": 0.12,
+    "ends": 0.15,
+    "keys": 0.05,
+    "hole": 0.08,
+    "smooth": 0.03,
 }
 
 

@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from .batches import Batch, Feeder, load_groups
-from .carry import carry_transformer, latent_maps
+from .carry import carry_transformer
 from .codec import Codec
 from .layout import WIDE
 from .runlog import Average, RunLog, decayed, to_bytes
@@ -29,16 +29,18 @@ FRESH: tuple[Stage, ...] = (
     (0.45, (("part", 12), ("still", 40))),
     (1.01, (("window", 4), ("window", 4), ("part", 8), ("still", 16))),
 )
-# From carried weights, which know what lone frames teach: a short while to find into the new latents.
+# From carried weights, which know all that lone frames and sets of four teach.
 CARRIED: tuple[Stage, ...] = (
-    (0.06, (("part", 12), ("still", 48))),
-    (0.70, (("window", 4), ("window", 4), ("part", 8), ("still", 24))),
-    (1.01, (("window", 4), ("window", 4), ("window", 4), ("part", 6), ("still", 12))),
+    (0.50, (("window", 4), ("window", 4), ("part", 6), ("still", 6))),
+    (1.01, (("window", 4), ("window", 4), ("window", 4), ("part", 6), ("still", 6))),
 )
 LOOPS = 0.1  # share of window micro-batches that are loops
 PART_FRAMES = 4
 # Where the subject is at which time is the clearest lesson in motion there is, free of noise.
 COVER_WEIGHT = 0.5
+# Batches come in many shapes. Sizes that happen to be equal must not be taken for the same one, or each coincidence
+# compiles the blocks anew.
+torch.fx.experimental._config.use_duck_shape = False  # type: ignore[attr-defined]
 # On the change of the error from frame to frame: errors that stay put are seen less than flicker.
 FLICKER_WEIGHT = 0.5
 # Lone frames are many pictures, windows few; by their frames they would count the other way.
@@ -120,11 +122,11 @@ def optimisers(model: Transformer, peak: float) -> list[torch.optim.Optimizer]:
 
 def train(
     folder: Path, corpus: Path, pack: Path, codec: Codec, minutes: float, peak: float = 1e-3, seed: int = 1,
-    begin: tuple[Path, Path] | None = None, shape: Shape | None = None,
+    begin: Path | None = None, shape: Shape | None = None,
 ) -> None:  # fmt: skip
     """Train until `minutes` of this run's own time are used, counting earlier sittings.
 
-    `begin` is a pack whose denoiser to start from, and rendered shots to relate its latents to ours.
+    `begin` is a pack, made with the same autoencoder, whose denoiser to start from.
     """
     log = RunLog(folder)
     torch.manual_seed(seed)
@@ -132,7 +134,9 @@ def train(
     model = Transformer(shape if state is None else Shape(**state["shape"]))
     stages = FRESH if begin is None else CARRIED
     if state is None and begin is not None:
-        carry_transformer(model, begin[0], latent_maps(codec, *begin))
+        carry_transformer(model, begin)
+    for block in model.blocks:
+        block.compile(dynamic=True)
     trainers = optimisers(model, peak)
     average = Average(model, 0.992)
     done, step, seen = 0.0, 0, {"still": 0, "part": 0, "window": 0}

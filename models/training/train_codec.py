@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from .carry import carry_codec
+from .carry import codec_of, preview_of
 from .codec import Codec
 from .layout import LATENT_CHANNELS, SPATIAL_FACTOR, WIDE
 from .runlog import Average, RunLog, decayed, to_bytes, to_pixels
@@ -108,7 +108,7 @@ def evaluate(codec: Codec, frames: Frames) -> dict[str, float]:
 
 @torch.no_grad()
 def latent_statistics(codec: Codec, frames: Frames) -> tuple[Tensor, Tensor, Tensor]:
-    """Mean and deviation of raw latents, [96] each, and the least-squares map [97, 3] from normalised latents to
+    """Mean and deviation of raw latents, [48] each, and the least-squares map [49, 3] from normalised latents to
     the mean colour of their cells (bias last)."""
     raw, colours = [], []
     for start in range(0, min(len(frames[0]), 800), 16):
@@ -138,26 +138,21 @@ def train(
 ) -> None:  # fmt: skip
     """Train for `minutes` in all (earlier sittings count), or polish the decoder alone under a frozen encoder.
 
-    `shots` holds rendered frames; `begin` is an exported pack to start from. Convolutions run in bfloat16 on the
-    channels-last layout, weights and optimizer stay in float32.
+    `shots` holds rendered frames; `begin` is an exported pack to start from, whose decoder it is that
+    can be polished. Convolutions run in bfloat16 on the channels-last layout, weights and optimizer stay in float32.
     """
     log = RunLog(folder)
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    codec = Codec()
-    if begin is not None:
-        carry_codec(codec, begin)
+    codec = Codec() if begin is None else codec_of(begin)
     codec = codec.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     checkpoint_name = "polish.pt" if decoder_only else "last.pt"
     state = log.load(checkpoint_name)
     done, step = 0.0, 0
     preview: Tensor | None = None
     if decoder_only:
-        # From the finished autoencoder, whose latents have their final scale by now.
-        polished = log.load("codec.pt")
-        assert polished is not None, "train the autoencoder first"
-        codec.load_state_dict(polished["average"])
-        preview = polished["preview"]
+        assert begin is not None, "polishing starts from a pack"
+        preview = preview_of(begin)
     if state is not None:
         codec.load_state_dict(state["model"])
         done, step = float(state["seconds"]), int(state["step"])

@@ -28,8 +28,8 @@ ACTION_QUERIES = 4
 class Shape:
     """Size of the transformer."""
 
-    width: int = 256
-    layers: int = 8
+    width: int = 384
+    layers: int = 6
     sigma_features: int = 64
 
 
