@@ -24,13 +24,23 @@ FAMILIES: dict[str, Callable[[Pipeline, Options], None]] = {
 }
 
 
+#: Pipelines that people may look for here, and what is missing for them.
+MISSING: dict[str, str] = {
+    name: "LTX-2 can't be exported: its text comes from Gemma through connectors, its transformer makes picture and "
+    "sound together in blocks that look at each other; this exporter writes neither, and the engine has no tokenizer "
+    "and no latents for them."
+    for name in ("LTX2Pipeline", "LTX2ImageToVideoPipeline", "LTX2ConditionPipeline")
+}
+
+
 def export(source: str, options: Options) -> None:
     """Export a pipeline; a pack that could not be finished leaves nothing behind."""
     pipeline = open_pipeline(source)
     family = FAMILIES.get(pipeline.kind)
     if family is None:
         raise ExportError(
-            f"Pipelines of the class {pipeline.kind or '(none)'} can't be exported; known are {', '.join(FAMILIES)}."
+            MISSING.get(pipeline.kind)
+            or f"Pipelines of the class {pipeline.kind or '(none)'} can't be exported; known are {', '.join(FAMILIES)}."
         )
     existed = options.folder.exists()
     new_folder(options.folder)

@@ -180,10 +180,30 @@ class Graph:
         return self.op("LayerNormalization", *inputs, axis=-1, epsilon=eps)
 
     def rms_norm(self, key: str, x: str, gamma: np.ndarray, eps: float) -> str:
-        """x / sqrt(mean(x^2) + eps) * gamma over the last axis, in float32."""
-        mean = self.mean(self.op("Mul", x, x), -1)
+        """x / sqrt(mean(x^2) + eps) * gamma over the last axis, in float32: in the one spelling that is fused."""
+        mean = self.mean(self.op("Pow", x, self.const(2.0)), -1)
         root = self.op("Sqrt", self.op("Add", mean, self.const(eps)))
         return self.op("Mul", self.op("Div", x, root), self.weight(f"{key}.gamma", gamma))
+
+    def rotary(self, x: str, cos: str, sin: str, heads: int, head_dim: int, *, shared: bool) -> str:
+        """Turns the pairs (i, i + head_dim / 2) of each head of x [1, S, heads * head_dim].
+
+        The tables are [S, head_dim / 2] where all heads share them, else [S * heads, head_dim / 2].
+        """
+        rows = x if shared else self.reshape(x, [1, -1, head_dim])
+        if self.fused:
+            turned = self.op("RotaryEmbedding", rows, self.const([0]), cos, sin, domain=CONTRIB)
+        else:
+            half = head_dim // 2
+            split = self.reshape(rows, [1, -1, heads if shared else 1, head_dim])
+            cos, sin = (self.op("Unsqueeze", each, self.const([1])) for each in (cos, sin))
+            a, b = self.slice(split, 0, half, axis=3), self.slice(split, half, head_dim, axis=3)
+            first = self.op("Sub", self.op("Mul", a, cos), self.op("Mul", b, sin))
+            second = self.op("Add", self.op("Mul", a, sin), self.op("Mul", b, cos))
+            turned = self.op("Concat", first, second, axis=-1)
+            if shared:
+                return self.reshape(turned, [1, -1, heads * head_dim])
+        return turned if shared else self.reshape(turned, [1, -1, heads * head_dim])
 
     def mean(self, x: str, axis: int) -> str:
         """The mean along an axis, which stays with size 1."""

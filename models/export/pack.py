@@ -14,6 +14,10 @@ from .pipeline import Pipeline
 
 Manifest = dict[str, Any]
 
+#: First-block cache: how much the first block's residual may change, relative to its size, before the other blocks are
+#: evaluated again (`FirstBlockCacheConfig` of diffusers).
+CACHE_THRESHOLD = 0.05
+
 OPERATIONS = (
     "generate",
     "animate",

@@ -7,12 +7,12 @@ from typing import Any
 from ..errors import ExportError
 from ..graph import WeightStore
 from ..options import Options
-from ..pack import Manifest, bucket, carry_papers, identifier, operations, write_manifest
+from ..pack import CACHE_THRESHOLD, Manifest, bucket, carry_papers, identifier, operations, write_manifest
 from ..pipeline import Pipeline
 from ..preview import fit_preview
 from ..t5 import build_t5
 from ..tokenizer import carry_tokenizer
-from .transformer import TIME_WIDTH, Shape, build_transformer
+from .transformer import TIME_WIDTH, Shape, build_body, build_end, build_head, build_transformer
 from .vae import VaeShape, build_decoder, build_encoder
 
 #: Longest prompt in tokens (`max_sequence_length` of the pipeline).
@@ -38,6 +38,14 @@ BUCKETS: dict[int, list[Manifest]] = {
 _WINDOW = 121
 #: `frame_rate` of the pipeline, to which the coordinates of time refer.
 _RATE = 25
+
+#: The transformer as a whole, and in parts of which the second may be left out. All share their weights.
+TRANSFORMER_PARTS = {
+    "transformer": build_transformer,
+    "head": build_head,
+    "body": build_body,
+    "end": build_end,
+}
 
 _LOOP = "A causal autoencoder makes no closed loop of itself; bridge the end of a clip to its beginning instead."
 _SMOOTH = "This model was not trained on slow motion."
@@ -80,9 +88,11 @@ def export_ltx(pipeline: Pipeline, options: Options, buckets: list[Manifest] | N
     graph = options.graph("text", WeightStore(folder, "text"), precision)
     build_t5(graph, text.weights, text.config, longest=TEXT_LENGTH)
     graphs["text"] = {"file": graph.save()}
-    graph = options.graph("transformer", WeightStore(folder, "transformer"))
-    build_transformer(graph, transformer.weights, shape)
-    graphs["transformer"] = {"file": graph.save()}
+    store = WeightStore(folder, "transformer")
+    for role, write in TRANSFORMER_PARTS.items():
+        graph = options.graph(role, store)
+        write(graph, transformer.weights, shape)
+        graphs[role] = {"file": graph.save()}
     store = WeightStore(folder, "vae")
     for half, build in (("encoder", build_encoder), ("decoder", build_decoder)):
         graph = options.graph(half, store)
@@ -149,6 +159,7 @@ def export_ltx(pipeline: Pipeline, options: Options, buckets: list[Manifest] | N
                 "shift": 1.0,
                 "draftSteps": 16,
             },
+            "cache": {"threshold": CACHE_THRESHOLD},
             "preview": fit_preview(folder / "encoder.onnx", mean, std, vae_shape.spatial),
             "cost": _cost(
                 shape,

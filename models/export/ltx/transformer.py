@@ -70,6 +70,19 @@ class Shape:
         )
 
 
+@dataclass(frozen=True)
+class _Inside:
+    """Values of a graph that the blocks work on."""
+
+    x: str
+    level: str
+    levels: str
+    context: str
+    number: str
+    cos: str
+    sin: str
+
+
 class _Builder:
     def __init__(self, graph: Graph, weights: Tensors, shape: Shape) -> None:
         self.g = graph
@@ -85,9 +98,7 @@ class _Builder:
 
     def plain_norm(self, x: str) -> str:
         """x / sqrt(mean(x^2) + eps), without a weight."""
-        g = self.g
-        mean = g.mean(g.op("Mul", x, x), -1)
-        return g.op("Div", x, g.op("Sqrt", g.op("Add", mean, g.const(self.shape.eps))))
+        return self.g.rms_norm("dit.plain", x, np.ones(self.shape.width, np.float32), self.shape.eps)
 
     def turned(self, name: str, norm: str, x: str, cos: str, sin: str) -> str:
         """A query or key projection with its norm, turned."""
@@ -95,12 +106,7 @@ class _Builder:
         bias = self.w[f"{name}.bias"][order] if f"{name}.bias" in self.w else None
         y = g.linear(f"dit.{name}.turned", x, self.w[f"{name}.weight"][order], bias)
         y = g.rms_norm(f"dit.{norm}.turned", y, self.w[f"{norm}.weight"][order], _QK_EPS)
-        y = g.reshape(y, [1, -1, shape.heads, shape.head_dim])
-        half = shape.head_dim // 2
-        a, b = g.slice(y, 0, half, axis=3), g.slice(y, half, shape.head_dim, axis=3)
-        first = g.op("Sub", g.op("Mul", a, cos), g.op("Mul", b, sin))
-        second = g.op("Add", g.op("Mul", a, sin), g.op("Mul", b, cos))
-        return g.reshape(g.op("Concat", first, second, axis=-1), [1, -1, shape.width])
+        return g.rotary(y, cos, sin, shape.heads, shape.head_dim, shared=False)
 
     def normed(self, name: str, norm: str, x: str) -> str:
         y = self.linear(name, x)
@@ -133,6 +139,48 @@ class _Builder:
         h = self.linear(f"{name}.ff.net.2", g.gelu(self.linear(f"{name}.ff.net.0.proj", h), tanh=True))
         return g.op("Add", x, g.op("Mul", h, gate2))
 
+    def rope(self) -> tuple[str, str]:
+        """Rotary tables with a row for each head of each token."""
+        g, shape = self.g, self.shape
+        cos, sin = (
+            g.reshape(g.input(f"rope_{each}", ["S", shape.width // 2]), [-1, shape.head_dim // 2])
+            for each in ("cos", "sin")
+        )
+        return cos, sin
+
+    def number(self) -> str:
+        return self.g.input("level", ["S"], TensorProto.INT64)
+
+    def enter(self) -> _Inside:
+        """What comes before the blocks: embeds latents, noise levels and words."""
+        g, shape = self.g, self.shape
+        tokens = g.input("tokens", [1, "S", shape.channels])
+        time = g.input("time", ["U", TIME_WIDTH])
+        number = self.number()
+        text = g.input("text", [1, "L", shape.text_width])
+        cos, sin = self.rope()
+        embedder = "time_embed.emb.timestep_embedder"
+        level = self.linear(f"{embedder}.linear_2", g.silu(self.linear(f"{embedder}.linear_1", time)))
+        levels = g.reshape(self.linear("time_embed.linear", g.silu(level)), [-1, 6, shape.width])
+        context = g.gelu(self.linear("caption_projection.linear_1", text), tanh=True)
+        context = self.linear("caption_projection.linear_2", context)
+        return _Inside(self.linear("proj_in", tokens), level, levels, context, number, cos, sin)
+
+    def blocks(self, x: str, inside: _Inside, first: int, end: int) -> str:
+        for at in range(first, end):
+            name = f"transformer_blocks.{at}"
+            x = self.block(name, x, inside.context, inside.levels, inside.number, inside.cos, inside.sin)
+        return x
+
+    def leave(self, x: str, level: str, number: str) -> None:
+        """What comes after the blocks."""
+        g, shape = self.g, self.shape
+        last = g.reshape(level, [-1, 1, shape.width])
+        shift, scale = self.modulation("scale_shift_table", last, number, 2)
+        x = g.layer_norm(x, shape.width, _OUT_EPS)
+        x = g.op("Add", g.op("Mul", x, g.op("Add", scale, g.const(1.0))), shift)
+        g.output("velocity", self.linear("proj_out", x), [1, "S", shape.channels])
+
 
 def build_transformer(graph: Graph, weights: Tensors, shape: Shape) -> None:
     """Fill a graph with the whole transformer.
@@ -140,26 +188,40 @@ def build_transformer(graph: Graph, weights: Tensors, shape: Shape) -> None:
     Inputs: tokens [1, S, C], time [U, 256] (embedded levels), level [S] (which of them is a token's), text [1, L, W]
     (only real words), rope_cos and rope_sin [S, D / 2]. Output: velocity [1, S, C].
     """
-    g = graph
     b = _Builder(graph, weights, shape)
-    tokens = g.input("tokens", [1, "S", shape.channels])
-    time = g.input("time", ["U", TIME_WIDTH])
-    number = g.input("level", ["S"], TensorProto.INT64)
-    text = g.input("text", [1, "L", shape.text_width])
-    cos, sin = (
-        g.reshape(g.input(f"rope_{each}", ["S", shape.width // 2]), [-1, shape.heads, shape.head_dim // 2])
-        for each in ("cos", "sin")
-    )
-    embedder = "time_embed.emb.timestep_embedder"
-    level = b.linear(f"{embedder}.linear_2", g.silu(b.linear(f"{embedder}.linear_1", time)))
-    levels = g.reshape(b.linear("time_embed.linear", g.silu(level)), [-1, 6, shape.width])
-    context = g.gelu(b.linear("caption_projection.linear_1", text), tanh=True)
-    context = b.linear("caption_projection.linear_2", context)
-    x = b.linear("proj_in", tokens)
-    for at in range(shape.layers):
-        x = b.block(f"transformer_blocks.{at}", x, context, levels, number, cos, sin)
-    last = g.reshape(level, [-1, 1, shape.width])
-    shift, scale = b.modulation("scale_shift_table", last, number, 2)
-    x = g.layer_norm(x, shape.width, _OUT_EPS)
-    x = g.op("Add", g.op("Mul", x, g.op("Add", scale, g.const(1.0))), shift)
-    g.output("velocity", b.linear("proj_out", x), [1, "S", shape.channels])
+    inside = b.enter()
+    b.leave(b.blocks(inside.x, inside, 0, shape.layers), inside.level, inside.number)
+
+
+def build_head(graph: Graph, weights: Tensors, shape: Shape) -> None:
+    """Fill a graph with everything up to the first block, for a host that may leave out the others.
+
+    Inputs: as of the whole. Outputs: hidden [1, S, D], residual (what the first block added), context [1, L, D],
+    levels [U, 6, D], embedded [U, D].
+    """
+    b = _Builder(graph, weights, shape)
+    inside = b.enter()
+    hidden = b.blocks(inside.x, inside, 0, 1)
+    graph.output("hidden", hidden, [1, "S", shape.width])
+    graph.output("residual", graph.op("Sub", hidden, inside.x), [1, "S", shape.width])
+    graph.output("context", inside.context, [1, "L", shape.width])
+    graph.output("levels", inside.levels, ["U", 6, shape.width])
+    graph.output("embedded", inside.level, ["U", shape.width])
+
+
+def build_body(graph: Graph, weights: Tensors, shape: Shape) -> None:
+    """Fill a graph with the blocks after the first: hidden and what `build_head` gives to mixed [1, S, D]."""
+    b = _Builder(graph, weights, shape)
+    x = graph.input("hidden", [1, "S", shape.width])
+    context = graph.input("context", [1, "L", shape.width])
+    levels = graph.input("levels", ["U", 6, shape.width])
+    number = b.number()
+    inside = _Inside(x, "", levels, context, number, *b.rope())
+    graph.output("mixed", b.blocks(x, inside, 1, shape.layers), [1, "S", shape.width])
+
+
+def build_end(graph: Graph, weights: Tensors, shape: Shape) -> None:
+    """Fill a graph with what comes after the blocks: mixed [1, S, D], embedded [U, D] and level [S] to velocity."""
+    b = _Builder(graph, weights, shape)
+    mixed = graph.input("mixed", [1, "S", shape.width])
+    b.leave(mixed, graph.input("embedded", ["U", shape.width]), b.number())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
@@ -11,8 +11,9 @@ from unittest.mock import patch
 import numpy as np
 import torch
 
+from .cached import decided, first_block_cache
 from .case import Cases
-from .wan import NEGATIVE, PROMPT, PROMPTS, _frames, _pictures, _unit, time_features
+from .wan import CACHE_STEPS, CACHE_THRESHOLD, NEGATIVE, PROMPT, PROMPTS, _frames, _pictures, _unit, time_features
 
 #: Latent frames, rows and columns of the three shapes that graphs are compared at.
 SHAPES = ((1, 2, 3), (3, 3, 2), (2, 4, 3))
@@ -155,11 +156,20 @@ class _Given:
     name: str
     runs: tuple[tuple[int, int], ...] = ()
     strength: float = 1.0
+    cache: float | None = None
 
 
 #: Frames, height, width of the whole-pipeline cases, and what is given in each.
 _PIPELINE_CASES: tuple[tuple[tuple[int, int, int], tuple[_Given, ...]], ...] = (
-    ((9, 64, 32), (_Given("text-to-video"), _Given("image-to-video", ((0, 1),)), _Given("restyle", (), 0.5))),
+    (
+        (9, 64, 32),
+        (
+            _Given("text-to-video"),
+            _Given("image-to-video", ((0, 1),)),
+            _Given("restyle", (), 0.5),
+            _Given("cached", (), 1.0, CACHE_THRESHOLD),
+        ),
+    ),
     (
         (25, 64, 32),
         (
@@ -194,9 +204,19 @@ def pipeline_cases(pipe: Any, cases: Cases, *, every: bool) -> None:
             steps = 4
             call: dict[str, Any] = {"num_inference_steps": steps}
             draws = _Draws()
+            guidance = 4.0
+            if each.cache is not None:
+                # Upstream evaluates both branches of guidance at once and decides for both together; with one there is
+                # nothing to join.
+                steps, guidance = CACHE_STEPS, 1.0
+                call = {"num_inference_steps": steps}
             places = [place for start, length in each.runs for place in range(start, start + length)]
             shown = pictures[places]
-            with _recorded(draws, 600 + 10 * at + number, sum(start > 0 for start, _ in each.runs)):
+            cache: AbstractContextManager[list[bool]] = nullcontext([])
+            if each.cache is not None:
+                cache = first_block_cache(pipe, each.cache)
+            unused = sum(start > 0 for start, _ in each.runs)
+            with _recorded(draws, 600 + 10 * at + number, unused), cache as reused:
                 if each.strength < 1:
                     steps = 8
                     call = {"num_inference_steps": steps, "denoise_strength": each.strength}
@@ -211,7 +231,7 @@ def pipeline_cases(pipe: Any, cases: Cases, *, every: bool) -> None:
                     width=width,
                     num_frames=frames,
                     frame_rate=RATE,
-                    guidance_scale=4.0,
+                    guidance_scale=guidance,
                     conditions=conditions or None,
                     decode_timestep=DECODE_TIMESTEP,
                     decode_noise_scale=DECODE_NOISE,
@@ -228,9 +248,10 @@ def pipeline_cases(pipe: Any, cases: Cases, *, every: bool) -> None:
                 width=width,
                 frames=frames,
                 known=places,
-                steps=4,
+                steps=steps if each.strength == 1 else 4,
                 strength=each.strength,
-                guidance=4.0,
+                guidance=guidance,
+                **({} if each.cache is None else {"cache": each.cache, "reused": decided(reused)}),
                 prompt=PROMPT,
                 negative=NEGATIVE,
                 draws=len(draws.values),

@@ -51,6 +51,16 @@ class PackRunner:
             at += size
         return np.concatenate(results)
 
+    def parted(self, tensors: dict[str, np.ndarray], suffix: str = "") -> float:
+        """Error of one step of a transformer in its three parts, each fed what the ones before it gave."""
+        values = dict(tensors)
+        for part in ("head", "body", "end"):
+            session = self.session(f"{part}{suffix}")
+            names = [output.name for output in session.get_outputs()]
+            feeds = {entry.name: values[entry.name] for entry in session.get_inputs()}
+            values |= dict(zip(names, session.run(names, feeds), strict=True))
+        return relative_error(values["velocity"], tensors["velocity"])
+
     def _worst_output(self, session: onnxruntime.InferenceSession, tensors: dict[str, np.ndarray]) -> float:
         """Largest error over all outputs of one call."""
         inputs = {entry.name: tensors[entry.name] for entry in session.get_inputs()}

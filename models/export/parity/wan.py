@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from ..tiny.wan import WanKind
+from .cached import decided, first_block_cache
 from .case import Cases
 
 #: Latent frames, rows and columns (in latent cells) of the three shapes that graphs are compared at.
@@ -147,6 +148,8 @@ def _unit(pictures: np.ndarray) -> torch.Tensor:
 #: than one frame to show what they do get a longer third shape.
 PIPELINE_SHAPES = ((5, 16, 32), (9, 32, 16), (1, 32, 32))
 LONG_SHAPE = (13, 16, 16)
+#: Whole pipelines with a first-block cache: enough steps that some are left out and some are not.
+CACHE_STEPS, CACHE_THRESHOLD = 10, 0.3
 PROMPT, NEGATIVE = "A fox runs through fresh snow.", "blurred, static"
 
 
@@ -214,16 +217,64 @@ def pipeline_cases(pipe: Any, kind: WanKind, cases: Cases) -> None:
                     parts = {**pipe.components, "image_encoder": None, "image_processor": None}
                     runner = WanImageToVideoPipeline(**parts, expand_timesteps=True)
                     runner.set_progress_bar_config(disable=True)
-            video = runner(**call)[0][0]
-            cases.add(
-                "pipeline",
-                {"noise": to_tokens(noise), "pictures": pictures[places], "frames": video.numpy()},
-                height=height,
-                width=width,
-                frames=frames,
-                known=places,
-                steps=4,
-                guidance=4.0,
-                prompt=PROMPT,
-                negative=NEGATIVE,
-            )
+            about = {
+                "height": height,
+                "width": width,
+                "frames": frames,
+                "known": places,
+                "steps": 4,
+                "guidance": 4.0,
+                "prompt": PROMPT,
+                "negative": NEGATIVE,
+            }
+            tensors = {"noise": to_tokens(noise), "pictures": pictures[places]}
+            cases.add("pipeline", {**tensors, "frames": runner(**call)[0][0].numpy()}, **about)
+            # VACE is not compared: diffusers adds its hints a second time where blocks are left out.
+            if at == 1 and kind != "vace":
+                call |= {"num_inference_steps": CACHE_STEPS, "latents": noise.clone()}
+                with first_block_cache(runner, CACHE_THRESHOLD) as reused:
+                    video = runner(**call)[0][0]
+                cached = {"steps": CACHE_STEPS, "cache": CACHE_THRESHOLD, "reused": decided(reused)}
+                cases.add("pipeline", {**tensors, "frames": video.numpy()}, **{**about, **cached})
+        if kind == "t2v" and frames > 1:
+            _restyle_case(pipe, pictures, 700 + at, cases)
+
+
+def _restyle_case(pipe: Any, pictures: np.ndarray, seed: int, cases: Cases) -> None:
+    """A shot made over by WanVideoToVideoPipeline: the last half of twice as many steps."""
+    from diffusers import WanVideoToVideoPipeline
+    from PIL import Image
+
+    names = ("tokenizer", "text_encoder", "transformer", "vae", "scheduler")
+    runner = WanVideoToVideoPipeline(**{name: pipe.components[name] for name in names})
+    runner.set_progress_bar_config(disable=True)
+    frames, height, width = pictures.shape[:3]
+    cell = pipe.vae.config.scale_factor_spatial
+    shape = (1, pipe.vae.config.z_dim, (frames - 1) // 4 + 1, height // cell, width // cell)
+    video = runner(
+        video=[Image.fromarray(picture) for picture in pictures],
+        prompt=PROMPT,
+        negative_prompt=NEGATIVE,
+        height=height,
+        width=width,
+        num_inference_steps=8,
+        strength=0.5,
+        guidance_scale=4.0,
+        generator=torch.Generator().manual_seed(seed),
+        output_type="pt",
+        return_dict=False,
+    )[0][0]
+    noise = torch.randn(shape, generator=torch.Generator().manual_seed(seed))
+    cases.add(
+        "pipeline",
+        {"noise": to_tokens(noise), "pictures": pictures, "frames": video.numpy()},
+        height=height,
+        width=width,
+        frames=frames,
+        known=[],
+        steps=4,
+        strength=0.5,
+        guidance=4.0,
+        prompt=PROMPT,
+        negative=NEGATIVE,
+    )

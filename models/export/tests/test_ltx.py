@@ -26,6 +26,17 @@ def test_graphs_match_diffusers(kind: LtxKind, tmp_path: Path) -> None:
     assert max(figures.values()) <= 1e-4, figures
 
 
+@pytest.mark.parametrize("kind", LTX_KINDS)
+def test_parts_of_a_transformer_give_what_the_whole_gives(kind: LtxKind, tmp_path: Path) -> None:
+    pipe = make_ltx(kind)
+    pipe.save_pretrained(tmp_path / "pipeline")
+    export(str(tmp_path / "pipeline"), Options(tmp_path / "pack"))
+    runner = PackRunner(tmp_path / "pack")
+    errors = [runner.parted(tensors) for _, tensors in graph_cases(pipe).of("transformer")]
+    assert len(errors) >= 3
+    assert max(errors) <= 1e-4, errors
+
+
 def test_the_plain_form_matches_too(tmp_path: Path) -> None:
     pipe = make_ltx("timed")
     pipe.save_pretrained(tmp_path / "pipeline")
@@ -48,6 +59,7 @@ def _edit(path: Path, **changes: Any) -> None:
         ("transformer/config.json", {"patch_size": 2}, r"joins several latent cells"),
         ("scheduler/scheduler_config.json", {"use_dynamic_shifting": True}, r"changes its levels"),
         ("model_index.json", {"_class_name": "LTXPipeline"}, r"class LTXPipeline can't be exported"),
+        ("model_index.json", {"_class_name": "LTX2Pipeline"}, r"LTX-2 can't be exported: its text comes from Gemma"),
     ],
 )
 def test_what_cannot_be_exported_is_said_in_a_sentence(

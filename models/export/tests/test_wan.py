@@ -54,6 +54,26 @@ def test_other_forms_match_too(opset: int, saved: dict[str, tuple[Any, Path]], t
     assert domains == {""}
 
 
+@pytest.mark.parametrize("kind", WAN_KINDS)
+def test_parts_of_a_transformer_give_what_the_whole_gives(
+    kind: WanKind, saved: dict[str, tuple[Any, Path]], tmp_path: Path
+) -> None:
+    pipe, folder = saved[kind]
+    export(str(folder), Options(tmp_path / "pack"))
+    runner, cases = PackRunner(tmp_path / "pack"), graph_cases(pipe, kind)
+    errors = [runner.parted(tensors) for _, tensors in cases.of("transformer")]
+    if "headLow" in runner.manifest["graphs"]:
+        errors += [runner.parted(tensors, "Low") for _, tensors in cases.of("transformerLow")]
+    assert len(errors) >= 3
+    assert max(errors) <= 1e-4, errors
+
+
+def test_parts_share_the_weights_of_the_whole(saved: dict[str, tuple[Any, Path]], tmp_path: Path) -> None:
+    export(str(saved["t2v"][1]), Options(tmp_path / "pack"))
+    names = {path.name for path in (tmp_path / "pack").glob("*.bin")}
+    assert names == {"text-00.bin", "transformer-00.bin", "vae-00.bin"}
+
+
 def test_half_precision_is_near_and_half_as_large(saved: dict[str, tuple[Any, Path]], tmp_path: Path) -> None:
     pipe, folder = saved["t2v"]
     sizes = {}

@@ -9,13 +9,13 @@ from ..clip import build_clip
 from ..errors import ExportError
 from ..graph import WeightStore
 from ..options import Options
-from ..pack import Manifest, bucket, carry_papers, identifier, operations, write_manifest
+from ..pack import CACHE_THRESHOLD, Manifest, bucket, carry_papers, identifier, operations, write_manifest
 from ..pipeline import Component, Pipeline
 from ..preview import fit_preview
 from ..t5 import build_t5
 from ..tokenizer import carry_tokenizer
 from .schedule import schedule_of
-from .transformer import Shape, build_transformer
+from .transformer import Shape, build_body, build_end, build_head, build_transformer
 from .vae import State, VaeShape, build_decoder, build_encoder
 
 #: Longest prompt in tokens; the transformer sees zeros up to it (`max_sequence_length` of the pipelines).
@@ -91,14 +91,28 @@ def _export_vae(options: Options, component: Component, shape: VaeShape) -> tupl
     return graphs, {half: _state(found) for half, found in states.items()}
 
 
-def _export_transformer(options: Options, component: Component, name: str, shape: Shape) -> Manifest:
+#: The transformer as a whole, and in parts of which the second may be left out. All share their weights.
+TRANSFORMER_PARTS = {
+    "transformer": build_transformer,
+    "head": build_head,
+    "body": build_body,
+    "end": build_end,
+}
+
+
+def _export_transformer(options: Options, component: Component, shape: Shape, *, low: bool = False) -> Manifest:
+    """Write one transformer; gives its graphs by role."""
     if component.config["patch_size"][0] != 1:
         raise ExportError("The transformer joins several latent frames in one token, which this exporter can't write.")
     if component.config.get("qk_norm", "rms_norm_across_heads") != "rms_norm_across_heads":
         raise ExportError(f"The transformer normalises queries by {component.config['qk_norm']}, which is not known.")
-    graph = options.graph(name, WeightStore(options.folder, name))
-    build_transformer(graph, component.weights, shape)
-    return {"file": graph.save()}
+    store = WeightStore(options.folder, "transformer-low" if low else "transformer")
+    graphs: Manifest = {}
+    for role, build in TRANSFORMER_PARTS.items():
+        graph = options.graph(f"{role}-low" if low else role, store)
+        build(graph, component.weights, shape)
+        graphs[f"{role}Low" if low else role] = {"file": graph.save()}
+    return graphs
 
 
 def _pairs_of_pictures(component: Component) -> bool:
@@ -130,12 +144,12 @@ def export_wan(pipeline: Pipeline, options: Options, buckets: list[Manifest] | N
     )
     build_t5(text_graph, text.weights, text.config, longest=TEXT_LENGTH)
     graphs["text"] = {"file": text_graph.save()}
-    graphs["transformer"] = _export_transformer(options, transformer, "transformer", shape)
+    graphs |= _export_transformer(options, transformer, shape)
     if experts:
         low = pipeline.component("transformer_2", *classes)
         if Shape.of(low.config) != shape:
             raise ExportError("The two transformers of the pipeline have different shapes.")
-        graphs["transformerLow"] = _export_transformer(options, low, "transformer-low", shape)
+        graphs |= _export_transformer(options, low, shape, low=True)
     conditioning, knowable, abilities = _abilities(pipeline.kind, shape, expand)
     about: Manifest = {
         "inChannels": shape.in_channels,
@@ -208,6 +222,7 @@ def export_wan(pipeline: Pipeline, options: Options, buckets: list[Manifest] | N
             "shift": schedule["shift"],
             "draftSteps": 20,
         },
+        "cache": {"threshold": CACHE_THRESHOLD},
         "preview": fit_preview(folder / "encoder-first.onnx", vae_shape.mean, vae_shape.std, vae_shape.spatial),
         "cost": _cost(shape, vae_shape, buckets or BUCKETS[lines], window, weights),
         "prompt": {},

@@ -76,6 +76,19 @@ class Shape:
         )
 
 
+@dataclass(frozen=True)
+class _Inside:
+    """Values of a graph that the blocks work on."""
+
+    x: str
+    level: str
+    levels: str
+    context: str
+    image: str | None
+    cos: str
+    sin: str
+
+
 class _Builder:
     def __init__(self, graph: Graph, weights: Tensors, shape: Shape, prefix: str) -> None:
         self.g = graph
@@ -99,12 +112,7 @@ class _Builder:
             return g.rms_norm(f"{self.prefix}.{norm}", y, gamma, shape.eps)
         y = g.linear(f"{self.prefix}.{name}.turned", x, weight[self.order], bias[self.order])
         y = g.rms_norm(f"{self.prefix}.{norm}.turned", y, gamma[self.order], shape.eps)
-        y = g.reshape(y, [1, -1, shape.heads, shape.head_dim])
-        half = shape.head_dim // 2
-        a, b = g.slice(y, 0, half, axis=3), g.slice(y, half, shape.head_dim, axis=3)
-        first = g.op("Sub", g.op("Mul", a, cos), g.op("Mul", b, sin))
-        second = g.op("Add", g.op("Mul", a, sin), g.op("Mul", b, cos))
-        return g.reshape(g.op("Concat", first, second, axis=-1), [1, -1, shape.width])
+        return g.rotary(y, cos, sin, shape.heads, shape.head_dim, shared=True)
 
     def attend(
         self, name: str, x: str, context: str, cos: str | None = None, sin: str | None = None, image: str | None = None
@@ -183,6 +191,64 @@ class _Builder:
         x = g.gelu(self.linear(f"{name}.ff.net.0.proj", norm(1, x, width)), tanh=False)
         return norm(2, self.linear(f"{name}.ff.net.2", x), self.shape.width)
 
+    def rope(self) -> tuple[str, str]:
+        half = self.shape.head_dim // 2
+        cos, sin = (self.g.input(f"rope_{each}", ["S", half]) for each in ("cos", "sin"))
+        return cos, sin
+
+    def enter(self) -> _Inside:
+        """What comes before the blocks: embeds latents, noise level, words and the conditioning picture."""
+        g, shape = self.g, self.shape
+        tokens = g.input("tokens", [1, "T", "P", shape.in_channels * shape.cells])
+        time = g.input("time", ["F", shape.time_width])
+        text = g.input("text", [1, "L", shape.text_width])
+        cos, sin = self.rope()
+        image = self.image()
+        level = self.linear("condition_embedder.time_embedder.linear_1", time)
+        level = self.linear("condition_embedder.time_embedder.linear_2", g.silu(level))
+        levels = g.reshape(self.linear("condition_embedder.time_proj", g.silu(level)), [-1, 6, shape.width])
+        context = self.linear("condition_embedder.text_embedder.linear_1", text)
+        context = self.linear("condition_embedder.text_embedder.linear_2", g.gelu(context, tanh=True))
+        return _Inside(self.patches("patch_embedding", tokens), level, levels, context, image, cos, sin)
+
+    def hints(self, entered: str, inside: _Inside) -> list[str]:
+        """What VACE's side blocks make of the control stream; none for other models."""
+        g, shape = self.g, self.shape
+        if not shape.vace_layers:
+            return []
+        channels = shape.vace_channels * shape.cells
+        control = self.patches("vace_patch_embedding", g.input("control", [1, "T", "P", channels]))
+        strength = g.input("control_scale", [len(shape.vace_layers)])
+        hints: list[str] = []
+        for at in range(len(shape.vace_layers)):
+            name = f"vace_blocks.{at}"
+            if at == 0:
+                control = g.op("Add", self.linear(f"{name}.proj_in", control), entered)
+            control = self.blocks_step(name, control, inside)
+            hint = self.linear(f"{name}.proj_out", control)
+            hints.append(g.op("Mul", hint, g.slice(strength, at, at + 1, axis=0)))
+        return hints
+
+    def blocks_step(self, name: str, x: str, inside: _Inside) -> str:
+        return self.block(name, x, inside.context, inside.levels, inside.cos, inside.sin, inside.image)
+
+    def hinted(self, at: int, x: str, hints: list[str]) -> str:
+        layers = self.shape.vace_layers
+        return self.g.op("Add", x, hints[layers.index(at)]) if at in layers else x
+
+    def leave(self, x: str, level: str) -> None:
+        """What comes after the blocks."""
+        g, shape = self.g, self.shape
+        shift, scale = self.modulation("scale_shift_table", g.op("Unsqueeze", level, g.const([1])), 2)
+        x = g.layer_norm(x, shape.width, shape.eps)
+        x = g.op("Add", g.op("Mul", x, g.op("Add", scale, g.const(1.0))), shift)
+        # Upstream gives a token's values cell by cell; given channel by channel they are in the order they came in.
+        channels = shape.out_channels
+        order = np.arange(shape.cells * channels).reshape(shape.cells, channels).T.reshape(-1)
+        weight, bias = self.w["proj_out.weight"][order], self.w["proj_out.bias"][order]
+        x = g.linear(f"{self.prefix}.proj_out", x, weight, bias)
+        g.output("velocity", x, [1, "T", "P", channels * shape.cells])
+
 
 def build_transformer(graph: Graph, weights: Tensors, shape: Shape, prefix: str = "dit") -> None:
     """Fill a graph with the whole transformer.
@@ -191,46 +257,57 @@ def build_transformer(graph: Graph, weights: Tensors, shape: Shape, prefix: str 
     where the model has them image [1, I, Wi], control [1, T, P, Cc] and control_scale [hints].
     Output: velocity [1, T, P, Co].
     """
-    g = graph
     b = _Builder(graph, weights, shape, prefix)
-    half = shape.head_dim // 2
-    tokens = g.input("tokens", [1, "T", "P", shape.in_channels * shape.cells])
-    time = g.input("time", ["F", shape.time_width])
-    text = g.input("text", [1, "L", shape.text_width])
-    # [S, 1, pairs]: the same for every head.
-    cos, sin = (g.op("Unsqueeze", g.input(f"rope_{each}", ["S", half]), g.const([1])) for each in ("cos", "sin"))
-    image = b.image()
-
-    level = b.linear("condition_embedder.time_embedder.linear_1", time)
-    level = b.linear("condition_embedder.time_embedder.linear_2", g.silu(level))
-    levels = g.reshape(b.linear("condition_embedder.time_proj", g.silu(level)), [-1, 6, shape.width])
-    context = b.linear("condition_embedder.text_embedder.linear_1", text)
-    context = b.linear("condition_embedder.text_embedder.linear_2", g.gelu(context, tanh=True))
-
-    x = b.patches("patch_embedding", tokens)
-    hints: list[str] = []
-    if shape.vace_layers:
-        control = b.patches(
-            "vace_patch_embedding", g.input("control", [1, "T", "P", shape.vace_channels * shape.cells])
-        )
-        strength = g.input("control_scale", [len(shape.vace_layers)])
-        for at in range(len(shape.vace_layers)):
-            name = f"vace_blocks.{at}"
-            if at == 0:
-                control = g.op("Add", b.linear(f"{name}.proj_in", control), x)
-            control = b.block(name, control, context, levels, cos, sin, image)
-            hint = b.linear(f"{name}.proj_out", control)
-            hints.append(g.op("Mul", hint, g.slice(strength, at, at + 1, axis=0)))
+    inside = b.enter()
+    hints = b.hints(inside.x, inside)
+    x = inside.x
     for at in range(shape.layers):
-        x = b.block(f"blocks.{at}", x, context, levels, cos, sin, image)
-        if at in shape.vace_layers:
-            x = g.op("Add", x, hints[shape.vace_layers.index(at)])
+        x = b.hinted(at, b.blocks_step(f"blocks.{at}", x, inside), hints)
+    b.leave(x, inside.level)
 
-    shift, scale = b.modulation("scale_shift_table", g.op("Unsqueeze", level, g.const([1])), 2)
-    x = g.layer_norm(x, shape.width, shape.eps)
-    x = g.op("Add", g.op("Mul", x, g.op("Add", scale, g.const(1.0))), shift)
-    # Upstream gives a token's values cell by cell; given channel by channel they are in the order they came in.
-    channels = shape.out_channels
-    order = np.arange(shape.cells * channels).reshape(shape.cells, channels).T.reshape(-1)
-    x = g.linear(f"{prefix}.proj_out", x, weights["proj_out.weight"][order], weights["proj_out.bias"][order])
-    g.output("velocity", x, [1, "T", "P", channels * shape.cells])
+
+def build_head(graph: Graph, weights: Tensors, shape: Shape, prefix: str = "dit") -> None:
+    """Fill a graph with everything up to the first block, for a host that may leave out the others.
+
+    Inputs: as of the whole, without the control stream. Outputs: hidden [1, T, P, D], residual (what the first block
+    added), context [1, L, D], levels [F, 6, D], embedded [F, D], and where the model has them image_context [1, I, D]
+    and entered [1, T, P, D] (what the first block was given).
+    """
+    g = graph
+    b = _Builder(g, weights, shape, prefix)
+    inside = b.enter()
+    hidden = b.blocks_step("blocks.0", inside.x, inside)
+    like: list[int | str] = [1, "T", "P", shape.width]
+    g.output("hidden", hidden, like)
+    g.output("residual", g.op("Sub", hidden, inside.x), like)
+    g.output("context", inside.context, [1, "L", shape.width])
+    g.output("levels", inside.levels, ["F", 6, shape.width])
+    g.output("embedded", inside.level, ["F", shape.width])
+    if inside.image is not None:
+        g.output("image_context", inside.image, [1, "I", shape.width])
+    if shape.vace_layers:
+        g.output("entered", inside.x, like)
+
+
+def build_body(graph: Graph, weights: Tensors, shape: Shape, prefix: str = "dit") -> None:
+    """Fill a graph with the blocks after the first, and all of VACE's: hidden and what `build_head` gives to mixed."""
+    g = graph
+    b = _Builder(g, weights, shape, prefix)
+    like: list[int | str] = [1, "T", "P", shape.width]
+    x = g.input("hidden", like)
+    context = g.input("context", [1, "L", shape.width])
+    levels = g.input("levels", ["F", 6, shape.width])
+    cos, sin = b.rope()
+    image = None if shape.image_width is None else g.input("image_context", [1, "I", shape.width])
+    inside = _Inside(x, "", levels, context, image, cos, sin)
+    hints = b.hints(g.input("entered", like), inside) if shape.vace_layers else []
+    x = b.hinted(0, x, hints)
+    for at in range(1, shape.layers):
+        x = b.hinted(at, b.blocks_step(f"blocks.{at}", x, inside), hints)
+    g.output("mixed", x, like)
+
+
+def build_end(graph: Graph, weights: Tensors, shape: Shape, prefix: str = "dit") -> None:
+    """Fill a graph with what comes after the blocks: mixed [1, T, P, D] and embedded [F, D] to velocity."""
+    b = _Builder(graph, weights, shape, prefix)
+    b.leave(graph.input("mixed", [1, "T", "P", shape.width]), graph.input("embedded", ["F", shape.width]))

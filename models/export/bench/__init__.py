@@ -1,0 +1,1 @@
+"""Speed and memory next to diffusers: the pipelines that are measured, and the measuring of PyTorch."""
