@@ -56,7 +56,13 @@ export default defineConfig({
       target: 'chrome114',
       minify: true,
       sourcemap: true,
-      rollupOptions: { input: { index: resolve(import.meta.dirname, 'src-renderer/index.html') } },
+      rollupOptions: {
+        input: { index: resolve(import.meta.dirname, 'src-renderer/index.html') },
+        // Zod is told not to compile code before any other chunk makes a schema: whoever reads zod has read that too.
+        output: {
+          codeSplitting: { groups: [{ name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/u }] },
+        },
+      },
     },
   },
 });

@@ -2,8 +2,9 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'vite';
 import { provideBuild } from './build/bundle.mjs';
+import { bundleProgram } from './build/program.mjs';
+import { figureLine } from './run/figure-line.mjs';
 import { cache, root } from './run/paths.mjs';
 import { Refusal, runScript } from './run/refusal.mjs';
 import { provide } from './setup/provide.mjs';
@@ -16,32 +17,6 @@ import { provide } from './setup/provide.mjs';
 const say = (/** @type {string} */ sentence) => process.stderr.write(`${sentence}\n`);
 
 /**
- * One number with what it should be (e2e/bench-operations/figures.ts).
- *
- * @typedef {object} Figure
- * @property {string} name
- * @property {number} value
- * @property {string} unit
- * @property {number} count
- * @property {{ atLeast: number } | { atMost: number } | { from: number, to: number }} [target]
- * @property {boolean} [met]
- */
-
-/** @param {Figure} figure */
-function line({ name, value, unit, count, target, met }) {
-  const wanted =
-    target === undefined
-      ? ''
-      : 'atLeast' in target
-        ? `at least ${target.atLeast}`
-        : 'atMost' in target
-          ? `at most ${target.atMost}`
-          : `${target.from} to ${target.to}`;
-  const verdict = met === undefined ? '' : met ? `  ok (${wanted})` : `  MISSED (${wanted})`;
-  return `${name.padEnd(28)}${value.toPrecision(3).padStart(9)} ${unit} (${count})${verdict}`;
-}
-
-/**
  * @param {string | undefined} text
  * @param {number} usual
  * @param {string} name
@@ -52,23 +27,6 @@ function countOf(text, usual, name) {
   return Number(text);
 }
 
-async function bundleBench() {
-  const outDir = join(cache, 'bench-operations');
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    ssr: { noExternal: true, external: ['onnxruntime-node'] },
-    build: {
-      ssr: 'e2e/bench-operations/index.ts',
-      outDir,
-      target: 'node20',
-      rollupOptions: { output: { format: 'cjs', entryFileNames: 'bench.cjs' } },
-    },
-  });
-  return join(outDir, 'bench.cjs');
-}
-
 await runScript(async () => {
   const text = /** @type {const} */ ({ type: 'string' });
   const { values } = parseArgs({
@@ -76,7 +34,12 @@ await runScript(async () => {
   });
   await provide({ window: false, tests: false }, say);
   await provideBuild(say);
-  const { runOperationsBench } = createRequire(import.meta.url)(await bundleBench());
+  const program = await bundleProgram({
+    entry: 'e2e/bench-operations/index.ts',
+    outDir: join(cache, 'bench-operations'),
+    name: 'bench',
+  });
+  const { runOperationsBench } = createRequire(import.meta.url)(program);
   const report = await runOperationsBench({
     root,
     prompts: Math.max(1, countOf(values.prompts, 50, 'prompts')),
@@ -86,6 +49,6 @@ await runScript(async () => {
     say,
   });
   if (values.json === true) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else for (const figure of report.figures) process.stdout.write(`${line(figure)}\n`);
+  else for (const figure of report.figures) process.stdout.write(`${figureLine(figure)}\n`);
   return 0;
 });

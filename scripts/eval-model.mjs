@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'vite';
+import { bundleProgram } from './build/program.mjs';
 import { cache, root } from './run/paths.mjs';
 import { Refusal, runScript } from './run/refusal.mjs';
 import { provide } from './setup/provide.mjs';
@@ -109,19 +109,7 @@ async function bundle() {
     cli: 'src-main/cli/index.ts',
   };
   for (const [name, entry] of Object.entries(entries)) {
-    await build({
-      configFile: false,
-      root,
-      logLevel: 'error',
-      ssr: { noExternal: true, external: ['onnxruntime-node'] },
-      build: {
-        ssr: entry,
-        outDir,
-        emptyOutDir: false,
-        target: 'node18.15',
-        rollupOptions: { output: { format: 'cjs', entryFileNames: `${name}.cjs`, codeSplitting: false } },
-      },
-    });
+    await bundleProgram({ entry, outDir, name, target: 'node18.15', keep: true });
   }
   return outDir;
 }

@@ -22,15 +22,7 @@ interface Layer {
   readonly may: readonly string[];
 }
 
-const react = [
-  'react',
-  'react-dom/',
-  'react-i18next',
-  'i18next',
-  'zustand',
-  'lucide-react',
-  'react-resizable-panels',
-];
+const react = ['react', 'react-dom/', 'react-i18next', 'i18next', 'zustand', 'lucide-react'];
 const widgets = [
   '@base-ui/react/',
   '@atlaskit/pragmatic-drag-and-drop/',

@@ -7,12 +7,13 @@ import { runProgram } from './run/program.mjs';
 import { describeFailure } from './run/refusal.mjs';
 import { provide } from './setup/provide.mjs';
 import { checks } from './test/checks.mjs';
-import { findPython, testExporter } from './test/python.mjs';
+import { bringPython, findPython, testExporter } from './test/python.mjs';
 import { tallyReport } from './test/tally.mjs';
 
 /**
  * `npm test`: brings in what is missing and runs everything there is: lint, format, unused code, types, unit tests, the
- * build, and the end-to-end tests in the real app. The last line is exactly `N passed, N failed`.
+ * build, and the end-to-end tests in the real app. `-- --python` brings in what the exporter's tests in Python need, as
+ * continuous integration does. The last line is exactly `N passed, N failed`.
  */
 const say = (/** @type {string} */ sentence) => process.stderr.write(`${sentence}\n`);
 const total = { passed: 0, failed: 0 };
@@ -65,6 +66,8 @@ async function runEverything() {
   });
   // Without its packages nothing else can say anything true.
   if (!set) return;
+  // Mostly downloading and unpacking, so it goes on beside the checks.
+  const python = process.argv.includes('--python') ? bringPython(say) : findPython();
   for (const { name, script, args } of checks) {
     await step(name, async () => {
       const ending = await runProgram(process.execPath, [script, ...args], { cwd: root, timeoutMs: 300_000 });
@@ -74,7 +77,7 @@ async function runEverything() {
     });
   }
   await vitest('unit', 20);
-  const found = await findPython();
+  const found = await python;
   if ('python' in found) await step('exporter in Python', () => testExporter(found.python));
   else say(`The exporter’s tests in Python are left out: ${found.reason}.`);
   if (await step('build', () => provideBuild(say))) await vitest('e2e', 30);

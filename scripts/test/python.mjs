@@ -2,9 +2,10 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../run/paths.mjs';
 import { runProgram } from '../run/program.mjs';
+import { ownEnvironment, provideExporterPython, pythonOf } from '../setup/exporter-python.mjs';
 
 const folder = join(root, 'models', 'export');
-const requirements = ['requirements.txt', 'requirements-parity.txt'];
+const requirements = ['requirements.txt', 'requirements-parity.txt'].map((name) => join(folder, name));
 
 /** Prints the requirements that are not met exactly, one a line; nothing where all are. */
 const lacking = `
@@ -30,21 +31,22 @@ export function pinsOf(text) {
 
 /**
  * A Python with exactly the packages that the exporter's tests are pinned to: the one named in `KINOLOOM_PYTHON`, or the
- * virtual environment `models/export/.venv`. PyTorch and diffusers are far too large to be brought in by a test run, and
- * what they compute is committed as reference tensors, which the unit tests read; so without one the tests in Python are
- * left out, and that is said.
+ * virtual environment `models/export/.venv`, or the one that an earlier `npm test -- --python` brought in. What diffusers
+ * computes is committed as reference tensors, which the unit tests read; so without one the tests in Python are left out,
+ * and that is said.
  *
  * @returns {Promise<{ python: string } | { reason: string }>}
  */
 export async function findPython() {
   const candidates = [
     process.env['KINOLOOM_PYTHON'],
-    join(folder, '.venv', 'bin', 'python'),
-    join(folder, '.venv', 'Scripts', 'python.exe'),
+    pythonOf(join(folder, '.venv')),
+    pythonOf(ownEnvironment),
   ];
-  const texts = await Promise.all(requirements.map((name) => readFile(join(folder, name), 'utf8')));
+  const texts = await Promise.all(requirements.map((path) => readFile(path, 'utf8')));
   const pins = texts.flatMap(pinsOf);
-  let reason = 'there is neither KINOLOOM_PYTHON nor models/export/.venv';
+  let reason =
+    'there is neither KINOLOOM_PYTHON nor models/export/.venv; npm test -- --python brings one in (3 GB)';
   for (const python of candidates) {
     if (python === undefined) continue;
     if (
@@ -60,6 +62,19 @@ export async function findPython() {
     reason = `${python} does not fit: ${(stdout || stderr).trim().split('\n')[0] ?? 'it does not run'}`;
   }
   return { reason };
+}
+
+/**
+ * As `findPython`; where there is none yet, one is brought in.
+ *
+ * @param {(sentence: string) => void} say
+ * @returns {ReturnType<typeof findPython>}
+ */
+export async function bringPython(say) {
+  const found = await findPython();
+  if ('python' in found) return found;
+  const reason = await provideExporterPython(requirements, say);
+  return reason === undefined ? await findPython() : { reason };
 }
 
 /** The exporter's own tests, from tiny pipelines to packs; undefined where all passed. @param {string} python */
