@@ -3,6 +3,7 @@ import { AppError, exitCodeOf } from '../errors/app-error.ts';
 import {
   checkAspect,
   checkBackend,
+  checkCache,
   checkGuidance,
   checkNegative,
   checkPrompt,
@@ -47,10 +48,15 @@ const bad: [string, () => unknown, string, RegExp][] = [
       `${JSON.stringify(text)} seconds`,
       () => checkSeconds(text),
       'input.seconds',
-      /is not a number of seconds/,
+      /is not a plain number for seconds/,
     ],
   ),
-  ['NaN seconds from the window', () => checkSeconds(Number.NaN), 'input.seconds', /not a number/],
+  [
+    'NaN seconds from the window',
+    () => checkSeconds(Number.NaN),
+    'input.seconds',
+    /not a (plain|whole) number/,
+  ],
   ['1e9 seconds from the window', () => checkSeconds(1e9), 'input.seconds', /out of range/],
   ['the aspect 16x9', () => checkAspect('16x9'), 'input.aspect', /"16x9" is not an aspect we know/],
   ['the aspect 7:5', () => checkAspect('7:5'), 'input.aspect', /not an aspect/],
@@ -64,6 +70,8 @@ const bad: [string, () => unknown, string, RegExp][] = [
   ['half a step', () => checkSteps('2.5'), 'input.option', /steps/],
   ['no steps', () => checkSteps(0), 'input.option', /out of range/],
   ['negative guidance', () => checkGuidance('-1'), 'input.option', /guidance/],
+  ['a cache beyond all change', () => checkCache('1.5'), 'input.option', /cache/],
+  ['a cache by another word', () => checkCache('yes'), 'input.option', /cache/],
   ['an unknown backend', () => checkBackend('quantum'), 'input.option', /is not a backend/],
 ];
 
@@ -118,12 +126,14 @@ describe('good input', () => {
       '18446744073709551615',
       '0',
     ]);
-    expect([checkAspect(' 21:9 '), checkBackend('CPU'), checkSteps('12'), checkGuidance('2.5')]).toEqual([
-      '21:9',
-      'cpu',
-      12,
-      2.5,
-    ]);
+    expect([
+      checkAspect(' 21:9 '),
+      checkBackend('CPU'),
+      checkSteps('12'),
+      checkGuidance('2.5'),
+      checkCache('on'),
+      checkCache('0.1'),
+    ]).toEqual(['21:9', 'cpu', 12, 2.5, 'on', 0.1]);
   });
 
   it('is what the request of the window takes too', () => {

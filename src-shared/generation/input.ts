@@ -72,7 +72,11 @@ function checkNumber(
   const number = decimalOf(value);
   const hint = `Use a ${whole ? 'whole number' : 'number'} from ${range.min} to ${range.max}.`;
   if (number === undefined || (whole && !Number.isInteger(number))) {
-    throw new AppError(code, `${quoted(String(value))} is not a number of ${name}.`, { hint });
+    throw new AppError(
+      code,
+      `${quoted(String(value))} is not a ${whole ? 'whole' : 'plain'} number for ${name}.`,
+      { hint },
+    );
   }
   if (number < range.min || number > range.max) {
     throw new AppError(code, `${number} is out of range for ${name}.`, { hint });
@@ -113,6 +117,12 @@ export function checkSteps(value: string | number): number {
 /** @throws AppError `input.option` */
 export function checkGuidance(value: string | number): number {
   return checkNumber(value, 'input.option', 'guidance', requestLimits.guidance, false);
+}
+
+/** @throws AppError `input.option` */
+export function checkCache(value: string): 'off' | 'on' | number {
+  if (value === 'off' || value === 'on') return value;
+  return checkNumber(value, 'input.option', 'cache', requestLimits.cache, false);
 }
 
 const largestSeed = 2n ** 64n - 1n;

@@ -1,12 +1,12 @@
 import type { PlannedWindow } from './plan.ts';
-import { leastContext, passAlong, type WindowRules } from './window-pass.ts';
+import { leastContext, passAlong, type PassRules, type WindowRules } from './window-pass.ts';
 
 /**
  * Long gaps are made coarse first: a lattice of far-apart frames that one window (or a short chain) can hold, then the
  * frames between, so that an error at the beginning is not copied along the whole length. The order is that of FramePack
  * (arXiv 2504.12626) and of the hierarchy-2 scheme of FDM (arXiv 2205.11495).
  */
-export interface LadderRules extends WindowRules {
+export interface LadderRules extends PassRules {
   /** Trained steps between frames, ascending, 1 among them. */
   readonly strides: readonly number[];
 }
@@ -55,13 +55,37 @@ function scoreOf(gap: Gap, stride: number, phase: number, rules: WindowRules): n
   return Math.min(before, enough) * 4 + (meetsTheEnd ? 2 : 0) + (before > 0 ? 1 : 0);
 }
 
-/** Which residue the lattice of `stride` stands on, so that it meets known frames on both sides where it can. */
-function choosePhase(gap: Gap, stride: number, rules: WindowRules): number {
+/**
+ * Whether a coarse line would make the very frame beside footage: it sees the footage in wide steps, while a window of
+ * neighbouring frames sees its motion at the join.
+ *
+ * @param meets whether the line has a frame
+ */
+function takesTheJoin(gap: Gap, meets: (frame: number) => boolean, rules: WindowRules): boolean {
+  const enough = leastContext(rules);
+  return (gap.knownBefore >= enough && meets(gap.first)) || (gap.knownAfter >= enough && meets(gap.end - 1));
+}
+
+/** By how much nearer the lattice comes to one side of the gap than to the other. */
+function lopsided(gap: Gap, stride: number, phase: number): number {
+  return Math.abs(remainder(phase - gap.first, stride) - remainder(gap.end - 1 - phase, stride));
+}
+
+/**
+ * Which residue the lattice of the widest stride stands on, so that it meets known frames on both sides where it can and
+ * leaves the joins to the last pass.
+ */
+function choosePhase(gap: Gap, strides: readonly number[], rules: WindowRules): number {
+  const [stride = 1] = strides;
+  const finest = strides.at(-1) ?? stride;
   // Without a lattice that meets both sides, it stands on the last known frame and closes up with smaller steps.
   let best = remainder(gap.first - 1, stride);
   let bestScore = 0;
   for (let phase = 0; phase < stride; phase += 1) {
-    const score = scoreOf(gap, stride, phase, rules);
+    const met = scoreOf(gap, stride, phase, rules);
+    const spoils = takesTheJoin(gap, (frame) => remainder(frame - phase, finest) === 0, rules);
+    const even = gap.knownAfter > 0 ? 1 - lopsided(gap, stride, phase) / (2 * stride) : 0;
+    const score = met === 0 ? 0 : (met + even) * (spoils ? 0.01 : 1);
     if (score > bestScore) {
       best = phase;
       bestScore = score;
@@ -109,8 +133,7 @@ function mirrored(gap: Gap): Gap {
 function linesOf(gap: Gap, strides: readonly number[], rules: LadderRules): number[][] {
   const backwards = gap.knownBefore === 0 && gap.knownAfter > 0;
   const seen = backwards ? mirrored(gap) : gap;
-  const top = strides[0] ?? 1;
-  const phase = choosePhase(seen, top, rules);
+  const phase = choosePhase(seen, strides, rules);
   return strides.map((stride) => {
     const line = lattice(seen, stride, remainder(phase, stride), rules);
     return backwards ? line.map((frame) => 0 - frame) : line;
@@ -146,35 +169,57 @@ export function slotsOf(windows: readonly PlannedWindow[]): number {
 /** A ladder tried on a copy of the line: what it would cost, and whether its top is one window. */
 export interface Trial<Lines> {
   readonly lines: Lines;
+  /** Strides, coarsest first. */
+  readonly ladder: readonly number[];
   readonly topWindows: number;
-  readonly topStride: number;
   readonly slots: number;
+  /** A coarse window makes the frame beside footage: see `takesTheJoin`. */
+  readonly takesJoin: boolean;
 }
 
 /** A smaller leap between coarse frames is worth this much more work: the model follows it better. */
 const worthMore = 1.15;
 
-/** The fewest windows at the top bound the drift; of those that cost about the least, the one with the smallest leap. */
-export function bestTrial<Lines>(trials: readonly Trial<Lines>[]): Trial<Lines> | undefined {
+/** Holes of three are filled unseen; between frames farther apart windows were seen to begin (half a step more change). */
+const easyLeap = 4;
+
+function hardestLeap(ladder: readonly number[]): number {
+  const leaps = ladder.map((stride, at) => stride / (ladder[at + 1] ?? 1));
+  return leaps.reduce((most, leap) => Math.max(most, leap), easyLeap);
+}
+
+/** The fewest windows at the top bound the drift; of those that cost about the least, the one with the smallest leaps. */
+export function bestTrial<Lines>(all: readonly Trial<Lines>[]): Trial<Lines> | undefined {
+  const gentle = all.filter(({ takesJoin }) => !takesJoin);
+  const trials = gentle.length > 0 ? gentle : all;
   const fewest = trials.reduce((least, trial) => Math.min(least, trial.topWindows), Infinity);
   const short = trials.filter((trial) => trial.topWindows === fewest);
   const cheapest = short.reduce((least, trial) => Math.min(least, trial.slots), Infinity);
   return short
     .filter((trial) => trial.slots <= cheapest * worthMore)
-    .sort((a, b) => a.topStride - b.topStride || a.slots - b.slots)[0];
+    .sort(
+      (a, b) =>
+        (a.ladder[0] ?? 1) - (b.ladder[0] ?? 1) ||
+        hardestLeap(a.ladder) - hardestLeap(b.ladder) ||
+        a.slots - b.slots,
+    )[0];
 }
+
+/** Windows that may follow one another with an open end: so few don't drift, and they join better than a coarse line. */
+const shortChain = 3;
 
 /**
  * The coarse levels of a gap that no single window holds.
  *
  * @param known by plan index; what is made is marked in place
- * @returns windows in order; empty where the gap fits a window or no trained stride helps
+ * @returns windows in order; empty where the gap fits a window or a short chain, or no trained stride helps
  */
 export function makeCoarse(gap: Gap, known: boolean[], rules: LadderRules): PlannedWindow[] {
   if (fitsOneWindow(gap, rules)) return [];
   const from = Math.max(0, gap.first - gap.knownBefore);
   const fine: number[] = [];
   for (let frame = from; frame < gap.end + gap.knownAfter; frame += 1) fine.push(frame);
+  if (gap.knownAfter === 0 && passAlong(fine, [...known], rules).length <= shortChain) return [];
 
   const trials: Trial<number[][]>[] = [];
   for (const ladder of laddersOf(rules)) {
@@ -191,9 +236,10 @@ export function makeCoarse(gap: Gap, known: boolean[], rules: LadderRules): Plan
     windows.push(...inside);
     trials.push({
       lines,
+      ladder,
       topWindows: topWindows.length,
-      topStride: ladder[0] ?? 1,
       slots: slotsOf(windows),
+      takesJoin: lines.some((line) => takesTheJoin(gap, (frame) => line.includes(frame), rules)),
     });
   }
   const best = bestTrial(trials);

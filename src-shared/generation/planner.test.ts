@@ -184,16 +184,16 @@ describe('a request that fits one window', () => {
     expect(plan.windows[0]?.known.indexOf(false)).toBe(1);
   });
 
-  it('fills the window of a one-second extension with context', () => {
+  it('gives a one-second extension the preferred context and no more, which would only cost', () => {
     const plan = planGeneration({ operation: 'extend-forward', newFrames: 8, available: 100 }, animatic);
-    expect(plan.given).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(plan.given).toEqual([0, 1, 2, 3, 4, 5]);
     expect(plan.windows).toHaveLength(1);
-    expect(plan.windows[0]?.frames).toHaveLength(16);
+    expect(plan.windows[0]?.frames).toHaveLength(14);
   });
 
   it('extends backward as the mirror of forward', () => {
     const plan = planGeneration({ operation: 'extend-backward', newFrames: 8, available: 100 }, animatic);
-    expect(plan.given).toEqual([8, 9, 10, 11, 12, 13, 14, 15]);
+    expect(plan.given).toEqual([8, 9, 10, 11, 12, 13]);
     expect(plan.windows[0]?.known.slice(0, 8).includes(true)).toBe(false);
   });
 
@@ -265,6 +265,53 @@ describe('a request longer than a window', () => {
     const plan = planGeneration({ operation: 'loop', frames: 480 }, animatic);
     const wrapping = plan.windows.filter((window) => (window.frames.at(-1) ?? 0) < (window.frames[0] ?? 0));
     expect(wrapping.length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('a join with footage', () => {
+  it('is made by a window of neighbouring frames that sees several of the footage, never one', () => {
+    const least = 3;
+    fc.assert(
+      fc.property(
+        count,
+        fc.integer({ min: 6, max: 60 }),
+        fc.integer({ min: 6, max: 60 }),
+        (newFrames, before, after) => {
+          for (const request of [
+            { operation: 'extend-forward', newFrames, available: before },
+            { operation: 'extend-backward', newFrames, available: after },
+            { operation: 'bridge', newFrames, before, after },
+          ] as const satisfies readonly PlanRequest[]) {
+            const plan = planGeneration(request, animatic);
+            const given = new Set(plan.given);
+            const isJoin = (frame: number, step: number): boolean =>
+              !given.has(frame) && given.has(frame + step);
+            for (const { frames, known } of plan.windows) {
+              for (const [at, frame] of frames.entries()) {
+                if (known[at] === true) continue;
+                for (const step of [-1, 1].filter((each) => isJoin(frame, each))) {
+                  const seen = Array.from({ length: least }, (_, away) => frames[at + step * (away + 1)]);
+                  expect(seen, JSON.stringify(request)).toEqual([1, 2, 3].map((away) => frame + step * away));
+                }
+              }
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  it('costs about what generating costs: frames denoised per new frame', () => {
+    const cost = (request: PlanRequest, newFrames: number): number =>
+      planGeneration(request, animatic).windows.reduce((sum, { frames }) => sum + frames.length, 0) /
+      newFrames;
+    for (const newFrames of [8, 16, 32, 64, 128, 480]) {
+      const sides = { before: 48, after: 48 };
+      expect(cost({ operation: 'extend-forward', newFrames, available: 48 }, newFrames)).toBeLessThan(1.8);
+      // A bridge of a second fills a whole window with both sides.
+      expect(cost({ operation: 'bridge', newFrames, ...sides }, newFrames)).toBeLessThanOrEqual(2.5);
+      expect(cost({ operation: 'generate', frames: newFrames }, newFrames)).toBeLessThan(1.6);
+    }
   });
 });
 

@@ -77,7 +77,7 @@ function checkedContext(count: number): number {
   return count;
 }
 
-function rulesOf(limits: PlanLimits, needsContext: boolean): LadderRules {
+function rulesOf(limits: PlanLimits, given: readonly number[], needsContext: boolean): LadderRules {
   const strides = [...new Set(limits.strides)].sort((a, b) => a - b);
   if (strides[0] !== 1) {
     throw new AppError('pack.format', 'The pack was not trained on neighbouring frames (stride 1).');
@@ -88,10 +88,12 @@ function rulesOf(limits: PlanLimits, needsContext: boolean): LadderRules {
       'The pack makes single frames and cannot continue what it is given.',
     );
   }
+  const theirs = new Set(given);
   return {
     window: limits.window,
     context: Math.max(0, Math.min(limits.context, limits.window - 1)),
     strides,
+    isGiven: (frame) => theirs.has(frame),
   };
 }
 
@@ -177,16 +179,16 @@ function gapsOf(known: readonly boolean[], reach: number, context: number): Gap[
 }
 
 /** How far back known frames can be of use: the context at the widest stride. */
-function reachOf(rules: LadderRules): number {
-  return Math.max(1, (rules.context - 1) * (rules.strides.at(-1) ?? 1) + 1);
+function reachOf(limits: PlanLimits): number {
+  return Math.max(1, (Math.min(limits.context, limits.window - 1) - 1) * Math.max(...limits.strides) + 1);
 }
 
 function planLine(total: number, given: readonly number[], limits: PlanLimits): GenerationPlan {
-  const rules = rulesOf(limits, given.length > 0 && given.length < total);
+  const rules = rulesOf(limits, given, given.length > 0 && given.length < total);
   const known = Array.from({ length: total }, () => false);
   for (const frame of given) known[frame] = true;
   const windows: PlannedWindow[] = [];
-  for (const gap of gapsOf(known, reachOf(rules), rules.context))
+  for (const gap of gapsOf(known, reachOf(limits), rules.context))
     windows.push(...makeCoarse(gap, known, rules));
   const line = Array.from({ length: total }, (_, index) => index);
   windows.push(...passAlong(line, known, rules));
@@ -195,7 +197,7 @@ function planLine(total: number, given: readonly number[], limits: PlanLimits): 
 
 function planJoin(newFrames: number, before: number, after: number, limits: PlanLimits): GenerationPlan {
   const count = checkedCount(newFrames, 1, 'new frames');
-  const reach = reachOf(rulesOf(limits, true));
+  const reach = reachOf(limits);
   const head = Math.min(before, reach);
   const tail = Math.min(after, reach);
   const total = head + count + tail;
@@ -203,29 +205,7 @@ function planJoin(newFrames: number, before: number, after: number, limits: Plan
   for (let frame = 0; frame < total; frame += 1) {
     if (frame < head || frame >= head + count) given.push(frame);
   }
-  return withoutUnseen(widened(planLine(total, given, limits), limits));
-}
-
-/** A single window with room left takes more of what is known beside it, evenly, up to twice the preferred context. */
-function widened(plan: GenerationPlan, limits: PlanLimits): GenerationPlan {
-  const [window, second] = plan.windows;
-  if (window === undefined || second !== undefined) return plan;
-  const firstMade = window.frames[window.known.indexOf(false)] ?? 0;
-  const lastMade = window.frames[window.known.lastIndexOf(false)] ?? 0;
-  const most = limits.context * 2;
-  let first = window.frames[0] ?? 0;
-  let last = window.frames.at(-1) ?? 0;
-  for (;;) {
-    if (last - first + 1 >= limits.window) break;
-    const left = first > 0 && firstMade - first < most;
-    const right = last < plan.total - 1 && last - lastMade < most;
-    if (!left && !right) break;
-    if (left && (!right || firstMade - first <= last - lastMade)) first -= 1;
-    else last += 1;
-  }
-  const frames = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  const known = frames.map((frame) => frame < firstMade || frame > lastMade);
-  return { ...plan, windows: [{ frames, known }] };
+  return withoutUnseen(planLine(total, given, limits));
 }
 
 /** Given frames that no window looks at, at either end, are not asked of the footage at all. */
@@ -259,24 +239,25 @@ function reversedPlan(plan: GenerationPlan): GenerationPlan {
 
 /** A closed shot: a ring of frames, coarse ring first; a window may wrap past the end. */
 function planRing(total: number, limits: PlanLimits): GenerationPlan {
-  const rules = rulesOf(limits, total > limits.window);
+  const rules = rulesOf(limits, [], total > limits.window);
   const plan = { rate: limits.rate, total, given: [], loop: true };
   if (total <= rules.window) {
     return { ...plan, windows: passAlong(ringLine(total, 1, rules), unknownFrames(total), rules) };
   }
-  const trials: Trial<readonly number[]>[] = [];
+  const trials: Trial<undefined>[] = [];
   for (const ladder of laddersOf(rules)) {
     if (total / (ladder[0] ?? 1) < 2) continue;
     const known = unknownFrames(total);
     const levels = [...ladder, 1].map((stride) => passAlong(ringLine(total, stride, rules), known, rules));
     trials.push({
-      lines: ladder,
+      lines: undefined,
+      ladder,
       topWindows: levels[0]?.length ?? 0,
-      topStride: ladder[0] ?? 1,
       slots: slotsOf(levels.flat()),
+      takesJoin: false,
     });
   }
-  const ladder = bestTrial(trials)?.lines ?? [];
+  const ladder = bestTrial(trials)?.ladder ?? [];
   const known = unknownFrames(total);
   return {
     ...plan,

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { mediaIdSchema } from '../lib/ids.ts';
+import { cacheThresholdSchema } from '../pack/clip-fields.ts';
 import { operationNameSchema, samplerNameSchema } from '../pack/schema.ts';
 import { rateSchema } from '../time/rate.ts';
 import { generationPlanSchema } from './plan.ts';
+import { generationRequestSchema } from './request.ts';
 
 /**
  * A measured join: see `src-shared/quality`. `frame` is the first after it, counted in the finished file at its rate; 0 is
@@ -39,6 +41,8 @@ export const recipeSchema = z.object({
   steps: z.number().int().min(1),
   guidance: z.number().min(0),
   sampler: samplerNameSchema,
+  /** Threshold of the first-block cache; absent = the whole network was evaluated at every step. */
+  cache: cacheThresholdSchema.optional(),
   pack: z.object({ id: z.string(), version: z.string(), sha256: z.string() }),
   backend: z.string(),
   /** Model's own frame size that was denoised. */
@@ -67,12 +71,16 @@ export const recipeSchema = z.object({
           /** Levels of 255. */
           offset: three,
           sharpen: z.number().min(0),
+          /** Share of the picture in which the known side's detail goes on; takes of earlier versions lack it. */
+          carried: z.number().min(0).max(1).optional(),
         }),
       ),
       /** Deviation of the noise that was added, levels of 255. */
       grain: z.number().min(0),
     })
     .optional(),
+  /** What was asked for, with the seed it was made from; only takes of earlier versions lack it. */
+  request: generationRequestSchema.optional(),
   /** Of a restyle: how much of the source was noise, 0 to 1. */
   strength: z.number().min(0).max(1).optional(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mediaIdSchema } from '../lib/ids.ts';
+import { cacheThresholdSchema } from '../pack/clip-fields.ts';
 import { rateSchema } from '../time/rate.ts';
 
 /** Limits of a request, one place for the window, the command line and the tests. */
@@ -13,6 +14,7 @@ export const requestLimits = {
   steps: { min: 1, max: 100 },
   guidance: { min: 0, max: 20 },
   strength: { min: 0, max: 1 },
+  cache: { min: 0, max: 1 },
   takes: { min: 1, max: 16 },
   keys: { min: 1, max: 24 },
 } as const;
@@ -45,6 +47,8 @@ const common = {
     .optional(),
   steps: z.number().int().min(requestLimits.steps.min).max(requestLimits.steps.max).optional(),
   guidance: z.number().min(requestLimits.guidance.min).max(requestLimits.guidance.max).optional(),
+  /** First-block cache of packs that have one: the pack's own threshold, or another; off: the whole network at every step. */
+  cache: z.union([z.enum(['off', 'on']), cacheThresholdSchema]).default('off'),
   aspect: aspectSchema.optional(),
   size: sizeSchema.optional(),
   rate: rateSchema.optional(),
@@ -52,7 +56,7 @@ const common = {
   raw: z.boolean().default(false),
   /** How footage and images of another shape are laid into the frame: filled and cropped, or whole with black beside. */
   fit: z.enum(['cover', 'contain']).default('cover'),
-  /** Bring colour, sharpness and grain of what is made to the known side. Never with `raw`. */
+  /** Bring colour, detail, sharpness and grain of what is made to the known side. Never with `raw`. */
   match: z.boolean().default(true),
   /** How many takes with seeds of their own; see `takeRequests`. One request that runs makes one of them. */
   takes: z.number().int().min(requestLimits.takes.min).max(requestLimits.takes.max).default(1),
@@ -71,7 +75,8 @@ const clip = { source: mediaIdSchema, range };
 
 /**
  * What the window and the command line ask for, one member per operation. Sources are library ids: a path never crosses
- * this border (the command line imports its files first, into a library of its own).
+ * this border (the command line imports its files first, into a library of its own). A take that is still being made is named by
+ * its job; the queue waits for it (`withNamedSources`).
  */
 export const generationRequestSchema = z.discriminatedUnion('operation', [
   z.object({ ...common, operation: z.literal('generate'), seconds: duration }),

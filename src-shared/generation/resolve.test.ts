@@ -50,6 +50,17 @@ describe('a request without wishes', () => {
   });
 });
 
+describe('a first-block cache', () => {
+  it('is off unless asked for, and refused in a sentence where the model has none', () => {
+    expect(resolve({}).cache).toBeUndefined();
+    for (const cache of ['on', 0.1] as const) {
+      expect(() => resolve({ cache })).toThrowError(
+        expect.objectContaining({ code: 'pack.operation', hint: expect.stringMatching(/cache/) }),
+      );
+    }
+  });
+});
+
 describe('size and shape', () => {
   it.each([
     ['16:9', 1280, 720],

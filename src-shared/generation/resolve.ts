@@ -38,6 +38,8 @@ export interface ResolvedGeneration {
   readonly steps: number;
   readonly guidance: number;
   readonly sampler: SamplerName;
+  /** Threshold of the first-block cache; undefined: without it. */
+  readonly cache: number | undefined;
   readonly backend: BackendName;
   readonly raw: boolean;
   readonly fit: GenerationRequest['fit'];
@@ -199,6 +201,7 @@ export function resolveGeneration(request: GenerationRequest, context: ResolveCo
     steps: stepsOf(request, pack),
     guidance: request.guidance === undefined ? pack.sampler.guidance : checkGuidance(request.guidance),
     sampler: pack.sampler.name,
+    cache: cacheOf(request, pack),
     backend: request.backend,
     raw: request.raw,
     fit: request.fit,
@@ -210,6 +213,16 @@ export function resolveGeneration(request: GenerationRequest, context: ResolveCo
     limits: planLimitsOf(pack),
     reframing: shapeDifference(ratioOf(bucket.aspect), size.width / size.height),
   };
+}
+
+function cacheOf({ cache }: GenerationRequest, pack: PackManifest): number | undefined {
+  if (cache === 'off') return undefined;
+  if (pack.family === 'animatic' || pack.cache === undefined) {
+    throw new AppError('pack.operation', 'This model evaluates its whole network at every step.', {
+      hint: 'Leave the cache off, or choose a model whose pack has one.',
+    });
+  }
+  return cache === 'on' ? pack.cache.threshold : cache;
 }
 
 function stepsOf(request: GenerationRequest, pack: PackManifest): number {

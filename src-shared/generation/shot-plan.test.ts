@@ -105,10 +105,10 @@ describe('pinned pictures', () => {
 describe('extending', () => {
   it('forward: known frames go back from the join, the first new frame is new', () => {
     const shot = shotOf({ operation: 'extend-forward', source: 'clip-1', seconds: 1 }, [clip]);
-    expect(shot.plan.given).toHaveLength(8);
-    expect(shot.given.map(({ frame }) => frame)).toEqual([24, 27, 30, 33, 36, 39, 42, 45]);
+    expect(shot.plan.given).toHaveLength(6);
+    expect(shot.given.map(({ frame }) => frame)).toEqual([30, 33, 36, 39, 42, 45]);
     expect(shot.parts[0]).toEqual({ kind: 'source', source: 0, first: 0, count: 48 });
-    expect([madeIn(shot)[0], madeIn(shot).at(-1)]).toEqual([8, 15]);
+    expect([madeIn(shot)[0], madeIn(shot).at(-1)]).toEqual([6, 13]);
   });
 
   it('backward: known frames go on from the head, the last new frame is next to it', () => {
@@ -165,6 +165,14 @@ describe('between two known sides', () => {
     expect(() => shotOf({ ...bridge, seconds: 4, join: true }, [clip, clip])).toThrowError(
       expect.objectContaining({ code: 'input.clip.tooShort' }),
     );
+  });
+
+  it('bridges a minute between two clips of two seconds, to the frame', () => {
+    const [before, after] = [{ source: 'media-a' }, { source: 'media-b' }];
+    const shot = shotOf({ operation: 'bridge', seconds: 60, before, after }, [clip, clip]);
+    expect(totalOf(shot)).toBe(48 + 1440 + 48);
+    const longer = { prompt: '', operation: 'bridge', seconds: 60.01, before, after };
+    expect(generationRequestSchema.safeParse(longer).success).toBe(false);
   });
 
   it('bridges clips of two rates and with a single frame to spare', () => {

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { errorDataSchema } from '../errors/app-error.ts';
 import { generationRequestSchema } from '../generation/request.ts';
 import { menusSchema } from './menu.ts';
+import { packCalls, packEvents } from './packs.ts';
 import { jobSnapshotSchema } from '../jobs/job.ts';
 import { clipIdSchema, jobIdSchema, mediaIdSchema } from '../lib/ids.ts';
+import { boardShotSchema, mostShots } from '../storyboard/schema.ts';
 import { binSchema, mediaSchema, projectDocumentSchema, timelineSchema } from '../project/schema.ts';
 
 /**
@@ -101,26 +103,6 @@ export const relinkReportSchema = z.object({
 });
 export type RelinkReport = z.infer<typeof relinkReportSchema>;
 
-export const packSummarySchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  version: z.string(),
-  window: z.number().int(),
-  rate: z.object({ num: z.number().int(), den: z.number().int() }),
-  aspects: z.array(z.string()),
-  operations: z.record(
-    z.string(),
-    z.union([
-      z.object({ native: z.literal(true) }),
-      z.object({ native: z.literal(false), reason: z.string() }),
-    ]),
-  ),
-  prompt: z.record(z.string(), z.array(z.string())),
-  steps: z.number().int(),
-  guidance: z.number(),
-});
-export type PackSummary = z.infer<typeof packSummarySchema>;
-
 export const machineSchema = z.object({
   appVersion: z.string(),
   electron: z.string(),
@@ -136,7 +118,7 @@ export const calls = {
   'machine.info': { input: nothing, output: machineSchema },
   /** The system menu, as the window's command registry describes it; sent again when keys or names change. */
   'menu.show': { input: menusSchema, output: nothing },
-  'packs.list': { input: nothing, output: z.array(packSummarySchema) },
+  ...packCalls,
 
   'project.current': { input: nothing, output: projectStateSchema },
   'project.new': { input: nothing, output: projectStateSchema },
@@ -177,6 +159,11 @@ export const calls = {
   /** Shows the system's dialog; the items arrive as `library.changed` events too. */
   'library.import': { input: nothing, output: z.array(mediaSchema) },
   'library.importDropped': { input: z.array(fileTokenSchema).min(1).max(200), output: z.array(mediaSchema) },
+  /** Pictures from the clipboard that are no files: their bytes, as the page was given them. */
+  'library.importPasted': {
+    input: z.array(z.instanceof(Uint8Array)).min(1).max(20),
+    output: z.array(mediaSchema),
+  },
   /** What the person says about a medium; null takes it away. Arrives as `library.changed` too. */
   'library.update': {
     input: z.object({
@@ -202,6 +189,12 @@ export const calls = {
   /** The same for dropped files and folders. */
   'library.relinkDropped': { input: z.array(fileTokenSchema).min(1).max(200), output: relinkReportSchema },
 
+  /** Shows the system's dialog for a list of shots; pictures it names come into the library. null = cancelled. */
+  'storyboard.open': {
+    input: nothing,
+    output: z.object({ shots: z.array(boardShotSchema).min(1).max(mostShots) }).nullable(),
+  },
+
   /**
    * `clipId` is the placeholder that stands on the timeline for the job. Of several takes the first has this job id; the
    * others are jobs of their own, whose takes appear in the library.
@@ -221,14 +214,23 @@ export const calls = {
   'jobs.retry': { input: z.object({ jobId: jobIdSchema, lighter: z.boolean() }), output: nothing },
   'jobs.clear': { input: nothing, output: nothing },
 
-  /** Shows the save dialog, then queues the export; null = cancelled in the dialog. */
-  'deliver.start': { input: z.object({ preset: z.string().max(60) }), output: jobIdSchema.nullable() },
+  /**
+   * Shows the save dialog, then queues the export of the whole timeline or of what lies between its marks; null = cancelled
+   * in the dialog.
+   */
+  'deliver.start': {
+    input: z.object({ preset: z.string().max(60), range: z.enum(['all', 'marked']) }),
+    output: jobIdSchema.nullable(),
+  },
   /** Opens the folder of a delivered file in the system's file manager. */
   'deliver.reveal': { input: jobIdSchema, output: nothing },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export const events = {
+  ...packEvents,
   'job.changed': jobSnapshotSchema,
+  /** The person clicked the notice of a job's end: the window shows what came of it. */
+  'job.show': z.object({ jobId: jobIdSchema }),
   /** RGB24 frames of the forming picture, in time order. */
   'job.preview': z.object({
     jobId: jobIdSchema,

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { rateSchema } from '../time/rate.ts';
-import { packFileNameSchema } from './file-name.ts';
+import { packFileNameSchema, packGraphSchema } from './file-name.ts';
+
+/** Relative change of the first block's residual up to which the other blocks are left out; 0 evaluates them all. */
+export const cacheThresholdSchema = z.number().min(0).max(1);
+
+/** The transformer in parts: up to its first block, the blocks after it, and what comes after the blocks. */
+export const partedGraphs = {
+  head: packGraphSchema.optional(),
+  body: packGraphSchema.optional(),
+  end: packGraphSchema.optional(),
+};
 
 /**
  * What the families share whose codec codes whole clips, the first frame alone and the others in groups (Wan, LTX-Video).
@@ -30,4 +40,9 @@ export const clipFields = {
     strides: z.array(z.number().int().min(1)).min(1),
   }),
   prediction: z.literal('velocity'),
+  /**
+   * First-block cache, for packs whose transformer comes in parts as well (graphs `head`, `body` and `end`): how much the
+   * first block's residual may change, relative to its size, before the blocks after it are evaluated again.
+   */
+  cache: z.object({ threshold: cacheThresholdSchema }).optional(),
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clipFields } from './clip-fields.ts';
+import { clipFields, partedGraphs } from './clip-fields.ts';
 import { packGraphSchema } from './file-name.ts';
 
 /** What only a pack of the LTX family says (LTX-Video from 0.9.5 on). A token is one latent cell. */
@@ -9,6 +9,7 @@ export const ltxFields = {
   graphs: z.object({
     text: packGraphSchema,
     transformer: packGraphSchema,
+    ...partedGraphs,
     encoder: packGraphSchema,
     decoder: packGraphSchema,
   }),

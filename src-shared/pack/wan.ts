@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clipFields } from './clip-fields.ts';
+import { clipFields, partedGraphs } from './clip-fields.ts';
 import { packGraphSchema } from './file-name.ts';
 import { noiseScheduleSchema } from './schedule.ts';
 
@@ -30,6 +30,10 @@ export const wanFields = {
     transformer: packGraphSchema,
     /** The expert of the low noise levels: takes over below `experts.boundary`. */
     transformerLow: packGraphSchema.optional(),
+    ...partedGraphs,
+    headLow: packGraphSchema.optional(),
+    bodyLow: packGraphSchema.optional(),
+    endLow: packGraphSchema.optional(),
     /** Encoder of the conditioning picture (CLIP), where the transformer looks at its tokens. */
     image: packGraphSchema.optional(),
     encoderFirst: packGraphSchema,

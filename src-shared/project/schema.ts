@@ -62,6 +62,8 @@ export const mediaSchema = z.looseObject({
   frames: framesSchema,
   rate: rateSchema,
   hasAudio: z.boolean(),
+  /** A film that may be seen through. Pictures always may. */
+  alpha: z.boolean().optional(),
   /** What the camera's clock showed at the first frame: frames since midnight, of which a second has `base`. */
   timecode: z
     .looseObject({

@@ -1,43 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { transform } from './fourier.ts';
 import { frechetDistance, meanPairDistance } from './frechet.ts';
-import { phaseShift } from './phase-correlation.ts';
-import { lumaOf } from './frame.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
-import { picture } from './testing/scenes.ts';
 
 const value = fc.double({ min: -10, max: 10, noNaN: true });
 const cloud = fc.array(fc.array(value, { minLength: 4, maxLength: 4 }), { minLength: 12, maxLength: 30 });
-
-describe('the transform', () => {
-  it('comes back, and keeps the energy', () => {
-    fc.assert(
-      fc.property(fc.array(value, { minLength: 32, maxLength: 32 }), (numbers) => {
-        const spectrum = { real: Float64Array.from(numbers), imaginary: new Float64Array(32) };
-        transform(spectrum);
-        const energy = spectrum.real.reduce(
-          (sum, one, at) => sum + one ** 2 + (spectrum.imaginary[at] ?? 0) ** 2,
-          0,
-        );
-        expect(energy / 32).toBeCloseTo(
-          numbers.reduce((sum, one) => sum + one ** 2, 0),
-          6,
-        );
-        transform(spectrum, true);
-        for (const [at, one] of numbers.entries()) expect(spectrum.real[at]).toBeCloseTo(one, 9);
-      }),
-    );
-  });
-
-  it('finds by how much a picture moved, between pixels too', () => {
-    for (const camera of [-7, 0, 4, 2.5]) {
-      const shift = phaseShift(lumaOf(picture({ camera: 50 })), lumaOf(picture({ camera: 50 - camera })));
-      expect(shift.x).toBeCloseTo(camera, 0);
-      expect(Math.abs(shift.y)).toBeLessThan(0.5);
-    }
-  });
-});
 
 describe('eigenvectors', () => {
   it('make the matrix again', () => {

@@ -32,18 +32,15 @@ interface Moments {
   readonly deviation: Three;
 }
 
-function momentsOf(frames: readonly RgbFrame[]): Moments {
+function momentsOf({ rgb }: RgbFrame): Moments {
   const sum = [0, 0, 0];
   const square = [0, 0, 0];
-  let count = 0;
-  for (const { rgb } of frames) {
-    count += rgb.length / 3;
-    for (let at = 0; at < rgb.length; at += 1) {
-      const value = rgb[at] ?? 0;
-      const channel = at % 3;
-      sum[channel] = (sum[channel] ?? 0) + value;
-      square[channel] = (square[channel] ?? 0) + value * value;
-    }
+  const count = rgb.length / 3;
+  for (let at = 0; at < rgb.length; at += 1) {
+    const value = rgb[at] ?? 0;
+    const channel = at % 3;
+    sum[channel] = (sum[channel] ?? 0) + value;
+    square[channel] = (square[channel] ?? 0) + value * value;
   }
   const of = (channel: number): readonly [number, number] => {
     const mean = (sum[channel] ?? 0) / count;
@@ -65,8 +62,8 @@ function each(make: (channel: 0 | 1 | 2) => number): Three {
 export interface JoinPictures {
   /** As they are, nearest to the join first. */
   readonly known: readonly RgbFrame[];
-  /** The same through the model's codec. */
-  readonly drawn: readonly RgbFrame[];
+  /** The nearest through the model's codec. */
+  readonly drawn: RgbFrame;
   /** The first made picture on the other side of the join. */
   readonly made: RgbFrame;
 }
@@ -78,7 +75,7 @@ export interface JoinPictures {
  * picture to picture.
  */
 export function lookAt({ known, drawn, made }: JoinPictures): Look {
-  const target = momentsOf(known);
+  const target = momentsOf(known[0] ?? made);
   const source = momentsOf(drawn);
   const gain = each((channel) =>
     source.deviation[channel] < flat || target.deviation[channel] < flat

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { aspectSchema, requestLimits } from '../generation/request.ts';
+import { mediaIdSchema } from '../lib/ids.ts';
 
 export const shotTransitions = ['cut', 'dissolve', 'bridge'] as const;
 export type ShotTransition = (typeof shotTransitions)[number];
+
+export const mostShots = 200;
 
 /** One shot of a list. */
 export const storyShotSchema = z.strictObject({
@@ -26,12 +29,19 @@ export type StoryShot = z.infer<typeof storyShotSchema>;
 export const storyboardSchema = z.strictObject({
   name: z.string().trim().min(1).max(120).optional(),
   aspect: aspectSchema.optional(),
-  shots: z.array(storyShotSchema).min(1).max(200),
+  shots: z.array(storyShotSchema).min(1).max(mostShots),
 });
 export type Storyboard = z.infer<typeof storyboardSchema>;
 export type StoryboardInput = z.input<typeof storyboardSchema>;
 
+/** A shot as the window has it: its pictures are in the library. */
+export const boardShotSchema = storyShotSchema.extend({
+  image: mediaIdSchema.optional(),
+  last: mediaIdSchema.optional(),
+});
+export type BoardShot = z.infer<typeof boardShotSchema>;
+
 /** The words the model reads. */
-export function promptOf({ prompt, camera }: StoryShot): string {
+export function promptOf({ prompt, camera }: Pick<StoryShot, 'prompt' | 'camera'>): string {
   return camera === undefined || camera === '' ? prompt : `${prompt}, ${camera}`;
 }

@@ -1,5 +1,5 @@
 import { frames, framesOfSeconds, seconds, type Frames, type Rate } from '../time/rate.ts';
-import type { Storyboard } from './schema.ts';
+import type { StoryShot } from './schema.ts';
 
 /** Half a second: long enough to be seen as a passage, short enough not to eat a shot. */
 const passageSeconds = 0.5;
@@ -25,7 +25,10 @@ export interface CutShot {
  * Lays shots out one behind the other. The cut is as long as all shots together; a dissolve shows both shots beyond the
  * edit, so their takes are made that much longer; a bridge takes its place from both.
  */
-export function layOutCut({ shots }: Storyboard, rate: Rate): CutShot[] {
+export function layOutCut(
+  { shots }: { readonly shots: readonly Pick<StoryShot, 'seconds' | 'transition'>[] },
+  rate: Rate,
+): CutShot[] {
   const lengths = shots.map((shot) => Math.max(1, framesOfSeconds(seconds(shot.seconds), rate)));
   const half = (of: number, at: number): number => {
     const wanted = Math.floor(framesOfSeconds(seconds(of), rate) / 2);

@@ -139,6 +139,8 @@ describe('three- and four-point editing', () => {
       length: 10,
       sourceLength: 20,
     });
+    const beyond = { ...four, sourceOut: 101 };
+    expect(editPlace(beyond, { ...around, fit: 'speed' })).toBe('source.tooShort');
   });
 
   it('says why not', () => {

@@ -32,6 +32,12 @@ function inRange({ num, den }: Pick<Speed, 'num' | 'den'>): boolean {
   return num / den >= speedLimits.least && num / den <= speedLimits.most;
 }
 
+/** The speed at which some frames of a source fill `length` frames; undefined where no clip may run so slow or so fast. */
+export function fittingSpeed(sourceLength: number, length: number): Pick<Speed, 'num' | 'den'> | undefined {
+  const speed = speedOf(sourceLength, length);
+  return inRange(speed) ? speed : undefined;
+}
+
 function withSpeed(clip: Clip, { num, den }: Pick<Speed, 'num' | 'den'>): Clip {
   const { speed: _, ...usual } = clip;
   return num === den ? usual : { ...usual, speed: { num, den } };
@@ -80,8 +86,8 @@ export function rateStretch(timeline: Timeline, { clipId, edge, to, sourceSpan }
   if (clip.freeze === true || sourceSpan(clip).from === -Infinity) {
     return settled(timeline, swapped(timeline, place, moved), sourceSpan);
   }
-  const speed = speedOf(used(clip), length);
-  if (!inRange(speed)) return refused('speed.range');
+  const speed = fittingSpeed(used(clip), length);
+  if (speed === undefined) return refused('speed.range');
   return settled(timeline, swapped(timeline, place, withSpeed(moved, speed)), sourceSpan);
 }
 

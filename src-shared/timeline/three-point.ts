@@ -54,6 +54,7 @@ export function editPlace(
     if (sourceIn === undefined && sourceOut !== undefined) from = sourceOut - marked;
     if (sourceIn !== undefined && sourceOut !== undefined && fit === 'speed' && length !== marked) {
       if (length < 1) return 'range.empty';
+      if (sourceIn < 0 || sourceOut > sourceLength) return 'source.tooShort';
       return {
         at: frames(timelineIn ?? 0),
         sourceIn: frames(sourceIn),

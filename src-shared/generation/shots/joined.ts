@@ -16,7 +16,7 @@ function needsRest(name: string, { count }: Piece, cut: number): void {
   if (cut < count) return;
   throw new AppError(
     'input.clip.tooShort',
-    `${name} has ${count} frames; ${cut} of them would be replaced and at least one must stay.`,
+    `${name} has ${count} ${count === 1 ? 'frame' : 'frames'}; ${cut} of them would be replaced and at least one must stay.`,
     { hint: 'Ask for less new material, or use a longer clip.' },
   );
 }

@@ -1,0 +1,148 @@
+import { reduced, type RgbFrame } from './frame.ts';
+
+/**
+ * What a known picture shows and the model's own drawing of it does not: texture and small things that its codec has no
+ * numbers for. Where nothing moves across a join, they would be gone from one picture to the next.
+ */
+export interface Detail {
+  /** The model's drawing of the known picture, at the known picture's size. */
+  readonly drawn: RgbFrame;
+  /** Levels to add to it, three a pixel, -255 to 255. */
+  readonly lack: Int16Array;
+}
+
+/** Mean difference of levels, over channels and a small neighbourhood: up to here a place is the same, from there another. */
+const same = 5;
+const other = 14;
+
+/** Widths in a neighbourhood's radius: two pixels of the embedded model's pictures. */
+const radiusShare = 112;
+
+/** Undefined where the drawing is of another shape than the known picture, or not a whole number of times as large. */
+export function detailOf(known: RgbFrame, drawing: RgbFrame): Detail | undefined {
+  const drawn = reduced(drawing, Math.max(known.width, known.height));
+  if (drawn.width !== known.width || drawn.height !== known.height) return undefined;
+  const lack = new Int16Array(known.rgb.length);
+  for (let at = 0; at < lack.length; at += 1) lack[at] = (known.rgb[at] ?? 0) - (drawn.rgb[at] ?? 0);
+  return { drawn, lack };
+}
+
+/** Per pixel the mean absolute difference of two pictures of one size, in levels. */
+function differenceOf(a: RgbFrame, b: RgbFrame): Float32Array {
+  const difference = new Float32Array(a.width * a.height);
+  for (let pixel = 0; pixel < difference.length; pixel += 1) {
+    const at = pixel * 3;
+    difference[pixel] =
+      (Math.abs((a.rgb[at] ?? 0) - (b.rgb[at] ?? 0)) +
+        Math.abs((a.rgb[at + 1] ?? 0) - (b.rgb[at + 1] ?? 0)) +
+        Math.abs((a.rgb[at + 2] ?? 0) - (b.rgb[at + 2] ?? 0))) /
+      3;
+  }
+  return difference;
+}
+
+interface Line {
+  readonly start: number;
+  readonly step: number;
+  readonly count: number;
+}
+
+/** Running means of `2 * radius + 1` values along a line; beyond its ends there is nothing. */
+function blurLine(from: Float32Array, to: Float32Array, { start, step, count }: Line, radius: number): void {
+  let sum = 0;
+  for (let at = 0; at < Math.min(radius, count); at += 1) sum += from[start + at * step] ?? 0;
+  for (let at = 0; at < count; at += 1) {
+    if (at + radius < count) sum += from[start + (at + radius) * step] ?? 0;
+    if (at - radius - 1 >= 0) sum -= from[start + (at - radius - 1) * step] ?? 0;
+    const values = Math.min(count - 1, at + radius) - Math.max(0, at - radius) + 1;
+    to[start + at * step] = sum / values;
+  }
+}
+
+function blurred(values: Float32Array, width: number, height: number, radius: number): Float32Array {
+  const rows = new Float32Array(values.length);
+  const both = new Float32Array(values.length);
+  for (let y = 0; y < height; y += 1) {
+    blurLine(values, rows, { start: y * width, step: 1, count: width }, radius);
+  }
+  for (let x = 0; x < width; x += 1) blurLine(rows, both, { start: x, step: width, count: height }, radius);
+  return both;
+}
+
+/** 1 where two pictures show the same, 0 where they don't, smoothly between. */
+function sameness(made: RgbFrame, drawn: RgbFrame): Float32Array {
+  const { width, height } = drawn;
+  const radius = Math.max(1, Math.round(width / radiusShare));
+  return blurred(differenceOf(made, drawn), width, height, radius).map((difference) => {
+    const over = Math.max(0, Math.min(1, (difference - same) / (other - same)));
+    return 1 - over * over * (3 - 2 * over);
+  });
+}
+
+/** Share of a picture, 0 to 1, in which the detail of the known side goes on. */
+export function carriedShare(made: RgbFrame, { drawn }: Detail): number {
+  const small = reduced(made, Math.max(drawn.width, drawn.height));
+  const shares = sameness(small, drawn);
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
+/** A value between four of a field with three channels; places are in pixels of the field, held within it. */
+function between(
+  field: Float32Array,
+  width: number,
+  height: number,
+  x: number,
+  y: number,
+  channel: number,
+): number {
+  const heldX = Math.max(0, Math.min(width - 1, x));
+  const heldY = Math.max(0, Math.min(height - 1, y));
+  const left = Math.floor(heldX);
+  const top = Math.floor(heldY);
+  const value = (column: number, row: number): number =>
+    field[(Math.min(height - 1, row) * width + Math.min(width - 1, column)) * 3 + channel] ?? 0;
+  const across = heldX - left;
+  const down = heldY - top;
+  const upper = value(left, top) * (1 - across) + value(left + 1, top) * across;
+  const lower = value(left, top + 1) * (1 - across) + value(left + 1, top + 1) * across;
+  return upper * (1 - down) + lower * down;
+}
+
+/** A side whose detail is carried on, and how much of it, 0 to 1. */
+export interface CarriedSide {
+  readonly detail: Detail;
+  readonly share: number;
+}
+
+/**
+ * The made picture with the detail of its known sides wherever it shows the same as they do. What has moved is left as it
+ * was made: both pictures went through the same codec, so that a difference between them is a difference of what they show.
+ */
+export function withDetail(frame: RgbFrame, sides: readonly CarriedSide[]): RgbFrame {
+  const [first] = sides;
+  if (first === undefined) return frame;
+  const { width, height } = first.detail.drawn;
+  const small = reduced(frame, Math.max(width, height));
+  if (small.width !== width || small.height !== height) return frame;
+  const field = new Float32Array(width * height * 3);
+  for (const { detail, share } of sides) {
+    const shares = sameness(small, detail.drawn);
+    for (let at = 0; at < field.length; at += 1) {
+      const here = share * (shares[Math.floor(at / 3)] ?? 0);
+      field[at] = (field[at] ?? 0) + here * (detail.lack[at] ?? 0);
+    }
+  }
+  const rgb = new Uint8ClampedArray(frame.rgb);
+  const factor = frame.width / width;
+  for (let at = 0; at < rgb.length; at += 1) {
+    const pixel = Math.floor(at / 3);
+    const x = pixel % frame.width;
+    const y = Math.floor(pixel / frame.width);
+    const added =
+      factor === 1
+        ? (field[at] ?? 0)
+        : between(field, width, height, (x + 0.5) / factor - 0.5, (y + 0.5) / factor - 0.5, at % 3);
+    rgb[at] = (rgb[at] ?? 0) + added;
+  }
+  return { width: frame.width, height: frame.height, rgb: new Uint8Array(rgb.buffer) };
+}
