@@ -14,19 +14,22 @@ import { openQueueFile } from './jobs/queue-file.ts';
 import { createJobQueue } from './jobs/queue.ts';
 import { forgetScratch, sweepScratch } from './jobs/scratch.ts';
 import type { JobQueue } from './jobs/queue.ts';
-import { ingestFile } from './library/ingest-file.ts';
 import { createMediaPreviews } from './library/media-previews.ts';
-import { relinkMedia } from './library/relink.ts';
 import type { Logger } from './log/logger.ts';
 import { resolveFfmpeg } from './media/resolve-ffmpeg.ts';
 import type { FfmpegTool } from './media/resolve-ffmpeg.ts';
+import { openStore } from './pack-store/open-store.ts';
+import { createPackFolders } from './pack-store/pack-folders.ts';
+import type { PackFolders } from './pack-store/pack-folders.ts';
+import { createPackManager } from './pack-store/pack-manager.ts';
+import type { PackManager } from './pack-store/pack-manager.ts';
 import { surveyFolders } from './packs/list-packs.ts';
 import { packSummary } from './packs/pack-summary.ts';
 import { cacheFolder } from './platform/cache-folder.ts';
 import { createEmitter } from './platform/emitter.ts';
 import type { Emitter } from './platform/emitter.ts';
+import { graphicsMemory } from './platform/graphics-memory.ts';
 import { machineFacts, threadCount } from './platform/machine.ts';
-import { packFolders } from './platform/places.ts';
 import type { Places } from './platform/places.ts';
 import { processStart } from './platform/process-start.ts';
 import { createProjectLibrary } from './projects/project-library.ts';
@@ -43,6 +46,7 @@ export interface Core {
   readonly log: Logger;
   readonly ffmpeg: () => Promise<FfmpegTool>;
   readonly engine: EngineSeat;
+  readonly packFolders: PackFolders;
   dispose(): Promise<void>;
 }
 
@@ -76,6 +80,7 @@ export function composeCore({ places, log }: CoreOptions): Core {
       return found;
     },
     engine,
+    packFolders: createPackFolders(nodeVfs, places),
     dispose: () => engine.dispose(),
   };
 }
@@ -87,6 +92,7 @@ export interface Services {
   readonly library: ProjectLibrary;
   readonly queue: JobQueue;
   readonly previews: Emitter<EventPayload<'job.preview'>>;
+  readonly packManager: PackManager;
   packs(): Promise<CallOutput<'packs.list'>>;
   machine(): Promise<CallOutput<'machine.info'>>;
   dispose(): Promise<void>;
@@ -144,15 +150,34 @@ export async function composeApp({
     hold: (project) => projects.hold(project),
     forget: (id) => forgetScratch(scratch, id),
   });
+  const packManager = createPackManager({
+    vfs: nodeVfs,
+    folders: core.packFolders,
+    open: () => openStore(nodeVfs, places, core.packFolders),
+    embedded: places.models,
+    graphics: () => graphicsMemory(),
+    isUsed: (id) =>
+      queue.list().some((job) => {
+        const spec = job.state === 'running' ? queue.specOf(job.id) : undefined;
+        return spec?.kind === 'generate' && spec.request.packId === id;
+      }),
+  });
   const mediaPreviews = createMediaPreviews(core.ffmpeg);
   const library = createProjectLibrary({
     projects,
     log,
     previews: mediaPreviews,
-    relink: (project, paths, signal) =>
-      relinkMedia(core.ffmpeg, project.session.document, project.session.folder, paths, signal),
-    ingest: async (path, projectFolder, signal) =>
-      ingestFile(await core.ffmpeg(), path, projectFolder, { origin: 'imported' }, signal),
+    scratch,
+    now: () => new Date(),
+    // Read when it is first needed, like all code that works on media: no start waits for it.
+    async relink(project, paths, signal) {
+      const { relinkMedia } = await import('./library/relink.ts');
+      return relinkMedia(core.ffmpeg, project.session.document, project.session.folder, paths, signal);
+    },
+    async ingest(path, projectFolder, signal) {
+      const { ingestFile } = await import('./library/ingest-file.ts');
+      return ingestFile(await core.ffmpeg(), path, projectFolder, { origin: 'imported' }, signal);
+    },
   });
   return {
     core,
@@ -161,8 +186,9 @@ export async function composeApp({
     library,
     queue,
     previews,
+    packManager,
     packs: async () =>
-      (await surveyFolders(packFolders(places))).packs.map(({ manifest }) => packSummary(manifest)),
+      (await surveyFolders(await core.packFolders.all())).packs.map(({ manifest }) => packSummary(manifest)),
     async machine() {
       const facts = await machineFacts(projects.current.session.folder);
       return {
@@ -174,6 +200,7 @@ export async function composeApp({
       };
     },
     async dispose() {
+      await packManager.dispose();
       await queue.dispose();
       await mediaPreviews.dispose();
       await core.dispose();

@@ -1,5 +1,16 @@
 import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,9 +21,11 @@ import { errorDataSchema } from '../../src-shared/errors/app-error.ts';
 import { composeCore } from '../compose.ts';
 import type { Core } from '../compose.ts';
 import { writeTinyPack } from '../engine/testing/tiny-pack.ts';
+import { nodeVfs } from '../files/node-vfs.ts';
 import { MemoryVfs } from '../files/testing/memory-vfs.ts';
 import { silentLogger } from '../log/logger.ts';
 import { resolveFfmpeg } from '../media/resolve-ffmpeg.ts';
+import { createPackFolders } from '../pack-store/pack-folders.ts';
 import { crc32 } from '../projects/journal-format.ts';
 import { main } from './main.ts';
 
@@ -119,6 +132,7 @@ test('every bad value ends with 3 and its own code', async () => {
   expect(await failure(generate('--fps', '0'))).toBe('3 input.rate');
   expect(await failure(generate('--steps', '1.5'))).toBe('3 input.option');
   expect(await failure(generate('--guidance', '-3'))).toBe('3 input.option');
+  expect(await failure(generate('--cache', 'maybe'))).toBe('3 input.option');
   expect(await failure(generate('--seed', '-1'))).toBe('3 input.option');
   expect(await failure(generate('--backend', 'abacus'))).toBe('3 input.option');
   expect(await failure(generate('--pack', '../../etc'))).toBe('3 pack.missing');
@@ -196,6 +210,28 @@ test('a file that is not what it should be is refused in one sentence', async ()
   expect(await extend('empty.mp4')).toMatch(/^3 input\.file\./);
   expect(await extend('cut.mp4')).toMatch(/^3 input\.file\./);
   expect(await extend('sound.mp4')).toMatch(/^3 input\.file\./);
+  for (const name of ['frameless.mp4', 'frameless.mkv']) {
+    await run(path, ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc=s=64x36', '-frames:v', '0', at(name)]);
+    expect(await extend(name), name).toMatch(/^3 input\.file\./);
+  }
+});
+
+test('a device, which never ends, is not read', async () => {
+  // Where there is no such device it is a file that is missing.
+  expect(await failure(['animate', '/dev/zero', '--prompt', 'a fox', '-o', out()])).toMatch(
+    /^3 input\.file\./,
+  );
+});
+
+test('what a shot is made from is not written over, under whatever name', async () => {
+  const source = join(folder, 'precious.mp4');
+  await writeFile(source, 'a film');
+  await symlink(source, join(folder, 'other-name.mp4'));
+  for (const name of ['precious.mp4', 'other-name.mp4']) {
+    const argv = ['extend', source, '--direction', 'forward', '--seconds', '1', '-o', join(folder, name)];
+    expect(await failure(argv), name).toBe('3 output.unwritable');
+  }
+  expect(await readFile(source, 'utf8')).toBe('a film');
 });
 
 test('every operation refuses what it can not do, each in one sentence', async () => {
@@ -325,7 +361,8 @@ test('packs that are damaged are named and end with 3', async () => {
   await mkdir(join(models, 'broken'), { recursive: true });
   await writeFile(join(models, 'broken', 'pack.json'), '{"format":"kinoloom-pack","formatVersion":99}');
   const core = await openCore()();
-  const changes = { places: { ...core.places, models } };
+  const places = { ...core.places, models };
+  const changes = { places, packFolders: createPackFolders(nodeVfs, places) };
   expect((await kinoloom(['packs', 'verify'], changes)).code).toBe(3);
   const listed = await kinoloom(['packs', 'list', '--json'], changes);
   expect(listed.code).toBe(0);
@@ -339,7 +376,8 @@ test('a pack with a file that is not the one it names ends with 3, and the file 
     await cp(tiny.folder, join(models, 'tiny'), { recursive: true });
     await appendFile(join(models, 'tiny', 'denoiser.onnx'), 'x');
     const core = await openCore()();
-    const verified = await kinoloom(['packs', 'verify', '--json'], { places: { ...core.places, models } });
+    const packFolders = createPackFolders(nodeVfs, { ...core.places, models });
+    const verified = await kinoloom(['packs', 'verify', '--json'], { packFolders });
     expect(verified.code).toBe(3);
     expect(verified.stdout).toContain('pack.hash');
     expect(verified.stdout).not.toContain('"verified":true');

@@ -2,6 +2,7 @@ import { AppError } from '../../src-shared/errors/app-error.ts';
 import {
   checkAspect,
   checkBackend,
+  checkCache,
   checkGuidance,
   checkNegative,
   checkSeed,
@@ -34,6 +35,7 @@ export function readGenerationOptions(line: CommandLine) {
     seed: read('seed', checkSeed),
     steps: read('steps', checkSteps),
     guidance: read('guidance', checkGuidance),
+    cache: read('cache', checkCache),
     packId: line.texts.get('pack'),
     backend: read('backend', checkBackend),
     fit: read('fit', checkFit),

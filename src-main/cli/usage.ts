@@ -14,6 +14,8 @@ export const usage = `Kinoloom makes video on this machine.
   kinoloom measure seam FILE --at FRAME                      how well a join holds, in any video
   kinoloom measure loop|drift FILE
   kinoloom export PROJECT -o OUT [--preset NAME]             the timeline becomes a file
+                       [--range marked|IN-OUT]               only that part: as marked, or from IN up to and without OUT,
+                                                             frames (24-48) or timecodes (00:00:01:00-00:00:02:00)
   kinoloom project new|info|check PROJECT
   kinoloom project versions PROJECT                          earlier states of it
   kinoloom project restore PROJECT VERSION                   one of them is the present one again; nothing is lost
@@ -24,6 +26,7 @@ export const usage = `Kinoloom makes video on this machine.
                                                              kills a program that edits, and looks for what was lost
   kinoloom packs list|verify                                 the models on this machine
   kinoloom packs install FOLDER|URL [--accept-licence]       a model of your own; a download goes on where it broke off
+                       [--into FOLDER]                       models lie there from now on
   kinoloom packs remove ID
   kinoloom packs export-help                                 how an open-weight model becomes a pack
   kinoloom doctor                                            what the program found here
@@ -39,9 +42,10 @@ Options of everything that makes a clip:
   --takes N           N takes with other seeds, 1 to 16; OUT becomes OUT-1, OUT-2, …
   --steps N           denoising steps, 1 to 100
   --guidance G        how closely the prompt is followed, 0 to 20
+  --cache on|off|T    leave out what changes little from step to step, where a pack can; T from 0 (exact) to 1 (off)
   --pack ID           which model (animatic)
   --backend B         auto, cpu, cuda, dml, coreml or webgpu
-  --no-match          leave colour, sharpness and grain of what is made as the model made them
+  --no-match          leave colour, detail, sharpness and grain of what is made as the model made them
   --state FOLDER      keeps unfinished work there; after a crash the same command goes on from it
   --raw               the model's own frames, at their own size and rate, without loss
 

@@ -8,10 +8,11 @@ import type { Weights } from './weights.ts';
 import { progressAt } from '../../src-shared/timeline/passages.ts';
 import { opacityAt, shareOf, transformAt } from '../../src-shared/timeline/stack.ts';
 import type { Layer, LayerPassage } from '../../src-shared/timeline/stack.ts';
-import { fileInput } from '../media/ffmpeg-input.ts';
+import { probedInput } from '../media/ffmpeg-input.ts';
 import {
   evenly,
   matrixOf,
+  mayBeClear,
   orientationFilters,
   placePicture,
   premultiplied,
@@ -145,7 +146,7 @@ export async function layerPicture(graph: Graph, scene: Scene, layer: Layer): Pr
   const { content, clip, colour, at } = layer;
   const { size, rate } = scene.format;
   if (content.kind === 'title') {
-    const geometry = geometryOf(size, size, size, layer, scene.length);
+    const geometry = geometryOf(size, size, size, layer);
     if (geometry.place === null) return undefined;
     const scaled = `scale=${geometry.scaled.width}:${geometry.scaled.height}:flags=${scalerFlags}`;
     const text = await titleChains(graph, scene, content.title);
@@ -157,12 +158,12 @@ export async function layerPicture(graph: Graph, scene: Scene, layer: Layer): Pr
   const probe = scene.probes.get(content.mediaId);
   if (probe === undefined || probe.kind === 'audio') throw new Error('A picture without pictures');
   const fitted = placePicture(probe, size, scene.fit, 1).scaled;
-  const geometry = geometryOf(fitted, probe, size, layer, scene.length);
+  const geometry = geometryOf(fitted, probe, size, layer);
   if (geometry.place === null) return undefined;
   const { before, filters } = pickedFrames(probe, rate, clip, at, scene.length);
-  const input = graph.input(fileInput(probe.path, probe.demuxer, before));
+  const input = graph.input(probedInput(probe, before));
   const { width, height } = geometry.scaled;
-  const isClear = probe.kind === 'image' || probe.format === 'gif';
+  const isClear = mayBeClear(probe);
   const scale = `scale=${width}:${height}:flags=${scalerFlags}:in_color_matrix=${matrixOf(probe) ?? 'auto'}`;
   const picture = graph.chain(
     input,

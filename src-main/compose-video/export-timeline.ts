@@ -1,6 +1,7 @@
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { MediaId } from '../../src-shared/lib/ids.ts';
 import type { ProjectDocument } from '../../src-shared/project/schema.ts';
+import type { FrameRange } from '../../src-shared/timeline/frame-range.ts';
 import { rateText } from '../../src-shared/time/rate.ts';
 import { commitPart } from '../files/atomic-write.ts';
 import { shownName } from '../files/failures.ts';
@@ -41,6 +42,8 @@ export interface ExportTarget {
   readonly out: string;
   /** Id or name of a preset; without it the output's ending decides. */
   readonly preset?: string | undefined;
+  /** What of the timeline; all of it where absent. */
+  readonly range?: FrameRange | undefined;
   /** How clips of another shape are laid into the frame; `contain` (black beside them) where absent. */
   readonly fit?: Fit | undefined;
 }
@@ -122,13 +125,14 @@ async function probeAll(
   plan: RenderPlan,
   document: ProjectDocument,
   resolveMedia: (id: MediaId) => Promise<string> | string,
+  tool: FfmpegTool,
   signal: AbortSignal,
 ): Promise<Map<MediaId, Probe>> {
   const probes = new Map<MediaId, Probe>();
   const { shown } = pictureMedia(plan);
   for (const id of [...shown, ...plan.sounds.map(({ mediaId }) => mediaId)]) {
     if (probes.has(id)) continue;
-    const probe = await probeMedia(await resolveMedia(id), signal);
+    const probe = await probeMedia(await resolveMedia(id), signal, async () => tool);
     const isShown = shown.includes(id);
     if (isShown && probe.kind === 'audio')
       throw new AppError(
@@ -141,7 +145,7 @@ async function probeAll(
 }
 
 /**
- * Renders the timeline to a file: exactly `plan.total` frames at exactly the project's rate, BT.709, gaps black, later video
+ * Renders the timeline, or a range of it, to a file: exactly `plan.total` frames at exactly the project's rate, BT.709, gaps black, later video
  * tracks over earlier ones, all sound mixed. A short list of pieces is decoded by the program that codes the film
  * (`one-pass.ts`); of a long one, frames go from one decoder at a time to the encoder through pipes, so memory does not grow
  * with the timeline. The file gets its name when its frames were counted; before, and after any error, what
@@ -159,9 +163,9 @@ export async function exportTimeline(
   { signal, onProgress }: ExportOptions,
 ): Promise<ExportedFilm> {
   const preset = presetFor(target.out, target.preset);
-  const plan = planRender(document);
+  const plan = planRender(document, target.range);
   const format = { size: preset.size(plan.size), rate: plan.rate, pixelFormat: preset.pixelFormat };
-  const probes = await probeAll(plan, document, resolveMedia, signal);
+  const probes = await probeAll(plan, document, resolveMedia, tool, signal);
   const work = await openWorkFolder(target.out);
   let reported = 0;
   const report = (done: number) => {

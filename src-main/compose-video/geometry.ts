@@ -1,7 +1,7 @@
 import type { Size } from '../../src-shared/generation/request.ts';
 import type { Keyframe } from '../../src-shared/project/animation.ts';
 import { keyframeBefore } from '../../src-shared/timeline/animated-value.ts';
-import { animatedOf, usualValues } from '../../src-shared/timeline/keyframes.ts';
+import { animatedOf } from '../../src-shared/timeline/keyframes.ts';
 import { transformAt } from '../../src-shared/timeline/stack.ts';
 import type { Layer } from '../../src-shared/timeline/stack.ts';
 import { premultiplied, unpremultiplied } from '../media/picture-filters.ts';
@@ -25,35 +25,39 @@ function easeExpression(ease: Keyframe['ease'], share: string): string {
   return curves[ease];
 }
 
-/** A property through a stretch that holds no keyframe of it but at its ends; `on` counts the stretch's frames from 1. */
-function expressionOf({ clip, at }: Layer, field: Place): string {
+/**
+ * The way a property is on at a frame, from keyframe to keyframe; undefined where it stays as it is. It is told by the
+ * keyframes alone and not by which part of the way is delivered, so that a range shows what the whole film shows.
+ */
+function wayOf({ clip, at }: Layer, field: Place): { from: Keyframe; to: Keyframe } | undefined {
   const animated = animatedOf(clip, field);
-  if (animated === undefined || typeof animated === 'number') return round(animated ?? usualValues[field]);
+  if (animated === undefined || typeof animated === 'number') return undefined;
   const index = keyframeBefore(animated, at);
-  const from = animated[Math.max(0, index)];
+  const from = animated[index];
   const to = animated[index + 1];
-  if (from === undefined) return round(usualValues[field]);
-  if (index < 0 || to === undefined) return round(from.value);
-  const share = `(on-1+${at - from.frame})/${to.frame - from.frame}`;
+  if (from === undefined || to === undefined) return undefined;
+  return from.ease === 'hold' || from.value === to.value ? undefined : { from, to };
+}
+
+/** A property through a stretch that holds no keyframe of it but at its ends; `on` counts the stretch's frames from 1. */
+function expressionOf(layer: Layer, field: Place): string {
+  const way = wayOf(layer, field);
+  if (way === undefined) return round(transformAt(layer.clip, layer.at)[field]);
+  const { from, to } = way;
+  const share = `(on-1+${layer.at - from.frame})/${to.frame - from.frame}`;
   const change = round(to.value - from.value);
   return `(${round(from.value)}+(${change})*${easeExpression(from.ease, share)})`;
 }
 
-/** Largest scale within a stretch; each of our curves has its largest value at an end. */
-function largestScale({ clip, at }: Layer, length: number): number {
-  return Math.max(transformAt(clip, at).scale, transformAt(clip, at + length - 1).scale);
+/** Largest scale on the way; each of our curves has its largest value at an end. */
+function largestScale(layer: Layer): number {
+  const way = wayOf(layer, 'scale');
+  if (way === undefined) return transformAt(layer.clip, layer.at).scale;
+  return Math.max(way.from.value, way.to.value);
 }
 
-function isStill({ clip, at }: Layer, length: number): boolean {
-  return places.every((field) => {
-    const animated = animatedOf(clip, field);
-    if (animated === undefined || typeof animated === 'number') return true;
-    const first = transformAt(clip, at)[field];
-    for (let frame = 1; frame < length; frame += 1) {
-      if (transformAt(clip, at + frame)[field] !== first) return false;
-    }
-    return true;
-  });
+function isStill(layer: Layer): boolean {
+  return places.every((field) => wayOf(layer, field) === undefined);
 }
 
 /** How a picture comes to its place in a frame of its own, transparent around it. */
@@ -95,10 +99,10 @@ function still(fitted: Size, frame: Size, layer: Layer): Geometry {
  * Turned or moving: scaled to the largest size it has, then drawn into each frame by its four corners, to fractions of a
  * pixel. Opacity is multiplied in for that, so that edges mix with nothing.
  */
-function moving(fitted: Size, native: Size, frame: Size, layer: Layer, length: number): Geometry {
+function moving(fitted: Size, native: Size, frame: Size, layer: Layer): Geometry {
   const useful = Math.max(1, native.width / fitted.width);
   const limit = mostPixels / Math.max(fitted.width, fitted.height);
-  const largest = largestScale(layer, length);
+  const largest = largestScale(layer);
   const factor = Math.min(largest, useful, limit);
   if (largest <= 0) return { scaled: fitted, place: null };
   const scaled = {
@@ -152,11 +156,11 @@ function moving(fitted: Size, native: Size, frame: Size, layer: Layer, length: n
  * @param fitted size of the picture as it fits the frame, at scale 1
  * @param native size its file has: it is never drawn from more pixels than that
  */
-export function geometryOf(fitted: Size, native: Size, frame: Size, layer: Layer, length: number): Geometry {
+export function geometryOf(fitted: Size, native: Size, frame: Size, layer: Layer): Geometry {
   const { scale, rotation } = transformAt(layer.clip, layer.at);
   const isUpright = rotation % 360 === 0;
   const isSmall = Math.max(fitted.width, fitted.height) * scale <= mostPixels;
-  return isUpright && isSmall && isStill(layer, length)
+  return isUpright && isSmall && isStill(layer)
     ? still(fitted, frame, layer)
-    : moving(fitted, native, frame, layer, length);
+    : moving(fitted, native, frame, layer);
 }

@@ -1,5 +1,6 @@
 import type { MediaId } from '../../src-shared/lib/ids.ts';
 import type { Clip, ProjectDocument, Timeline, Track } from '../../src-shared/project/schema.ts';
+import type { FrameRange } from '../../src-shared/timeline/frame-range.ts';
 import { keyframesOf } from '../../src-shared/timeline/keyframes.ts';
 import type { AnimatedField } from '../../src-shared/timeline/keyframes.ts';
 import { passageOf } from '../../src-shared/timeline/passages.ts';
@@ -79,22 +80,22 @@ function passageEdges({ clips, transitions = [] }: Track): number[] {
   });
 }
 
-/** Frames between which nothing but time changes, ascending, from 0 to `total`. */
-function edgesOf(document: ProjectDocument, timeline: Timeline, total: number): number[] {
-  const edges = new Set([0, total]);
+/** Frames between which nothing but time changes, ascending, from the range's first to the one behind it. */
+function edgesOf(document: ProjectDocument, timeline: Timeline, { from, to }: FrameRange): number[] {
+  const edges = new Set([from, to]);
   for (const track of seenTracks(timeline)) {
     for (const clip of track.clips) for (const edge of clipEdges(clip)) edges.add(edge);
     for (const edge of [...passageEdges(track), ...backwardEdges(document, track)]) edges.add(edge);
   }
-  return [...edges].filter((edge) => edge <= total).sort((a, b) => a - b);
+  return [...edges].filter((edge) => edge >= from && edge <= to).sort((a, b) => a - b);
 }
 
-/** All stretches of a film, one after another. */
-export function lookSpans(document: ProjectDocument, total: number): LookSpan[] {
-  const edges = edgesOf(document, document.timeline, total);
+/** All stretches of a range of the timeline, one after another. */
+export function lookSpans(document: ProjectDocument, range: FrameRange): LookSpan[] {
+  const edges = edgesOf(document, document.timeline, range);
   return edges.slice(0, -1).map((start, index) => ({
     start,
-    length: (edges[index + 1] ?? total) - start,
+    length: (edges[index + 1] ?? range.to) - start,
     layers: layersAt(document, start),
   }));
 }

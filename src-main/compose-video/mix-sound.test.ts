@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transitionIdSchema } from '../../src-shared/lib/ids.ts';
 import type { Clip, Media, ProjectDocument, Track } from '../../src-shared/project/schema.ts';
 import { frames } from '../../src-shared/time/rate.ts';
+import type { FrameRange } from '../../src-shared/timeline/frame-range.ts';
 import { gainOf } from '../../src-shared/timeline/sounds.ts';
 import { runForFixture } from '../media/testing/numbered-clip.ts';
 import { mixSound, tempoFilters } from './mix-sound.ts';
@@ -37,7 +38,7 @@ function sounding(clips: readonly Clip[], rest: Partial<Track> = {}): ProjectDoc
   return { ...document, timeline: { ...document.timeline, tracks } };
 }
 let mixes = 0;
-async function mixed(document: ProjectDocument): Promise<Float32Array> {
+async function mixed(document: ProjectDocument, range?: FrameRange): Promise<Float32Array> {
   mixes += 1;
   const out = join(stage.folder, `mix-${mixes}.flac`);
   const probes = new Map(
@@ -52,7 +53,7 @@ async function mixed(document: ProjectDocument): Promise<Float32Array> {
   };
   await mixSound(
     stage.tool,
-    planRender(document),
+    planRender(document, range),
     probeOf,
     out,
     () => undefined,
@@ -77,6 +78,34 @@ function amplitude(pcm: Float32Array, hertz: number, from: number, to: number, s
 }
 
 describe('the mix', () => {
+  it('of a range is that part of the whole, at the same sample', async () => {
+    const faded: Look = {
+      frames: 30,
+      fadeIn: frames(12),
+      fadeOut: frames(8),
+      volume: [
+        { frame: 0, value: -12, ease: 'hold' },
+        { frame: 4, value: 0, ease: 'linear' },
+        { frame: 28, value: -20, ease: 'linear' },
+      ],
+    };
+    const document = sounding([stage.clip(low, faded), stage.clip(high, { at: 36, frames: 40, from: 3 })]);
+    const whole = await mixed(document);
+    expect(whole.length).toBe(76 * 2000 * 2);
+    for (const range of [
+      { from: 7, to: 50 },
+      { from: 28, to: 38 },
+      { from: 40, to: 90 },
+    ]) {
+      const part = await mixed(document, range);
+      expect(part.length).toBe((range.to - range.from) * 2000 * 2);
+      const wanted = new Float32Array(part.length);
+      wanted.set(whole.subarray(range.from * 4000, range.to * 4000));
+      const worst = part.reduce((most, value, at) => Math.max(most, Math.abs(value - (wanted[at] ?? 0))), 0);
+      // Loudness is computed every 32 samples, counted from where the mix begins: within a fade that may be 0.0002 off.
+      expect(worst, `${range.from}-${range.to}`).toBeLessThan(4e-4);
+    }
+  });
   it('has the volume and pan of its keyframes', async () => {
     const pcm = await hear({
       volume: [

@@ -88,7 +88,7 @@ function sourceSample({ sound, sourceIn, start }: SoundPiece, rate: Rate): numbe
 /** Loudness is computed anew after this many samples and changes evenly between, so that no step is heard. */
 const loudnessStep = 32;
 
-/** Multiplies a stretch of stereo samples, of which the first is sample `first` of the film, by a sound's loudness. */
+/** Multiplies a stretch of stereo samples, of which the first is sample `first` of the timeline, by a sound's loudness. */
 function shape(heard: Float32Array, sound: Sound, first: number, rate: Rate): void {
   const momentOf = (sample: number) => (sample * rate.num) / (rate.den * sampleRate);
   const samples = heard.length / channels;
@@ -165,7 +165,8 @@ export async function mixSound(
   onProgress: (done: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const total = sampleAt(plan.total, plan.rate);
+  const first = sampleAt(plan.from, plan.rate);
+  const last = sampleAt(plan.from + plan.total, plan.rate);
   const output = '-map 0:a:0 -c:a flac -sample_fmt s32 -compression_level 2 -f flac -y'.split(' ');
   const encoder = await startFfmpeg(
     tool,
@@ -176,8 +177,8 @@ export async function mixSound(
   const waiting = [...plan.sounds];
   let open: SoundReader[] = [];
   try {
-    for (let at = 0; at < total; at += blockSamples) {
-      const end = Math.min(total, at + blockSamples);
+    for (let at = first; at < last; at += blockSamples) {
+      const end = Math.min(last, at + blockSamples);
       while (waiting[0] !== undefined && sampleAt(waiting[0].start, plan.rate) < end) {
         const piece = waiting.shift();
         if (piece !== undefined) open.push(await openReader(tool, piece, probeOf(piece), plan.rate, signal));
@@ -189,7 +190,7 @@ export async function mixSound(
       }
       open = open.filter((reader) => reader.end > end);
       await encoder.write(new Uint8Array(mix.buffer));
-      onProgress(end / total);
+      onProgress((end - first) / (last - first));
     }
     encoder.endInput();
   } catch (error) {

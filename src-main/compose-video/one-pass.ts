@@ -1,6 +1,6 @@
 import type { MediaId } from '../../src-shared/lib/ids.ts';
 import { rateText } from '../../src-shared/time/rate.ts';
-import { fileInput } from '../media/ffmpeg-input.ts';
+import { probedInput } from '../media/ffmpeg-input.ts';
 import { evenly, pictureFilters } from '../media/picture-filters.ts';
 import type { Fit } from '../media/picture-filters.ts';
 import type { ImageProbe, Probe, VideoProbe } from '../media/probe-types.ts';
@@ -70,7 +70,7 @@ export function onePass(
     if (probe === undefined || probe.kind === 'audio' || !isPlain(probe)) return undefined;
     const { before, filters } = shownFrames(probe, format.rate, show.sourceIn, length);
     const target = { size: format.size, fit, format: format.pixelFormat };
-    inputs.push(...fileInput(probe.path, probe.demuxer, before));
+    inputs.push(...probedInput(probe, before));
     count += 1;
     return [`[${count - 1}:v:0]${filters.join(',')}`, ...pictureFilters(probe, target, tool.filters)].join(
       ',',

@@ -3,7 +3,7 @@ import type { Size } from '../../src-shared/generation/request.ts';
 import { rateText } from '../../src-shared/time/rate.ts';
 import type { Rate } from '../../src-shared/time/rate.ts';
 import { shownName } from '../files/failures.ts';
-import { fileInput } from '../media/ffmpeg-input.ts';
+import { probedInput } from '../media/ffmpeg-input.ts';
 import { startFfmpeg } from '../media/ffmpeg-process.ts';
 import type { FfmpegProcess } from '../media/ffmpeg-process.ts';
 import { pictureFilters } from '../media/picture-filters.ts';
@@ -50,7 +50,7 @@ export function startPictures(
   const target = { size: format.size, fit: shown.fit, format: format.pixelFormat };
   const graph = [...filters, ...pictureFilters(probe, target, tool.filters)].join(',');
   const args = [
-    ...fileInput(probe.path, probe.demuxer, before),
+    ...probedInput(probe, before),
     '-filter_complex',
     `[0:v:0]${graph}[out]`,
     '-map',

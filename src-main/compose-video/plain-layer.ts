@@ -41,6 +41,7 @@ export function isPlain(layer: Layer, length: number): boolean {
 function covers(layer: Layer, length: number, size: Size): boolean {
   const { content } = layer;
   if (content.kind !== 'media' || content.media.kind !== 'video' || content.media.width < 1) return false;
+  if (content.media.alpha === true) return false;
   const { crop } = placePicture(content.media, size, 'contain', 1);
   return (
     crop.width === size.width &&

@@ -5,6 +5,8 @@ import type { Clip, ProjectDocument, Track } from '../../src-shared/project/sche
 import { sourcePosition } from '../../src-shared/project/source-time.ts';
 import { resolveSource } from '../../src-shared/project/sources.ts';
 import type { Rate } from '../../src-shared/time/rate.ts';
+import type { FrameRange } from '../../src-shared/timeline/frame-range.ts';
+import { passageOf } from '../../src-shared/timeline/passages.ts';
 import { heardTracks, seenTracks } from '../../src-shared/timeline/shown-tracks.ts';
 import { soundsIn } from '../../src-shared/timeline/sounds.ts';
 import type { Sound } from '../../src-shared/timeline/sounds.ts';
@@ -13,7 +15,7 @@ import { lookSpans } from './look-spans.ts';
 import type { LookSpan } from './look-spans.ts';
 import { isPlain, seenLayers } from './plain-layer.ts';
 
-/** What is seen for a while. Frames are of the project. */
+/** What is seen for a while. Frames are of the timeline. */
 export interface PictureSegment {
   readonly start: number;
   readonly length: number;
@@ -40,9 +42,11 @@ export interface SoundPiece {
 export interface RenderPlan {
   readonly size: Size;
   readonly rate: Rate;
+  /** Frame of the timeline that is the film's first one. */
+  readonly from: number;
   /** Number of frames of the film. */
   readonly total: number;
-  /** One after another, without gaps or overlaps, from 0 to `total`. */
+  /** One after another, without gaps or overlaps, from `from` on; together `total`. */
   readonly pictures: readonly PictureSegment[];
   /** In order of their start. */
   readonly sounds: readonly SoundPiece[];
@@ -94,10 +98,11 @@ function segmentOf({ start, length, layers }: LookSpan, size: Size): PictureSegm
   return { start, length, show: null, layers: seen };
 }
 
-function soundPiece(sound: Sound): SoundPiece[] {
-  const { clip, mediaId, to } = sound;
+function soundPiece(sound: Sound, range: FrameRange): SoundPiece[] {
+  const { clip, mediaId } = sound;
+  const to = Math.min(sound.to, range.to);
   // A passage may reach ahead of a source's beginning; nothing is heard there.
-  let { from } = sound;
+  let from = Math.max(sound.from, range.from);
   while (from < to && sourcePosition(clip, from - clip.start) < 0) from += 1;
   if (from >= to) return [];
   const piece = {
@@ -132,27 +137,46 @@ export function pictureMedia({ pictures }: RenderPlan): {
   };
 }
 
+/** Whether a clip is seen or heard in a range, be it in a passage that reaches beyond the clip. */
+function isWithin({ clips, transitions = [] }: Track, clip: Clip, { from, to }: FrameRange): boolean {
+  if (clip.start < to && clip.start + clip.length > from) return true;
+  return transitions.some((transition) => {
+    const passage = passageOf(clips, transition);
+    const isPart = passage?.leaving?.id === clip.id || passage?.coming?.id === clip.id;
+    return passage !== undefined && isPart && passage.from < to && passage.to > from;
+  });
+}
+
 /**
- * Turns a document into a render plan. A video track lies over the video tracks before it in the list; gaps are black; the
- * film ends with the last clip of any track that is seen or heard. Sound is heard whatever covers its picture.
+ * Turns a document, or a range of its timeline, into a render plan. A video track lies over the video tracks before it in the
+ * list; gaps are black; the film ends with the last clip of any track that is seen or heard, a range where it ends. Sound is
+ * heard whatever covers its picture.
  *
  * @throws AppError `project.empty` where there is nothing to deliver, `project.pending` where a take is not made yet,
  * `project.invalid` where a file is unknown.
  */
-export function planRender(document: ProjectDocument): RenderPlan {
+export function planRender(document: ProjectDocument, range?: FrameRange): RenderPlan {
   const { timeline } = document;
-  const tracks = new Set<Track>([...seenTracks(timeline), ...heardTracks(timeline)]);
-  const clips = [...tracks].flatMap((track) => track.clips).filter(({ enabled }) => enabled !== false);
-  const total = clips.reduce((end, clip) => Math.max(end, clip.start + clip.length), 0);
-  if (total === 0)
+  const tracks = [...new Set<Track>([...seenTracks(timeline), ...heardTracks(timeline)])];
+  const all = tracks.flatMap((track) =>
+    track.clips.filter(({ enabled }) => enabled !== false).map((clip) => ({ track, clip })),
+  );
+  const end = all.reduce((last, { clip }) => Math.max(last, clip.start + clip.length), 0);
+  if (end === 0)
     throw new AppError('project.empty', 'There is nothing on the timeline to deliver.', {
       hint: 'Put a clip on the timeline first.',
     });
-  for (const clip of clips) refuseMissing(document, clip);
+  const shown = range ?? { from: 0, to: end };
+  const within = all.filter(({ track, clip }) => isWithin(track, clip, shown));
+  if (within.length === 0)
+    throw new AppError('project.empty', 'There is nothing in that range of the timeline to deliver.', {
+      hint: 'Mark a range in which there are clips.',
+    });
+  for (const { clip } of within) refuseMissing(document, clip);
   const { width, height, rate } = document.settings;
   const size = { width, height };
   const pictures: PictureSegment[] = [];
-  for (const span of lookSpans(document, total)) append(pictures, segmentOf(span, size));
-  const sounds = soundsIn(document, 0, total).flatMap(soundPiece);
-  return { size, rate, total, pictures, sounds };
+  for (const span of lookSpans(document, shown)) append(pictures, segmentOf(span, size));
+  const sounds = soundsIn(document, shown.from, shown.to).flatMap((sound) => soundPiece(sound, shown));
+  return { size, rate, from: shown.from, total: shown.to - shown.from, pictures, sounds };
 }

@@ -71,27 +71,41 @@ function quitCleanly(started: Promise<StartedApp>): void {
   });
 }
 
+/** Serves the built page; the promise is fulfilled when the page itself has been handed over. */
+function servePage(folder: string): Promise<void> {
+  return new Promise((resolve) => {
+    protocol.handle(appScheme, async (request) => {
+      const response = await serveAppFile(folder, request);
+      if (response.headers.get('Content-Type')?.startsWith('text/html') === true) setImmediate(resolve);
+      return response;
+    });
+  });
+}
+
 /**
- * The window comes first: while its process starts and reads the page, this one reads the code of the services and starts
- * them. Nothing that is needed before the window may be imported here but what makes it.
+ * The window comes first. Between its page and the files that page asks for, its process is busy with starting: that is
+ * when this one reads the code of the services and starts them. Earlier the page would wait for it, later its files would.
+ * Nothing may be imported here but what makes the window.
  */
 async function open(programs: string, asked: AskedProject): Promise<void> {
   await app.whenReady();
   const log = createLateLogger();
   hardenSession(session.defaultSession, log);
-  protocol.handle(appScheme, (request) => serveAppFile(pageFolderOf(programs), request));
-  installFirstMenu();
+  const served = servePage(pageFolderOf(programs));
   app.on('window-all-closed', () => app.quit());
   const window = createWindow(programs);
   const drawn = whenDrawn(window);
-  const started = import('./start-app.ts').then(({ startApp }) =>
-    startApp({ programs, window, drawn, log, asked }),
-  );
+  // `drawn` covers a window that was closed before it had asked for anything.
+  const started = Promise.race([served, drawn])
+    .then(() => import('./start-app.ts'))
+    .then(({ startApp }) => startApp({ programs, window, drawn, log, asked }));
   // Before the page is loaded: one that is there knows no scheme that comes later.
   protocol.handle(mediaScheme, async (request) => (await started).serveMedia(request));
   listenToPage(started);
   quitCleanly(started);
-  await Promise.all([started, loadPage(window)]);
+  const loaded = loadPage(window);
+  installFirstMenu();
+  await Promise.all([started, loaded]);
 }
 
 /** Starts the app. `programs` is the folder of the built main program. */

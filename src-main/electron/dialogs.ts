@@ -1,6 +1,6 @@
 import { dialog } from 'electron';
 import type { BrowserWindow } from 'electron';
-import { exportEndings, mediaEndings } from './file-kinds.ts';
+import { exportEndings, mediaEndings, storyboardEndings } from './file-kinds.ts';
 
 /** The questions only the system may ask. Undefined = the person thought better of it. */
 export interface Dialogs {
@@ -10,15 +10,30 @@ export interface Dialogs {
   chooseBundle(): Promise<string | undefined>;
   nameBundle(suggestion: string): Promise<string | undefined>;
   chooseMedia(): Promise<readonly string[]>;
+  /** A list of shots or a screenplay. */
+  chooseStoryboard(): Promise<string | undefined>;
   /** A folder to look for missing media in. */
   chooseFolder(): Promise<string | undefined>;
   nameExport(suggestion: string): Promise<string | undefined>;
+  /** The folder of a model pack to install. */
+  choosePack(): Promise<string | undefined>;
+  /** Where packs shall lie from now on. */
+  choosePackLocation(): Promise<string | undefined>;
 }
 
 const bundles = [{ name: 'Bundled Kinoloom project', extensions: ['kinoloomz'] }];
 
 /** The system's own dialogs, attached to the window. */
 export function systemDialogs(windowOf: () => BrowserWindow): Dialogs {
+  async function folder(title: string, buttonLabel: string, canMake = false): Promise<string | undefined> {
+    const answer = await dialog.showOpenDialog(windowOf(), {
+      title,
+      buttonLabel,
+      properties: canMake ? ['openDirectory', 'createDirectory'] : ['openDirectory'],
+    });
+    return answer.canceled ? undefined : answer.filePaths[0];
+  }
+
   return {
     async chooseProject() {
       const answer = await dialog.showOpenDialog(windowOf(), {
@@ -68,14 +83,18 @@ export function systemDialogs(windowOf: () => BrowserWindow): Dialogs {
       });
       return answer.canceled ? [] : answer.filePaths;
     },
-    async chooseFolder() {
+    async chooseStoryboard() {
       const answer = await dialog.showOpenDialog(windowOf(), {
-        title: 'Find missing media',
-        buttonLabel: 'Search here',
-        properties: ['openDirectory'],
+        title: 'Open list of shots',
+        buttonLabel: 'Open',
+        filters: [{ name: 'Lists and screenplays', extensions: [...storyboardEndings] }],
+        properties: ['openFile'],
       });
       return answer.canceled ? undefined : answer.filePaths[0];
     },
+    chooseFolder: () => folder('Find missing media', 'Search here'),
+    choosePack: () => folder('Install a model from its folder', 'Look at it'),
+    choosePackLocation: () => folder('Where models lie from now on', 'Use this folder', true),
     async nameExport(suggestion) {
       const answer = await dialog.showSaveDialog(windowOf(), {
         title: 'Deliver',

@@ -26,3 +26,4 @@ export const mediaEndings = [
   'cube',
 ] as const;
 export const exportEndings = ['mp4', 'mov', 'webm', 'gif'] as const;
+export const storyboardEndings = ['txt', 'md', 'fountain', 'spmd', 'json'] as const;

@@ -5,17 +5,19 @@ import { lighterRequest } from '../../src-shared/generation/lighter-request.ts';
 import { takeRequests } from '../../src-shared/generation/take-requests.ts';
 import type { ProjectState } from '../../src-shared/ipc/contract.ts';
 import type { MenuData } from '../../src-shared/ipc/menu.ts';
+import { markedRange } from '../../src-shared/timeline/frame-range.ts';
 import { exportPresets } from '../compose-video/presets.ts';
 import type { Services } from '../compose.ts';
 import { drawSeed } from '../generation/draw-seed.ts';
 import { newJobId } from '../jobs/new-job-id.ts';
-import { bundleEnding, withoutBundleEnding } from '../projects/bundle/write-bundle.ts';
+import { bundleEnding, withoutBundleEnding } from '../projects/bundle/bundle-name.ts';
 import type { OpenProject } from '../projects/projects.ts';
 import type { AskedProject } from './asked-project.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { FileTokens } from './file-tokens.ts';
 import type { Handlers } from './ipc-router.ts';
 import { labelOf } from './labels.ts';
+import { createPackHandlers } from './pack-handlers.ts';
 
 export interface HandlerDeps {
   readonly services: Services;
@@ -64,7 +66,7 @@ export function createHandlers({
   return {
     'machine.info': () => services.machine(),
     'menu.show': async (menus) => showMenus(menus),
-    'packs.list': () => services.packs(),
+    ...createPackHandlers(services, dialogs, reveal),
 
     'project.current': async () => projectStateOf(projects.current),
     'project.new': async () => projectStateOf(await projects.createDraft()),
@@ -118,6 +120,8 @@ export function createHandlers({
         dropped.map((token) => tokens.pathOf(token)),
         signal,
       ),
+    'library.importPasted': (pictures, { signal }) =>
+      library.importPasted(projects.current, pictures, signal),
     'library.update': (change) => library.update(change),
     'library.setBins': (bins) => projects.setBins(projects.current, bins),
     async 'library.filmstrip'(id) {
@@ -135,6 +139,14 @@ export function createHandlers({
         dropped.map((token) => tokens.pathOf(token)),
         signal,
       ),
+
+    async 'storyboard.open'(_input, { signal }) {
+      const path = await dialogs.chooseStoryboard();
+      if (path === undefined) return null;
+      const project = projects.current;
+      const { openStoryboard } = await import('../storyboard/open-storyboard.ts');
+      return { shots: await openStoryboard(path, (files) => library.importFiles(project, files, signal)) };
+    },
 
     async 'jobs.generate'({ jobId, request }) {
       const project = projects.current;
@@ -165,15 +177,22 @@ export function createHandlers({
     },
     'jobs.clear': () => queue.clear(),
 
-    async 'deliver.start'({ preset }) {
+    async 'deliver.start'({ preset, range: wanted }) {
       const chosen = exportPresets.find(({ id }) => id === preset);
       if (chosen === undefined) throw new AppError('input.option', 'There is no such way to deliver.');
       const project = projects.current;
-      const { name, id: projectId } = project.session.document;
+      const { name, id: projectId, timeline } = project.session.document;
+      const range = wanted === 'marked' ? markedRange(timeline) : undefined;
+      if (wanted === 'marked' && range === undefined) {
+        throw new AppError('input.option', 'No range is marked on the timeline.', {
+          hint: 'Mark an in or an out point first.',
+        });
+      }
       const out = await dialogs.nameExport(join(homedir(), `${name}.${chosen.container}`));
       if (out === undefined) return null;
       const jobId = newJobId();
-      await queue.add(jobId, basename(out), { kind: 'deliver', projectId, preset, out }, project);
+      const marked = range === undefined ? {} : { range };
+      await queue.add(jobId, basename(out), { kind: 'deliver', projectId, preset, out, ...marked }, project);
       return jobId;
     },
     async 'deliver.reveal'(id) {

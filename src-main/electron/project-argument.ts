@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { bundleEnding } from '../projects/bundle/write-bundle.ts';
+import { bundleEnding } from '../projects/bundle/bundle-name.ts';
 import { projectEnding } from '../projects/folder.ts';
 
 /**

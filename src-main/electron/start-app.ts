@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { app, powerSaveBlocker, shell } from 'electron';
+import { app, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { z } from 'zod';
 import type { EventName, EventPayload } from '../../src-shared/ipc/contract.ts';
 import { composeApp } from '../compose.ts';
 import type { Services } from '../compose.ts';
-import { createFileLogger } from '../log/file-logger.ts';
+import { watchQueue } from '../jobs/queue-watch.ts';
 import type { LateLogger } from '../log/late-logger.ts';
 import { findPlaces } from '../platform/places.ts';
 import { projectEnding } from '../projects/folder.ts';
@@ -19,6 +19,7 @@ import type { Route } from './ipc-router.ts';
 import { serveMedia } from './media-files.ts';
 import { showMenus } from './menu.ts';
 import { projectInArguments } from './project-argument.ts';
+import { bringForward, systemSurroundings } from './surroundings.ts';
 import { showInPlace } from './window.ts';
 
 /** A drop brings a path per file; the empty string where a file has none. */
@@ -32,28 +33,19 @@ function sendTo(
   };
 }
 
-/** Passes the services' news on to the window, the taskbar and the power manager. */
+/** Passes the services' news on to the window, and to the machine around it. */
 function tellWindow(services: Services, window: BrowserWindow): () => void {
   const send = sendTo(window);
-  let blocker: number | undefined;
-
-  function showActivity(): void {
-    const active = services.queue.list().filter(({ state }) => state === 'running' || state === 'cancelling');
-    const total = active.reduce((sum, { progress }) => sum + progress, 0);
-    if (!window.isDestroyed()) window.setProgressBar(active.length === 0 ? -1 : total / active.length);
-    if (active.length > 0) blocker ??= powerSaveBlocker.start('prevent-app-suspension');
-    else if (blocker !== undefined) {
-      powerSaveBlocker.stop(blocker);
-      blocker = undefined;
-    }
-  }
-
   const stops = [
-    services.queue.changed.listen((snapshot) => {
-      send('job.changed', snapshot);
-      showActivity();
-    }),
+    services.queue.changed.listen((snapshot) => send('job.changed', snapshot)),
+    watchQueue(
+      services.queue,
+      systemSurroundings(window, (jobId) => send('job.show', { jobId })),
+    ),
     services.previews.listen((preview) => send('job.preview', preview)),
+    services.packManager.task.listen((task) => send('packs.task', task)),
+    services.packManager.check.listen((news) => send('packs.check', news)),
+    services.packManager.changed.listen(() => send('packs.changed', {})),
     services.projects.changed.listen((project) => send('project.changed', projectStateOf(project))),
     services.projects.libraryChanged.listen(({ media, results, bins }) =>
       send('library.changed', {
@@ -92,9 +84,7 @@ function listenToSystem(window: BrowserWindow, asked: AskedProject): void {
   app.on('second-instance', (_event, argv, workingFolder) => {
     const path = projectInArguments(argv, workingFolder);
     if (path !== undefined) asked.ask(path);
-    if (window.isDestroyed()) return;
-    if (window.isMinimized()) window.restore();
-    window.focus();
+    bringForward(window);
   });
   asked.listen(() => sendTo(window)('project.asked', {}));
 }
@@ -105,10 +95,17 @@ async function isShown(services: Services, path: string): Promise<boolean> {
   return services.projects.current.session.folder === real;
 }
 
+/** What is said before the window has been drawn waits: writing it down is no reason to keep a person waiting. */
+async function keepLog(log: LateLogger, path: string, drawn: Promise<void>): Promise<void> {
+  await drawn;
+  const { createFileLogger } = await import('../log/file-logger.ts');
+  log.become(createFileLogger(path));
+}
+
 /** Starts everything the window talks to. It is read and run while the window's own process starts. */
 export async function startApp({ programs, window, drawn, log, asked }: StartOptions): Promise<StartedApp> {
   const userData = app.getPath('userData');
-  log.become(createFileLogger(join(userData, 'logs', 'kinoloom.log')));
+  void keepLog(log, join(userData, 'logs', 'kinoloom.log'), drawn);
   const named = projectInArguments(process.argv, process.cwd());
   const services = await composeApp({
     // A bundle has to be unpacked first, and where to is for the person to say.

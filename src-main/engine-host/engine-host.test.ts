@@ -4,22 +4,21 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import { jobIdSchema } from '../../src-shared/lib/ids.ts';
-import { buildEngine, type BuiltEngine } from '../engine/testing/built-engine.ts';
+import { buildProgram, type BuiltProgram } from '../platform/testing/built-program.ts';
 import { writeTinyPack, type TinyPack } from '../engine/testing/tiny-pack.ts';
 import type { RunMessage } from '../engine/protocol.ts';
 import { silentLogger } from '../log/logger.ts';
 import { processStart } from '../platform/process-start.ts';
-import { engineEnvironment } from './engine-environment.ts';
 import { createEngineHost, type EngineHost } from './engine-host.ts';
 
-let engine: BuiltEngine;
+let engine: BuiltProgram;
 let pack: TinyPack;
 let host: EngineHost;
 const never = new AbortController().signal;
 const nothing = new Uint8Array(0);
 
 beforeAll(async () => {
-  [engine, pack] = await Promise.all([buildEngine(), writeTinyPack()]);
+  [engine, pack] = await Promise.all([buildProgram('engine'), writeTinyPack()]);
 });
 afterAll(async () => {
   await Promise.all([engine.remove(), pack.remove()]);
@@ -79,31 +78,6 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
     (error: unknown) => (error instanceof AppError ? error.code : String(error)),
   );
 }
-
-describe('the environment of the engine', () => {
-  it('is an allow-list: drivers and folders yes, code and secrets no', () => {
-    const ours = {
-      PATH: '/usr/bin',
-      HOME: '/home/somebody',
-      LD_LIBRARY_PATH: '/drivers',
-      VK_ICD_FILENAMES: '/drivers/icd.json',
-      NODE_OPTIONS: '--require ./evil.js',
-      ELECTRON_RUN_AS_NODE: '1',
-      LD_PRELOAD: '/evil.so',
-      TOKEN: 'secret',
-      LANG: undefined,
-    };
-    expect(engineEnvironment(ours, 'linux')).toEqual({
-      PATH: '/usr/bin',
-      HOME: '/home/somebody',
-      LD_LIBRARY_PATH: '/drivers',
-      VK_ICD_FILENAMES: '/drivers/icd.json',
-    });
-    expect(engineEnvironment({ SystemRoot: 'C:\\Windows', HOME: 'x' }, 'win32')).toEqual({
-      SystemRoot: 'C:\\Windows',
-    });
-  });
-});
 
 describe('the engine host', () => {
   it('starts the engine at first use and says what it loaded', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildEngine, type BuiltEngine } from '../engine/testing/built-engine.ts';
+import { buildProgram, type BuiltProgram } from '../platform/testing/built-program.ts';
 import { writeTinyPack, type TinyPack } from '../engine/testing/tiny-pack.ts';
 import type { ProbedProvider } from '../engine/protocol.ts';
 import { MemoryVfs } from '../files/testing/memory-vfs.ts';
@@ -49,10 +49,10 @@ describe('the memory of providers', () => {
 });
 
 describe('what automatic means', () => {
-  let engine: BuiltEngine;
+  let engine: BuiltProgram;
   let pack: TinyPack;
   beforeAll(async () => {
-    [engine, pack] = await Promise.all([buildEngine(), writeTinyPack()]);
+    [engine, pack] = await Promise.all([buildProgram('engine'), writeTinyPack()]);
   });
   afterAll(() => Promise.all([engine.remove(), pack.remove()]));
 

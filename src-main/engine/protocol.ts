@@ -4,6 +4,7 @@ import { generationPlanSchema } from '../../src-shared/generation/plan.ts';
 import { backendNameSchema } from '../../src-shared/generation/request.ts';
 import { jobIdSchema } from '../../src-shared/lib/ids.ts';
 import { phaseNameSchema } from '../../src-shared/jobs/job.ts';
+import { cacheThresholdSchema } from '../../src-shared/pack/clip-fields.ts';
 import { samplerNameSchema } from '../../src-shared/pack/schema.ts';
 
 /**
@@ -41,6 +42,8 @@ export const runMessageSchema = z.object({
   steps: z.number().int().min(1),
   guidance: z.number().min(0),
   sampler: samplerNameSchema,
+  /** Threshold of the first-block cache, for packs that have one; absent = without it. */
+  cache: cacheThresholdSchema.optional(),
   /** The pack's bucket, by its aspect. */
   aspect: z.string(),
   /** Use the pack's finisher where it has one. */
@@ -94,6 +97,8 @@ export const runStatsSchema = z.object({
   steps: z.number().int(),
   /** Forward passes of the denoiser, both guidance branches counted. */
   evaluations: z.number().int(),
+  /** With a first-block cache: those of them that left out the blocks after the first. */
+  reused: z.number().int().optional(),
   /** Peak resident memory of the engine process. */
   peakBytes: z.number(),
   secondsToFirstPreview: z.number().optional(),

@@ -77,7 +77,8 @@ describe('a run', () => {
     const given = Buffer.concat([picture(1), picture(2)]);
     expect(await finish(harness, run({ plan }), given)).toMatchObject({
       type: 'done',
-      stats: { steps: 12, evaluations: 3 * 7 },
+      // Enough is known in each to tell a motion: words are not asked twice.
+      stats: { steps: 12, evaluations: 12 },
     });
     expect(harness.all('frame').map(({ index }) => index)).toEqual([2, 3, 4, 5, 6, 7]);
     expect(
@@ -89,6 +90,14 @@ describe('a run', () => {
       'denoising',
       'decoding',
     ]);
+  });
+
+  it('asks twice where a person chose how much words lead', async () => {
+    const harness = createHarness();
+    await load(harness, pack.folder);
+    const message = run({ plan: line(3, [0]), guidance: 3 });
+    const stats = { steps: 4, evaluations: 7 };
+    expect(await finish(harness, message, picture(1))).toMatchObject({ type: 'done', stats });
   });
 
   it('lets given frames reach the new ones, and only as they are', async () => {

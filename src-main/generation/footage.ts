@@ -6,12 +6,18 @@ import { frames } from '../../src-shared/time/rate.ts';
 import { shownName } from '../files/failures.ts';
 import { probeMedia } from '../media/probe.ts';
 import type { ImageProbe, VideoProbe } from '../media/probe-types.ts';
+import type { FindFfmpeg } from '../media/resolve-ffmpeg.ts';
 import type { GenerationTask } from './generation.ts';
 
 export type Footage = VideoProbe | ImageProbe;
 
-async function lookInto(path: string, kind: SourceUse['kind'], signal: AbortSignal): Promise<Footage> {
-  const probe = await probeMedia(path, signal);
+async function lookInto(
+  path: string,
+  kind: SourceUse['kind'],
+  find: FindFfmpeg,
+  signal: AbortSignal,
+): Promise<Footage> {
+  const probe = await probeMedia(path, signal, find);
   if (probe.kind === 'audio') {
     throw new AppError('input.file.format', `“${shownName(path)}” has no pictures.`);
   }
@@ -31,6 +37,7 @@ async function lookInto(path: string, kind: SourceUse['kind'], signal: AbortSign
  */
 export async function readFootage(
   { request, paths }: Pick<GenerationTask, 'request' | 'paths'>,
+  find: FindFfmpeg,
   signal: AbortSignal,
 ): Promise<Footage[]> {
   const looked = new Map<string, Promise<Footage>>();
@@ -45,7 +52,7 @@ export async function readFootage(
     if (path === undefined) {
       throw new AppError('input.file.missing', 'What this is to be made from is not there.');
     }
-    const known = looked.get(`${kind} ${path}`) ?? lookInto(path, kind, signal);
+    const known = looked.get(`${kind} ${path}`) ?? lookInto(path, kind, find, signal);
     looked.set(`${kind} ${path}`, known);
     return known;
   }

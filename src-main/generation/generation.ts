@@ -9,9 +9,8 @@ import type { EngineSeat } from './engine-seat.ts';
 
 /** What a generation needs of the house; the same for the window's queue and the command line. */
 export interface GenerationDeps {
-  readonly modelsFolder: string;
-  /** Packs a person installed; looked through after `modelsFolder`. */
-  readonly ownPacks?: string | undefined;
+  /** Folders that hold packs, looked through in their order. */
+  readonly packFolders: () => Promise<readonly string[]>;
   readonly engine: EngineSeat;
   readonly ffmpeg: () => Promise<FfmpegTool>;
   /** Draws a decimal 64-bit seed. */

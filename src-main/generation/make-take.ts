@@ -25,6 +25,8 @@ export interface TakeWork {
   readonly given: Uint8Array;
   readonly loaded: LoadedPack;
   readonly layout: TakeLayout;
+  /** Filters for what the model made, at the file's size. */
+  readonly finish: () => Promise<readonly string[]>;
   readonly router: FrameRouter;
   readonly matcher: Matcher;
   readonly listener: GenerationListener;
@@ -36,7 +38,7 @@ export interface MadeTake {
 }
 
 function messageOf({ jobId, request }: GenerationTask, { resolved, shot, matcher, listener }: TakeWork) {
-  const { prompt, negative, seed, steps, guidance, sampler, bucket } = resolved;
+  const { prompt, negative, seed, steps, guidance, sampler, cache, bucket } = resolved;
   return {
     jobId,
     plan: shot.plan,
@@ -46,6 +48,7 @@ function messageOf({ jobId, request }: GenerationTask, { resolved, shot, matcher
     steps,
     guidance,
     sampler,
+    ...(cache === undefined ? {} : { cache }),
     aspect: bucket.aspect,
     // `raw` is the model's own picture at its own size.
     finish: !resolved.raw,
@@ -57,6 +60,33 @@ function messageOf({ jobId, request }: GenerationTask, { resolved, shot, matcher
   };
 }
 
+/** @param first picture the engine made: only it tells whether the pack has a finisher, and how much larger it draws */
+async function writeTake(
+  tool: FfmpegTool,
+  { out }: GenerationTask,
+  { resolved, layout, finish }: TakeWork,
+  first: Uint8Array | undefined,
+  signal: AbortSignal,
+): Promise<AssembledTake> {
+  const filters = await finish();
+  const size = first === undefined ? undefined : madeSize(first.length, resolved.bucket.visible);
+  const parts = layout.parts.map((part) =>
+    part.kind === 'generated' || part.kind === 'woven'
+      ? { ...part, finish: filters, ...(size === undefined ? {} : { size }) }
+      : part,
+  );
+  const options = {
+    out,
+    container: containerOf(out),
+    size: resolved.size,
+    rate: resolved.rate,
+    lossless: resolved.raw,
+    parts,
+    sound: layout.sound,
+  };
+  return assembleTake(tool, options, signal);
+}
+
 /** Runs the engine and writes what it makes, frame by frame: one ends when the other fails. */
 export async function makeTake(
   deps: GenerationDeps,
@@ -65,7 +95,7 @@ export async function makeTake(
   work: TakeWork,
   signal: AbortSignal,
 ): Promise<MadeTake> {
-  const { resolved, given, loaded, layout, router, matcher, listener } = work;
+  const { given, loaded, router, matcher, listener } = work;
   const stop = new AbortController();
   const onAbort = (): void => stop.abort(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
@@ -74,21 +104,7 @@ export async function makeTake(
   /** ffmpeg is started when there is something to write: it would only wait for minutes before. */
   function startWriting(first?: Uint8Array): Promise<AssembledTake> {
     if (written.take !== undefined) return written.take;
-    // Only the first picture tells whether the pack has a finisher, and how much larger it draws.
-    const size = first === undefined ? undefined : madeSize(first.length, resolved.bucket.visible);
-    const parts = layout.parts.map((part) =>
-      size !== undefined && (part.kind === 'generated' || part.kind === 'woven') ? { ...part, size } : part,
-    );
-    const options = {
-      out: task.out,
-      container: containerOf(task.out),
-      size: resolved.size,
-      rate: resolved.rate,
-      lossless: resolved.raw,
-      parts,
-      sound: layout.sound,
-    };
-    written.take = assembleTake(tool, options, stop.signal);
+    written.take = writeTake(tool, task, work, first, stop.signal);
     written.take.catch((error: unknown) => {
       written.failure = error;
       router.fail(error);

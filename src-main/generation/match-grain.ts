@@ -11,8 +11,8 @@ import { readPictures } from './read-pictures.ts';
 const leastGrain = 0.8;
 const mostGrain = 12;
 
-/** Pictures the grain of the footage is taken from. */
-const looked = 2;
+/** Files that are looked at: a shot with twenty pinned pictures is not looked at twenty times. */
+const mostLooked = 2;
 
 /** Deviation of the known footage's noise at the size of the result, in levels; 0 of clean footage. */
 export async function grainNear(
@@ -22,7 +22,8 @@ export async function grainNear(
   { size, fit }: ResolvedGeneration,
   signal: AbortSignal,
 ): Promise<number> {
-  const ends = [given[0], given.at(-1)].flatMap((picture) => picture ?? []).slice(0, looked);
+  // One picture of each file: grain is everywhere in it.
+  const ends = [...new Map(given.map((picture) => [picture.source, picture])).values()].slice(0, mostLooked);
   const frames = framesOf(await readPictures(tool, footage, ends, { size, fit }, signal), size);
   const grain = median(frames.map((frame) => grainOf(frame)));
   return grain < leastGrain ? 0 : Math.min(mostGrain, grain);

@@ -19,7 +19,7 @@ test('asks for the pictures beside each join, known and made, and goes from one 
   const pictures = given(plan.given.length, 100);
   pictures.fill(60, first * 48);
   const matcher = createMatcher(plan, pictures, size);
-  expect(matcher.echo).toEqual([first - 2, first - 1, first, first + 3, first + 4, first + 5]);
+  expect(matcher.echo).toEqual([first - 1, first, first + 3, first + 4]);
   for (const index of matcher.echo) {
     const isMade = index >= first && index < first + 4;
     matcher.note(index, flat(isMade ? 90 : index < first ? 100 : 60), size);
@@ -27,6 +27,19 @@ test('asks for the pictures beside each join, known and made, and goes from one 
   const levels = [0, 1, 2, 3].map((at) => matcher.apply(first + at, flat(90), size)[0]);
   expect(levels).toEqual([100, 87, 73, 60]);
   expect(matcher.joins().map(({ index }) => index)).toEqual([first, first + 3]);
+});
+
+test('texture that the codec lost goes on where nothing moves, and the take tells in how much of the picture', () => {
+  const plan = planGeneration({ operation: 'extend-forward', newFrames: 4, available: 6 }, limits);
+  const textured = given(1, 0).map((_, at) => (Math.floor(at / 3) % 2 === 0 ? 108 : 92));
+  const pictures = new Uint8Array(textured.length * plan.given.length).map(
+    (_, at) => textured[at % textured.length] ?? 0,
+  );
+  const matcher = createMatcher(plan, pictures, size);
+  for (const index of matcher.echo) matcher.note(index, flat(100), size);
+  const [made = 0] = matcher.echo.filter((index) => !plan.given.includes(index));
+  expect(matcher.apply(made, flat(100), size)).toEqual(textured);
+  expect(matcher.joins().map(({ carried }) => carried)).toEqual([1]);
 });
 
 test('a model that shows nothing beforehand, and a shot from words, are left as they are', () => {

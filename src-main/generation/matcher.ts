@@ -1,10 +1,20 @@
 import type { GenerationPlan } from '../../src-shared/generation/plan.ts';
 import type { Recipe } from '../../src-shared/generation/recipe.ts';
 import type { Size } from '../../src-shared/generation/request.ts';
+import {
+  carriedShare,
+  detailOf,
+  withDetail,
+  type CarriedSide,
+  type Detail,
+} from '../../src-shared/quality/carry-detail.ts';
 import { framesOf, type RgbFrame } from '../../src-shared/quality/frame.ts';
 import { lookAt, lookBetween, plainLook, withLook, type Look } from '../../src-shared/quality/match-look.ts';
 
-/** Known pictures beside a join that its look is measured by: two tell the footage's own change. */
+/**
+ * Known pictures beside a join that its look is measured by: two tell the footage's own change, and of the nearest the
+ * engine's own drawing tells what its codec does.
+ */
 const knownPictures = 2;
 
 /** A smoothed clip has a join at every picture; these many, spread over it, tell its look. */
@@ -17,7 +27,17 @@ interface Join {
   readonly made: number;
 }
 
-/** Brings what the engine makes to the look of what was given, join by join. */
+/** What was found at a join. */
+interface Found {
+  /** The made index beside it. */
+  readonly index: number;
+  readonly look: Look;
+  readonly detail: Detail | undefined;
+  /** Share of the first made picture in which the known one's detail goes on, 0 to 1. */
+  readonly carried: number;
+}
+
+/** Brings what the engine makes to the look of what was given, join by join, and goes on with its detail where nothing moves. */
 export interface Matcher {
   /** Indices of the plan the engine has to show first. */
   readonly echo: readonly number[];
@@ -59,44 +79,63 @@ export function createMatcher(plan: GenerationPlan | undefined, given: Uint8Arra
     if (frame !== undefined) originals.set(index, frame);
   }
   const echoed = new Map<number, RgbFrame>();
-  let looks: { readonly index: number; readonly look: Look }[] | undefined;
+  let found: readonly Found[] | undefined;
 
-  function measured(): { readonly index: number; readonly look: Look }[] {
+  function measured(): Found[] {
     return joins.flatMap(({ known, made }) => {
-      const drawn = known.flatMap((index) => echoed.get(index) ?? []);
+      const drawn = echoed.get(known[0] ?? -1);
       const seen = known.flatMap((index) => originals.get(index) ?? []);
+      const [nearest] = seen;
       const first = echoed.get(made);
       // A model that shows no echo is left as it is.
-      if (first === undefined || drawn.length !== seen.length || seen.length === 0) return [];
-      return [{ index: made, look: lookAt({ known: seen, drawn, made: first }) }];
+      if (first === undefined || drawn === undefined || nearest === undefined) return [];
+      const look = lookAt({ known: seen, drawn, made: first });
+      // The drawing in its own look: a step of light at the join is the made picture's alone.
+      const detail = detailOf(nearest, withLook(drawn, lookAt({ known: seen, drawn, made: drawn })));
+      const carried = detail === undefined ? 0 : carriedShare(withLook(first, look), detail);
+      return [{ index: made, look, detail, carried }];
     });
   }
 
-  function lookOf(index: number): Look {
-    looks ??= measured();
-    const before = looks.filter((each) => each.index <= index).at(-1);
-    const after = looks.find((each) => each.index >= index);
-    if (before === undefined || after === undefined) return (before ?? after)?.look ?? plainLook;
+  /** The look of a made picture, and the sides whose detail it may go on with; between two joins each has its share. */
+  function wantedAt(index: number): { readonly look: Look; readonly sides: readonly CarriedSide[] } {
+    found ??= measured();
+    const before = found.filter((each) => each.index <= index).at(-1);
+    const after = found.find((each) => each.index >= index);
+    const sideOf = (join: Found | undefined, share: number): CarriedSide[] =>
+      join?.detail === undefined ? [] : [{ detail: join.detail, share }];
+    if (before === undefined || after === undefined) {
+      const only = before ?? after;
+      return { look: only?.look ?? plainLook, sides: sideOf(only, 1) };
+    }
     const span = after.index - before.index;
-    return lookBetween(before.look, after.look, span === 0 ? 0.5 : (index - before.index) / span);
+    const share = span === 0 ? 0.5 : (index - before.index) / span;
+    return {
+      look: lookBetween(before.look, after.look, share),
+      sides: [...sideOf(before, 1 - share), ...sideOf(after, share)],
+    };
   }
 
   return {
-    echo: [...new Set(joins.flatMap(({ known, made }) => [...known, made]))].sort((a, b) => a - b),
+    echo: [...new Set(joins.flatMap(({ known, made }) => [...known.slice(0, 1), made]))].sort(
+      (a, b) => a - b,
+    ),
     note(index, rgb, { width, height }) {
       // The bytes are the engine's again afterwards.
       echoed.set(index, { width, height, rgb: rgb.slice() });
     },
     apply(index, rgb, { width, height }) {
-      const look = lookOf(index);
-      return look === plainLook ? rgb : withLook({ width, height, rgb }, look).rgb;
+      const { look, sides } = wantedAt(index);
+      const frame = { width, height, rgb };
+      return withDetail(look === plainLook ? frame : withLook(frame, look), sides).rgb;
     },
     joins: () =>
-      (looks ?? measured()).map(({ index, look: { gain, offset, sharpen } }) => ({
+      (found ?? measured()).map(({ index, look: { gain, offset, sharpen }, carried }) => ({
         index,
         gain: [...gain],
         offset: [...offset],
         sharpen,
+        carried,
       })),
   };
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { SeamMeasure } from '../../src-shared/generation/recipe.ts';
 import type { Size } from '../../src-shared/generation/request.ts';
 import { doneInTurns } from '../../src-shared/lib/work.ts';
-import { framesOf } from '../../src-shared/quality/frame.ts';
+import { framesOf, type RgbFrame } from '../../src-shared/quality/frame.ts';
 import { joinReach, joinWork } from '../../src-shared/quality/join.ts';
 import { loopWork, type LoopMeasure } from '../../src-shared/quality/loop.ts';
 import type { WrittenTake } from '../media/join-stretches.ts';
@@ -47,47 +47,91 @@ async function readNear(
   return buffer;
 }
 
+/** Frames held at a time: two ends of a long loop, at the measured size about 80 MB. */
+const mostAtOnce = 480;
+
 /**
- * Measures each join in the finished file itself, as a viewer gets it.
+ * Reads several stretches of the take, what they share only once, and hands each to its measure in order.
  *
- * @param joins first frames after a join, in the file
+ * @param stretches indices of each, ascending
  */
-export async function measureJoins(
+async function eachRead<Result>(
   tool: FfmpegTool,
   take: WrittenTake,
-  joins: readonly number[],
-  outSize: Size,
+  stretches: readonly (readonly number[])[],
+  size: Size,
   signal: AbortSignal,
-): Promise<SeamMeasure[]> {
-  const size = measuredSize(outSize);
-  const measures: SeamMeasure[] = [];
-  for (const join of joins) {
-    const first = Math.max(0, join - joinReach);
-    const last = Math.min(take.frames, join + joinReach);
-    const indices = Array.from({ length: last - first }, (_, index) => first + index);
+  measure: (frames: readonly RgbFrame[], at: number) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  while (results.length < stretches.length) {
+    const wanted = new Set<number>();
+    let end = results.length;
+    for (const stretch of stretches.slice(end)) {
+      const more = new Set([...wanted, ...stretch]);
+      if (wanted.size > 0 && more.size > mostAtOnce) break;
+      for (const index of stretch) wanted.add(index);
+      end += 1;
+    }
+    const indices = [...wanted].sort((a, b) => a - b);
     const frames = framesOf(await readNear(tool, take, indices, size, signal), size);
-    measures.push(await doneInTurns(joinWork(frames, join - first, first), turns(signal)));
+    const byIndex = new Map(indices.map((index, place) => [index, frames[place]]));
+    for (const stretch of stretches.slice(results.length, end)) {
+      const seen = stretch.flatMap((index) => byIndex.get(index) ?? []);
+      results.push(await measure(seen, results.length));
+    }
   }
-  return measures;
+  return results;
 }
 
 /** Frames at either end that a long loop is measured by: five seconds at 24. */
 const loopReach = 120;
 
+/** A stretch of the frames a closed take is measured by: of a long one its ends, which is where the join is. */
+function closingStretch({ frames }: WrittenTake): number[] {
+  const all = Array.from({ length: frames }, (_, index) => index);
+  return all.length <= loopReach * 2 ? all : [...all.slice(0, loopReach), ...all.slice(-loopReach)];
+}
+
+export interface TakeMeasures {
+  readonly seams: readonly SeamMeasure[];
+  /** How well the file closes on itself, where that was asked for and it has more than one frame. */
+  readonly closing: LoopMeasure | undefined;
+}
+
 /**
- * How well the finished file closes on itself. Of a long one the beginning and the end are looked at, which is where the
- * join is.
+ * Measures the joins of the finished file itself, as a viewer gets it.
+ *
+ * @param joins first frames after a join, in the file
+ * @param closes whether its last frame leads to its first
  */
-export async function measureClosing(
+export async function measureTake(
   tool: FfmpegTool,
   take: WrittenTake,
+  { joins, closes }: { readonly joins: readonly number[]; readonly closes: boolean },
   outSize: Size,
   signal: AbortSignal,
-): Promise<LoopMeasure | undefined> {
-  if (take.frames < 2) return undefined;
+): Promise<TakeMeasures> {
   const size = measuredSize(outSize);
-  const all = Array.from({ length: take.frames }, (_, index) => index);
-  const indices = all.length <= loopReach * 2 ? all : [...all.slice(0, loopReach), ...all.slice(-loopReach)];
-  const frames = framesOf(await readNear(tool, take, indices, size, signal), size);
-  return doneInTurns(loopWork(frames), turns(signal));
+  const stretches = joins.map((join) => {
+    const first = Math.max(0, join - joinReach);
+    const last = Math.min(take.frames, join + joinReach);
+    return Array.from({ length: last - first }, (_, index) => first + index);
+  });
+  const isClosed = closes && take.frames > 1;
+  let closing: LoopMeasure | undefined;
+  const seams = await eachRead(
+    tool,
+    take,
+    isClosed ? [...stretches, closingStretch(take)] : stretches,
+    size,
+    signal,
+    async (frames, at) => {
+      const [join, first] = [joins[at], stretches[at]?.[0] ?? 0];
+      if (join !== undefined) return doneInTurns(joinWork(frames, join - first, first), turns(signal));
+      closing = await doneInTurns(loopWork(frames), turns(signal));
+      return closing.seam;
+    },
+  );
+  return { seams: seams.slice(0, joins.length), closing };
 }

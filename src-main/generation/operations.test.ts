@@ -1,48 +1,35 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { GenerationRequestInput, Size } from '../../src-shared/generation/request.ts';
-import { buildEngine, type BuiltEngine } from '../engine/testing/built-engine.ts';
 import { assembleTake } from '../media/assemble-take.ts';
 import { readFrames } from '../media/read-frames.ts';
-import { resolveFfmpeg, type FfmpegTool } from '../media/resolve-ffmpeg.ts';
 import { decodeAll, numbersOf, runForFixture, writeNumberedClip } from '../media/testing/numbered-clip.ts';
 import type { GenerationResult } from './generation.ts';
-import { openTinyStudio, type TinyStudio } from './testing/tiny-studio.ts';
+import { tinyStudio } from './testing/tiny-studio.ts';
 
 const never = new AbortController().signal;
 const size = { width: 192, height: 108 };
 const visible = { width: 32, height: 18 };
-let engine: BuiltEngine;
-let tool: FfmpegTool;
-let studio: TinyStudio;
-
-beforeAll(async () => {
-  [engine, tool] = await Promise.all([buildEngine(), resolveFfmpeg()]);
+const tiny = tinyStudio({
+  manifest(manifest) {
+    Object.assign(manifest, {
+      operations: { ...Object(manifest['operations']), smooth: { native: true } },
+    });
+  },
 });
-afterAll(() => engine.remove());
-beforeEach(async () => {
-  studio = await openTinyStudio(engine, tool, {
-    manifest(manifest) {
-      Object.assign(manifest, {
-        operations: { ...Object(manifest['operations']), smooth: { native: true } },
-      });
-    },
-  });
-});
-afterEach(() => studio.close());
 
 const lossless = '-c:v libx264 -qp 0 -pix_fmt yuv444p'.split(' ');
 
 /** A film whose frames are numbered from `from` on. */
 function film(name: string, count: number, from = 0, rate = '24', of: Size = size): void {
-  writeNumberedClip(tool.path, studio.at(name), { size: of, rate, count, from, encode: lossless });
+  writeNumberedClip(tiny.tool.path, tiny.studio.at(name), { size: of, rate, count, from, encode: lossless });
 }
 
 /** Footage as a camera or a generator of test pictures makes it. */
 function footage(name: string, source: string, ...encode: string[]): void {
-  runForFixture(tool.path, ['-f', 'lavfi', '-i', source, ...encode, studio.at(name)]);
+  runForFixture(tiny.tool.path, ['-f', 'lavfi', '-i', source, ...encode, tiny.studio.at(name)]);
 }
 
 function span(first: number, count: number): number[] {
@@ -51,7 +38,7 @@ function span(first: number, count: number): number[] {
 
 async function numbers(result: GenerationResult, first: number, count: number): Promise<number[]> {
   const frames = await readFrames(
-    tool,
+    tiny.tool,
     result.out,
     { indices: span(first, count), size, fit: 'cover' },
     never,
@@ -61,10 +48,10 @@ async function numbers(result: GenerationResult, first: number, count: number): 
 
 /** Codes a file alone as a take is coded: what "identical to a plain conform" is measured against. */
 async function conformed(name: string, first: number, count: number, { size: to, rate }: GenerationResult) {
-  const out = join(studio.folder, 'conformed.mp4');
-  const parts = [{ kind: 'source', source: studio.at(name), range: [first, count] }] as const;
-  await assembleTake(tool, { out, container: 'mp4', size: to, rate, lossless: false, parts }, never);
-  return decodeAll(tool.path, out);
+  const out = join(tiny.studio.folder, 'conformed.mp4');
+  const parts = [{ kind: 'source', source: tiny.studio.at(name), range: [first, count] }] as const;
+  await assembleTake(tiny.tool, { out, container: 'mp4', size: to, rate, lossless: false, parts }, never);
+  return decodeAll(tiny.tool.path, out);
 }
 
 function part(all: Buffer, first: number, count: number, { width, height }: Size): Buffer {
@@ -73,11 +60,11 @@ function part(all: Buffer, first: number, count: number, { width, height }: Size
 }
 
 async function codeOf(request: GenerationRequestInput, ...files: string[]): Promise<string> {
-  const error: unknown = await studio.make({ request, files }).then(
+  const error: unknown = await tiny.studio.make({ request, files }).then(
     () => undefined,
     (failure: unknown) => failure,
   );
-  expect(await readdir(studio.at('out'))).toEqual([]);
+  expect(await readdir(tiny.studio.at('out'))).toEqual([]);
   return error instanceof AppError ? error.code : String(error);
 }
 
@@ -91,7 +78,7 @@ test('a bridge keeps both clips frame by frame, makes exactly what was asked for
     before: { source: 'media-a' },
     after: { source: 'media-b' },
   } as const;
-  const result = await studio.make({ request, files: ['a.mp4', 'b.mp4'] });
+  const result = await tiny.studio.make({ request, files: ['a.mp4', 'b.mp4'] });
   expect(result).toMatchObject({ frames: 87, size });
   expect(result.recipe).toMatchObject({
     operation: 'bridge',
@@ -105,7 +92,7 @@ test('a bridge keeps both clips frame by frame, makes exactly what was asked for
   expect(await numbers(result, 0, 30)).toEqual(span(100, 30));
   expect(await numbers(result, 67, 20)).toEqual(span(500, 20));
 
-  const joined = await studio.make({
+  const joined = await tiny.studio.make({
     request: { ...request, seconds: 9 / 24, join: true },
     files: ['a.mp4', 'b.mp4'],
     out: 'joined.mp4',
@@ -118,9 +105,9 @@ test('a bridge keeps both clips frame by frame, makes exactly what was asked for
 test('known frames of a delivered take are those of a plain conform, bit for bit; with raw they are the file’s', async () => {
   footage('real.mp4', 'testsrc2=s=201x121:r=25:d=2', '-pix_fmt', 'yuv420p');
   const fill = { operation: 'fill', prompt: '', source: 'media-real', from: 0.8, to: 1.2 } as const;
-  const result = await studio.make({ request: fill, files: ['real.mp4'] });
+  const result = await tiny.studio.make({ request: fill, files: ['real.mp4'] });
   expect(result).toMatchObject({ frames: 50, size: { width: 200, height: 120 }, rate: { num: 25, den: 1 } });
-  const delivered = decodeAll(tool.path, result.out);
+  const delivered = decodeAll(tiny.tool.path, result.out);
   for (const [first, count] of [
     [0, 20],
     [30, 20],
@@ -130,13 +117,16 @@ test('known frames of a delivered take are those of a plain conform, bit for bit
   }
 
   film('small.mp4', 16, 0, '8', visible);
-  const raw = await studio.make({
+  const raw = await tiny.studio.make({
     request: { ...fill, source: 'media-small', from: 0.5, to: 1, raw: true },
     files: ['small.mp4'],
     out: 'raw.mp4',
   });
   expect(raw).toMatchObject({ frames: 16, size: visible, rate: { num: 8, den: 1 } });
-  const [before, after] = [decodeAll(tool.path, studio.at('small.mp4')), decodeAll(tool.path, raw.out)];
+  const [before, after] = [
+    decodeAll(tiny.tool.path, tiny.studio.at('small.mp4')),
+    decodeAll(tiny.tool.path, raw.out),
+  ];
   expect(part(after, 0, 4, visible).equals(part(before, 0, 4, visible))).toBe(true);
   expect(part(after, 8, 8, visible).equals(part(before, 8, 8, visible))).toBe(true);
   expect(part(after, 4, 4, visible).equals(part(before, 4, 4, visible))).toBe(false);
@@ -144,7 +134,7 @@ test('known frames of a delivered take are those of a plain conform, bit for bit
 
 test('a clip is closed from its end to its beginning; a new loop is closed from the start', async () => {
   film('clip.mp4', 24);
-  const closed = await studio.make({
+  const closed = await tiny.studio.make({
     request: { operation: 'loop', prompt: '', seconds: 1, source: 'media-clip' },
     files: ['clip.mp4'],
   });
@@ -154,7 +144,7 @@ test('a clip is closed from its end to its beginning; a new loop is closed from 
   expect(closed.recipe.loop).toMatchObject({ isStill: expect.any(Boolean) });
   expect(await numbers(closed, 0, 24)).toEqual(span(0, 24));
 
-  const fresh = await studio.make({
+  const fresh = await tiny.studio.make({
     request: { operation: 'loop', prompt: 'a red ball', seconds: 1.5, size },
     out: 'fresh.mp4',
   });
@@ -165,8 +155,14 @@ test('a clip is closed from its end to its beginning; a new loop is closed from 
 
 test('pictures stand where they are pinned', async () => {
   film('clip.mp4', 24, 200);
-  writeNumberedClip(tool.path, studio.at('still.png'), { size, rate: '24', count: 1, from: 77, encode: [] });
-  const result = await studio.make({
+  writeNumberedClip(tiny.tool.path, tiny.studio.at('still.png'), {
+    size,
+    rate: '24',
+    count: 1,
+    from: 77,
+    encode: [],
+  });
+  const result = await tiny.studio.make({
     request: {
       operation: 'keyframes',
       prompt: 'a red ball',
@@ -188,7 +184,7 @@ test('pictures stand where they are pinned', async () => {
   expect(await numbers(result, 33, 3)).toEqual([77, 77, 77]);
   expect(result.seams.map(({ frame }) => frame)).toEqual([12, 15, 33]);
 
-  const ends = await studio.make({
+  const ends = await tiny.studio.make({
     request: {
       operation: 'animate',
       prompt: '',
@@ -211,25 +207,25 @@ test('a restyle makes every frame anew, keeps the sound, and at strength 0 nothi
     ...'-f lavfi -i sine=d=1 -pix_fmt yuv420p -c:a aac -shortest'.split(' '),
   );
   const request = { operation: 'restyle', prompt: 'a red ball', source: 'media-real' } as const;
-  const result = await studio.make({ request: { ...request, strength: 0.5 }, files: ['real.mp4'] });
+  const result = await tiny.studio.make({ request: { ...request, strength: 0.5 }, files: ['real.mp4'] });
   expect(result).toMatchObject({ frames: 24, seams: [] });
   expect(result.recipe).toMatchObject({ generatedRanges: [[0, 24]], strength: 0.5 });
-  const streams = runForFixture(tool.path, ['-i', result.out, '-map', '0:a:0', '-f', 's16le', 'pipe:1']);
+  const streams = runForFixture(tiny.tool.path, ['-i', result.out, '-map', '0:a:0', '-f', 's16le', 'pipe:1']);
   expect(streams.length / 2 / 2 / 48_000).toBeGreaterThan(0.4);
 
-  const kept = await studio.make({
+  const kept = await tiny.studio.make({
     request: { ...request, strength: 0 },
     files: ['real.mp4'],
     out: 'kept.mp4',
   });
   expect(kept.recipe.generatedRanges).toEqual([]);
-  expect(decodeAll(tool.path, kept.out).equals(await conformed('real.mp4', 0, 24, kept))).toBe(true);
+  expect(decodeAll(tiny.tool.path, kept.out).equals(await conformed('real.mp4', 0, 24, kept))).toBe(true);
 });
 
 test('smoothing puts made pictures between the clip’s own, also of one that holds its pictures', async () => {
   film('clip.mp4', 12, 300);
   const smooth = { operation: 'smooth', prompt: '', source: 'media-clip' } as const;
-  const result = await studio.make({
+  const result = await tiny.studio.make({
     request: { ...smooth, rate: { num: 48, den: 1 } },
     files: ['clip.mp4'],
   });
@@ -239,16 +235,16 @@ test('smoothing puts made pictures between the clip’s own, also of one that ho
   expect(shown.at(-1)).toBe(311);
   expect(result.recipe.generatedRanges).toEqual(span(0, 11).map((index) => [index * 2 + 1, 1]));
 
-  runForFixture(tool.path, [
+  runForFixture(tiny.tool.path, [
     '-i',
-    studio.at('clip.mp4'),
+    tiny.studio.at('clip.mp4'),
     '-vf',
     'setpts=N/8/TB,fps=24',
     '-qp',
     '0',
-    studio.at('held.mp4'),
+    tiny.studio.at('held.mp4'),
   ]);
-  const held = await studio.make({
+  const held = await tiny.studio.make({
     request: { ...smooth, source: 'media-held', rate: { num: 24, den: 1 } },
     files: ['held.mp4'],
     out: 'even.mp4',
@@ -261,7 +257,7 @@ test('smoothing puts made pictures between the clip’s own, also of one that ho
 test('clips of another rate, size, shape and colour range meet without a word', async () => {
   film('a.mp4', 24, 0);
   footage('b.mov', 'testsrc2=s=130x200:r=30000/1001:d=1', ...'-pix_fmt yuvj420p -color_range pc'.split(' '));
-  const result = await studio.make({
+  const result = await tiny.studio.make({
     request: {
       operation: 'bridge',
       prompt: '',
@@ -285,11 +281,11 @@ test('a clip of one frame, a bridge of one frame and a picture of one pixel work
     before: { source: 'media-one' },
     after: { source: 'media-one' },
   } as const;
-  const result = await studio.make({ request, files: ['one.mp4'] });
+  const result = await tiny.studio.make({ request, files: ['one.mp4'] });
   expect(result.frames).toBe(3);
   expect(result.recipe.generatedRanges).toEqual([[1, 1]]);
   footage('dot.png', 'color=red:s=2x2,format=rgb24,crop=1:1:0:0', '-frames:v', '1');
-  const dot = await studio.make({
+  const dot = await tiny.studio.make({
     request: { operation: 'animate', prompt: 'a red ball', seconds: 0.5, image: 'media-dot' },
     files: ['dot.png'],
     out: 'dot.mp4',

@@ -11,6 +11,8 @@ import type { LoadedPack } from '../engine-host/engine-host.ts';
 import type { AssembledTake } from '../media/assemble-take.ts';
 import { containerOf } from '../media/coding.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
+import { totalMemory } from '../platform/memory.ts';
+import { checkMemory } from './check-memory.ts';
 import { findPack } from './find-pack.ts';
 import { factsOf, readFootage, type Footage } from './footage.ts';
 import { createFrameRouter } from './frame-router.ts';
@@ -19,7 +21,7 @@ import { holdOf } from './hold-of.ts';
 import { grainFilters, grainNear } from './match-grain.ts';
 import { createMatcher } from './matcher.ts';
 import { makeTake } from './make-take.ts';
-import { measureClosing, measureJoins } from './measure-joins.ts';
+import { measureTake } from './measure-joins.ts';
 import { startPhaseClock } from './phase-clock.ts';
 import { readPictures } from './read-pictures.ts';
 import { seedOf } from './run-state.ts';
@@ -53,9 +55,9 @@ async function measured(
   size: Size,
   signal: AbortSignal,
 ): Promise<Measured> {
-  const seams = await measureJoins(tool, take, layout.joins, size, signal);
-  const closing = shot.closes ? await measureClosing(tool, take, size, signal) : undefined;
-  if (closing === undefined) return { seams };
+  const wish = { joins: layout.joins, closes: shot.closes };
+  const { seams, closing } = await measureTake(tool, take, wish, size, signal);
+  if (closing === undefined) return { seams: [...seams] };
   const { seam, motion, isStill } = closing;
   return { seams: [...seams, seam], loop: { motion, isStill } };
 }
@@ -69,7 +71,7 @@ function recipeOf(
   { seams, loop }: Measured,
   footage: readonly Footage[],
 ): Recipe {
-  const { operation, prompt, negative, seed, steps, guidance, sampler, bucket, size, rate } = resolved;
+  const { operation, prompt, negative, seed, steps, guidance, sampler, cache, bucket, size, rate } = resolved;
   return {
     operation,
     prompt,
@@ -78,6 +80,7 @@ function recipeOf(
     steps,
     guidance,
     sampler,
+    ...(cache === undefined ? {} : { cache }),
     pack: { id: loaded.packId, version: loaded.packVersion, sha256: loaded.packHash },
     backend: loaded.provider,
     nativeSize: { width: bucket.width, height: bucket.height },
@@ -88,6 +91,7 @@ function recipeOf(
     generatedRanges: generated.map(([first, count]) => [first, count]),
     seams,
     ...(loop === undefined ? {} : { loop }),
+    request: { ...request, seed, takes: 1 },
     ...(request.operation === 'restyle' ? { strength: request.strength } : {}),
   };
 }
@@ -113,36 +117,39 @@ export async function runGeneration(
       on.phase?.(phase);
     },
   };
-  const pack = await findPack(
-    deps.ownPacks === undefined ? [deps.modelsFolder] : [deps.modelsFolder, deps.ownPacks],
-    task.request.packId,
-  );
+  const folders = await deps.packFolders();
+  const pack = await findPack(folders, task.request.packId);
   const tool = await deps.ffmpeg();
-  const footage = await readFootage(task, signal);
+  const footage = await readFootage(task, deps.ffmpeg, signal);
   const hold = task.request.operation === 'smooth' ? await holdOf(tool, footage[0], signal) : undefined;
   const sources = footage.map((file) => factsOf(file, hold));
   const seed = task.request.seed ?? (await seedOf(task.stateFolder, deps.drawSeed));
   const context = { pack: pack.manifest, project: task.project, sources, drawSeed: () => seed };
   const resolved = resolveGeneration(task.request, context);
   const shot = planShot(task.request, resolved, sources);
+  await checkMemory(pack.manifest, folders, resolved, shot, totalMemory());
 
   listener.phase?.('loading');
-  const loaded = await deps.engine.prepare(pack, resolved.backend, signal);
-  listener.phase?.('reading-prompt');
   const wish = { size: resolved.bucket.visible, fit: resolved.fit };
-  const given = await readPictures(tool, footage, [...shot.given, ...shot.guides], wish, signal);
-
+  // The footage is read while the engine makes itself ready, its grain while the engine works.
+  const [loaded, given] = await Promise.all([
+    deps.engine.prepare(pack, resolved.backend, signal),
+    readPictures(tool, footage, [...shot.given, ...shot.guides], wish, signal),
+  ]);
   const router = createFrameRouter(shot);
   const matches = resolved.match && shot.given.length > 0;
   const matcher = createMatcher(matches ? shot.plan : undefined, given, resolved.bucket.visible);
-  const grain = matches ? await grainNear(tool, footage, shot, resolved, signal) : 0;
-  const finish = containerOf(task.out) === 'gif' ? [] : grainFilters(grain, resolved.seed);
-  const layout = layOutTake(resolved, shot, footage, router, finish);
-  const work = { resolved, shot, given, loaded, layout, router, matcher, listener };
+  const grain = matches ? grainNear(tool, footage, shot, resolved, signal) : Promise.resolve(0);
+  // Whoever waits for it hears of its failure; until then it is nobody's.
+  grain.catch(() => undefined);
+  const finish = async () =>
+    containerOf(task.out) === 'gif' ? [] : grainFilters(await grain, resolved.seed);
+  const layout = layOutTake(resolved, shot, footage, router);
+  const work = { resolved, shot, given, loaded, layout, finish, router, matcher, listener };
   const { take, stats } = await makeTake(deps, tool, task, work, signal);
   listener.phase?.('saving');
   const measures = await measured(tool, take, layout, shot, resolved.size, signal);
-  const matching = matches ? { matching: { joins: matcher.joins(), grain } } : {};
+  const matching = matches ? { matching: { joins: matcher.joins(), grain: await grain } } : {};
   const recipe = { ...recipeOf(task, resolved, shot, loaded, layout, measures, footage), ...matching };
   const { total, ...phases } = clock.read();
   return {

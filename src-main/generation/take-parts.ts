@@ -57,15 +57,12 @@ function soundOf(
 /**
  * What the finished file consists of, in the order of time. What the person gave is copied from their file at the size of
  * the result; only the rest is what the model made.
- *
- * @param finish filters for what the model made, at the file's size
  */
 export function layOutTake(
   resolved: ResolvedGeneration,
   shot: ShotPlan,
   footage: readonly Footage[],
   router: FrameRouter,
-  finish: readonly string[] = [],
 ): TakeLayout {
   const { fit } = resolved;
   const size = resolved.bucket.visible;
@@ -91,10 +88,10 @@ export function layOutTake(
       const { first, step, every, shows } = part;
       const source = footageAt(footage, part.source);
       const count = shows.length;
-      parts.push({ kind: 'woven', source, first, step, every, count, fit, size, frames: made, finish });
+      parts.push({ kind: 'woven', source, first, step, every, count, fit, size, frames: made });
       generated.push(...wovenRuns(part, at));
     } else {
-      parts.push({ kind: 'generated', size, frames: made, count: part.shows.length, finish });
+      parts.push({ kind: 'generated', size, frames: made, count: part.shows.length });
       generated.push([at, part.shows.length]);
     }
     at += lengthOf(part);

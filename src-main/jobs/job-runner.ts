@@ -1,12 +1,10 @@
 import { join } from 'node:path';
+import { withNamedSources } from '../../src-shared/generation/named-sources.ts';
 import type { GenerationRequest } from '../../src-shared/generation/request.ts';
 import type { EventPayload } from '../../src-shared/ipc/contract.ts';
 import type { Core } from '../compose.ts';
 import { drawSeed } from '../generation/draw-seed.ts';
-import { runGeneration } from '../generation/run-generation.ts';
-import { ingestFile } from '../library/ingest-file.ts';
 import type { Emitter } from '../platform/emitter.ts';
-import { exportProject } from '../projects/export-project.ts';
 import type { Projects } from '../projects/projects.ts';
 import type { JobOutcome, JobReport, QueuedJob } from './queue.ts';
 import { withScratch } from './scratch.ts';
@@ -20,17 +18,21 @@ export interface JobRunnerDeps {
   readonly scratch: string;
 }
 
-/** Does a queued job with the services of the house; what it makes enters the project it was asked in. */
+/**
+ * Does a queued job with the services of the house; what it makes enters the project it was asked in. The code that does
+ * the work is read with the first job: no start waits for it.
+ */
 export function createJobRunner({ core, projects, previews, scratch }: JobRunnerDeps) {
   let previewSeq = 0;
 
-  function generate(job: QueuedJob, request: GenerationRequest, report: JobReport, signal: AbortSignal) {
+  function generate(job: QueuedJob, asked: GenerationRequest, report: JobReport, signal: AbortSignal) {
     return withScratch(scratch, job.id, async (folder) => {
       const { project } = job;
+      const request = withNamedSources(asked, project.session.document.results);
+      const { runGeneration } = await import('../generation/run-generation.ts');
       const result = await runGeneration(
         {
-          modelsFolder: core.places.models,
-          ownPacks: core.places.ownPacks,
+          packFolders: () => core.packFolders.all(),
           engine: core.engine,
           ffmpeg: core.ffmpeg,
           drawSeed,
@@ -64,6 +66,7 @@ export function createJobRunner({ core, projects, previews, scratch }: JobRunner
       );
       report.peak(result.peakBytes);
       report.phase('saving');
+      const { ingestFile } = await import('../library/ingest-file.ts');
       // The project may have been saved under another name meanwhile: its folder is looked up now.
       const media = await ingestFile(
         await core.ffmpeg(),
@@ -81,10 +84,11 @@ export function createJobRunner({ core, projects, previews, scratch }: JobRunner
     const { spec, project } = job;
     if (spec.kind === 'generate') return generate(job, spec.request, report, signal);
     report.phase('writing');
+    const { exportProject } = await import('../projects/export-project.ts');
     const { document, folder } = project.session;
     await exportProject(
       await core.ffmpeg(),
-      { document, folder, out: spec.out, preset: spec.preset },
+      { document, folder, out: spec.out, preset: spec.preset, range: spec.range },
       (done) => report.share(done),
       signal,
     );

@@ -2,12 +2,20 @@ import { z } from 'zod';
 import { errorDataSchema } from '../../src-shared/errors/app-error.ts';
 import { generationRequestSchema } from '../../src-shared/generation/request.ts';
 import { jobStateSchema } from '../../src-shared/jobs/job.ts';
+import { frameRangeSchema } from '../../src-shared/timeline/frame-range.ts';
 import { jobIdSchema, mediaIdSchema, projectIdSchema } from '../../src-shared/lib/ids.ts';
 
 /** What a job is to do, as it is kept on the disk: enough to do it again after a crash. */
 export const jobSpecSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('generate'), projectId: projectIdSchema, request: generationRequestSchema }),
-  z.object({ kind: z.literal('deliver'), projectId: projectIdSchema, preset: z.string(), out: z.string() }),
+  z.object({
+    kind: z.literal('deliver'),
+    projectId: projectIdSchema,
+    preset: z.string(),
+    out: z.string(),
+    /** What of the timeline, as it was marked when the delivery was asked for; all of it where absent. */
+    range: frameRangeSchema.optional(),
+  }),
 ]);
 export type JobSpec = z.infer<typeof jobSpecSchema>;
 

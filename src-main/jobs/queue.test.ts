@@ -299,3 +299,18 @@ test('five hundred waiting jobs cost no more per job than five', async () => {
   };
   expect(await eventsFor(500)).toBe(await eventsFor(5));
 });
+
+test('jobs can be put before the same one again and again, also after a restart', async () => {
+  const vfs = new MemoryVfs(['/profile']);
+  const { queue } = await startQueue(vfs);
+  const names = Array.from({ length: 80 }, (_, index) => `n${index}`);
+  for (const name of ['running', 'last', ...names]) await queue.add(id(name), name, generateSpec, project);
+  await reached(queue, id('running'), 'running');
+  for (const name of names) await queue.move(id(name), id('last'));
+  const wanted = ['running', ...names, 'last'].map(id);
+  expect(queue.list().map((job) => job.id)).toEqual(wanted);
+  await queue.dispose();
+  const again = await startQueue(vfs);
+  expect(again.queue.list().map((job) => job.id)).toEqual(wanted);
+  await again.queue.dispose();
+});

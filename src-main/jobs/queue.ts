@@ -11,7 +11,7 @@ import type { OpenProject } from '../projects/projects.ts';
 import { createEstimates } from './estimates.ts';
 import { laneOf } from './job-spec.ts';
 import type { JobSpec, Lane } from './job-spec.ts';
-import { lastOrder, nextOf, orderBefore } from './queue-order.ts';
+import { lastOrder, nextOf, ordersBefore } from './queue-order.ts';
 import type { QueueFile } from './queue-file.ts';
 import { startProgress } from './progress.ts';
 import type { JobProgress } from './progress.ts';
@@ -234,7 +234,7 @@ export function createJobQueue({ file, log, nowMs, run, hold, forget }: QueueDep
 
   function startNext(lane: Lane): void {
     if (disposed || running.has(lane)) return;
-    const next = nextOf(entries.values(), lane);
+    const next = nextOf([...entries.values()], lane);
     if (next === undefined) return;
     running.set(
       lane,
@@ -282,7 +282,11 @@ export function createJobQueue({ file, log, nowMs, run, hold, forget }: QueueDep
     },
     async cancel(id) {
       const entry = entries.get(id);
-      if (entry?.state === 'queued' || entry?.state === 'paused') await finish(entry, 'cancelled');
+      if (entry?.state === 'queued' || entry?.state === 'paused') {
+        await finish(entry, 'cancelled');
+        // Others may have waited for it alone.
+        startNext(laneOf(entry.spec));
+      }
       if (entry?.state === 'running') {
         entry.state = 'cancelling';
         tell(entry);
@@ -310,9 +314,13 @@ export function createJobQueue({ file, log, nowMs, run, hold, forget }: QueueDep
     async move(id, before) {
       const entry = entries.get(id);
       if (entry === undefined || id === before) return;
-      entry.order = orderBefore([...entries.values()], entry, before);
-      tell(entry);
-      await file.write({ type: 'order', id, order: entry.order });
+      for (const { id: ordered, order } of ordersBefore([...entries.values()], entry, before)) {
+        const one = entries.get(ordered);
+        if (one === undefined || one.order === order) continue;
+        one.order = order;
+        tell(one);
+        await file.write({ type: 'order', id: ordered, order });
+      }
     },
     async retry(id, project, spec) {
       const entry = entries.get(id);
@@ -326,11 +334,11 @@ export function createJobQueue({ file, log, nowMs, run, hold, forget }: QueueDep
       await enqueue(entry, project);
     },
     async clear() {
-      for (const entry of [...entries.values()].filter(({ state }) => isFinished(state))) {
-        entries.delete(entry.id);
-        await file.write({ type: 'cleared', id: entry.id });
-        await forgetSafely(entry.id);
-      }
+      const finished = [...entries.values()].filter(({ state }) => isFinished(state));
+      for (const { id } of finished) entries.delete(id);
+      // Together, so that hundreds cost the disk a flush or two.
+      await Promise.all(finished.map(({ id }) => file.write({ type: 'cleared', id })));
+      for (const { id } of finished) await forgetSafely(id);
     },
     specOf: (id) => entries.get(id)?.spec,
     async idle() {

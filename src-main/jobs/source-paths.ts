@@ -19,8 +19,8 @@ export async function sourcePaths(
     const media = project.session.document.media[mediaId];
     const path = media === undefined ? undefined : await pathInProject(project.session.folder, media.file);
     if (path === undefined) {
-      throw new AppError('input.file.missing', 'What this was to be made from is no longer in the project.', {
-        hint: 'Import it again.',
+      throw new AppError('input.file.missing', 'What this was to be made from is not in the project.', {
+        hint: 'Import it again, or make the shots first that it goes on from.',
       });
     }
     paths.set(mediaId, path);

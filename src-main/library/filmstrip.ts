@@ -6,7 +6,7 @@ import { commitPart, discardPart, writeFileAtomically } from '../files/atomic-wr
 import { makeFolderInside } from '../files/inside.ts';
 import { nodeVfs } from '../files/node-vfs.ts';
 import { partPathFor } from '../files/part-files.ts';
-import { fileInput } from '../media/ffmpeg-input.ts';
+import { probedInput } from '../media/ffmpeg-input.ts';
 import { runFfmpeg } from '../media/ffmpeg-process.ts';
 import { pictureFilters } from '../media/picture-filters.ts';
 import { probeMedia } from '../media/probe.ts';
@@ -28,8 +28,9 @@ const filmstripSchema = z.object({
 export type Filmstrip = z.infer<typeof filmstripSchema>;
 
 const tileHeight = 72;
-const columns = 8;
-const mostTiles = 64;
+const columns = 16;
+/** Every frame of ten seconds of film; a picture of some 2000 x 1100 pixels. */
+const mostTiles = 240;
 /** From here on only key pictures are decoded: the strip of an hour of film must not take minutes. */
 const longClip = 3000;
 
@@ -78,7 +79,7 @@ export async function filmstrip(
   const notes = join(folder, `${stem}.json`);
   const known = await readNotes(notes, out);
   if (known !== undefined) return known;
-  const probe = await probeMedia(await mediaFile(projectFolder, media), signal);
+  const probe = await probeMedia(await mediaFile(projectFolder, media), signal, findTool);
   if (probe.kind === 'audio') throw new AppError('input.file.format', 'Sound has no pictures.');
   const layout = layoutOf(probe, filmstripFile(media));
   const tool = await findTool();
@@ -92,7 +93,7 @@ export async function filmstrip(
   ];
   const isLong = probe.kind === 'video' && probe.frames >= longClip;
   const part = partPathFor(out);
-  const input = fileInput(probe.path, probe.demuxer, isLong ? ['-skip_frame', 'nokey'] : []);
+  const input = probedInput(probe, isLong ? ['-skip_frame', 'nokey'] : []);
   const graph = `[0:v:0]${filters.join(',')}[out]`;
   const output = ['-map', '[out]', '-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '4'];
   try {

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mediaSchema } from '../../src-shared/project/schema.ts';
 import { nodeVfs } from '../files/node-vfs.ts';
@@ -79,12 +79,19 @@ describe('taking a file into a project', () => {
   });
 
   it.each([
-    ['ProRes', 'pro.mov', '-c:v prores_ks -profile:v 0 -pix_fmt yuv422p10le', '30000/1001'],
-    ['ten bits per channel', 'ten.mp4', '-c:v libx264 -preset ultrafast -pix_fmt yuv420p10le', '25'],
-    ['an animated GIF', 'a.gif', '', '10'],
+    ['ProRes', 'pro.mov', '-c:v prores_ks -profile:v 0 -pix_fmt yuv422p10le', '30000/1001', 'mp4', 'avc'],
+    [
+      'ten bits per channel',
+      'ten.mp4',
+      '-c:v libx264 -preset ultrafast -pix_fmt yuv420p10le',
+      '25',
+      'mp4',
+      'avc',
+    ],
+    ['an animated GIF', 'a.gif', '', '10', 'mp4', 'avc'],
   ])(
     'makes a proxy with the same frames for what the window can not play: %s',
-    async (_kind, name, encode, rate) => {
+    async (_kind, name, encode, rate, ending, codec) => {
       const path = join(folder, name);
       writeNumberedClip(tool.path, path, {
         size,
@@ -93,10 +100,11 @@ describe('taking a file into a project', () => {
         encode: encode.split(' ').filter(Boolean),
       });
       const media = await ingestFile(tool, path, project, imported, signal);
-      expect(media.proxy).toMatch(/^cache\/proxies\/[0-9a-f]{24}\.mp4$/);
+      expect(media.proxy).toMatch(/^cache\/proxies\/[0-9a-f]{24}\.\w+$/);
+      expect(extname(media.proxy ?? '')).toBe(`.${ending}`);
       const proxy = join(project, media.proxy ?? '');
       const probe = await probeVideo(proxy);
-      expect(probe).toMatchObject({ codec: 'avc', frames: media.frames, rate: media.rate });
+      expect(probe).toMatchObject({ codec, frames: media.frames, rate: media.rate });
       expect(numbersOf(decodeAll(tool.path, proxy), size)).toEqual(
         Array.from({ length: 12 }, (_, index) => index),
       );
@@ -170,25 +178,25 @@ describe('taking a file into a project', () => {
 describe('the filmstrip', () => {
   it('shows evenly chosen frames in one picture and is made once', async () => {
     const long = join(folder, 'long.mp4');
-    writeNumberedClip(tool.path, long, { size, rate: '24', count: 100, encode: h264 });
+    writeNumberedClip(tool.path, long, { size, rate: '24', count: 300, encode: h264 });
     const media = await ingestFile(tool, long, project, imported, signal);
     const strip = await filmstrip(async () => tool, media, project, signal);
-    expect(strip).toMatchObject({ tileHeight: 72, columns: 8, count: 50, step: 2 });
+    expect(strip).toMatchObject({ tileHeight: 72, columns: 16, count: 150, step: 2 });
     const sheet = join(project, strip.file);
-    const width = strip.tileWidth * 8;
-    const height = 72 * 7;
+    const width = strip.tileWidth * 16;
+    const height = 72 * 10;
     const pixels = decodeAll(tool.path, sheet);
     expect(pixels.length).toBe(width * height * 3);
     const tile = { width: strip.tileWidth, height: 72 };
     const numbers = Array.from({ length: strip.count }, (_, index) => {
       const rgb = new Uint8Array(tile.width * tile.height * 3);
       for (let y = 0; y < tile.height; y += 1) {
-        const at = ((Math.floor(index / 8) * 72 + y) * width + (index % 8) * tile.width) * 3;
+        const at = ((Math.floor(index / 16) * 72 + y) * width + (index % 16) * tile.width) * 3;
         rgb.set(pixels.subarray(at, at + tile.width * 3), y * tile.width * 3);
       }
       return numberOf(rgb, tile);
     });
-    expect(numbers).toEqual(Array.from({ length: 50 }, (_, index) => index * 2));
+    expect(numbers).toEqual(Array.from({ length: 150 }, (_, index) => index * 2));
     await rm(join(project, media.file));
     expect(await filmstrip(async () => tool, media, project, signal)).toEqual(strip);
   });

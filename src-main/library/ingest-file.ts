@@ -7,7 +7,7 @@ import { shownName, systemCodeOf, writeFailure } from '../files/failures.ts';
 import { makeFolderInside } from '../files/inside.ts';
 import { nodeVfs } from '../files/node-vfs.ts';
 import type { Vfs } from '../files/vfs.ts';
-import { probeMedia } from '../media/probe.ts';
+import { probeMedia, recogniseMedia } from '../media/probe.ts';
 import type { Probe } from '../media/probe-types.ts';
 import { readFrames } from '../media/read-frames.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
@@ -68,6 +68,13 @@ async function checkDecodes(
   }
 }
 
+/** An error about the copy speaks of the person's file. */
+function underOwnName(error: unknown, part: string, from: string): unknown {
+  if (!(error instanceof AppError)) return error;
+  const message = error.message.replace(shownName(part), shownName(from));
+  return new AppError(error.code, message, { hint: error.hint, cause: error });
+}
+
 async function exists(vfs: Vfs, path: string): Promise<boolean> {
   try {
     await vfs.stat(path);
@@ -96,12 +103,21 @@ export async function ingestFile(
   const from = resolve(path);
   const root = resolve(projectFolder);
   if (isLutName(from)) return ingestLut(from, root, provenance, signal, vfs);
-  // Refuses what is no media before a byte of it is copied.
-  const before = await probeMedia(from, signal);
-  await checkDecodes(tool, before, from, signal);
+  const find = async () => tool;
+  const recognised = await recogniseMedia(from);
+  // Refuses what is no media before a byte of it is copied. What ffmpeg has to decode as a whole is looked at once: the copy.
+  if (recognised.byFfmpeg !== true)
+    await checkDecodes(tool, await probeMedia(from, signal, find), from, signal);
   const home = provenance.origin === 'generated' ? 'takes' : 'media';
-  const storage = { vfs, root, home, ending: before.format } as const;
-  const stored = await storeFile(storage, from, before.bytes, (part) => probeMedia(part, signal), signal);
+  const storage = { vfs, root, home, ending: recognised.format } as const;
+  const check = async (part: string) => {
+    const probe = await probeMedia(part, signal, find).catch((error: unknown) => {
+      throw underOwnName(error, part, from);
+    });
+    if (recognised.byFfmpeg === true) await checkDecodes(tool, probe, from, signal);
+    return probe;
+  };
+  const stored = await storeFile(storage, from, recognised.bytes, check, signal);
   const { stem, file, sha256, bytes, checked } = stored;
   const probe = { ...checked, path: stored.path };
   const proxy = await proxyFor(tool, probe, root, stem, vfs, signal);
@@ -114,6 +130,7 @@ export async function ingestFile(
     sha256,
     bytes,
     ...measures(probe),
+    ...(probe.kind === 'video' && probe.alpha ? { alpha: true } : {}),
     ...(probe.kind === 'video' && probe.timecode !== undefined ? { timecode: { ...probe.timecode } } : {}),
     provenance,
   };
@@ -175,6 +192,6 @@ export async function restoreProxy(
   projectFolder: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const probe = await probeMedia(await mediaFile(projectFolder, media), signal);
+  const probe = await probeMedia(await mediaFile(projectFolder, media), signal, tool);
   await proxyFor(await tool(), probe, projectFolder, media.sha256.slice(0, 24), nodeVfs, signal);
 }

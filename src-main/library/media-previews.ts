@@ -1,9 +1,6 @@
 import type { Media } from '../../src-shared/project/schema.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
-import { filmstrip } from './filmstrip.ts';
 import type { Filmstrip } from './filmstrip.ts';
-import { restoreProxy } from './ingest-file.ts';
-import { peaksOf } from './peaks.ts';
 import type { Peaks } from './peaks-format.ts';
 
 /** Small pictures, peaks and proxies for showing clips; made one after another, each once however often it is asked for. */
@@ -43,13 +40,20 @@ export function createMediaPreviews(ffmpeg: () => Promise<FfmpegTool>): MediaPre
   const proxies = new Map<string, Promise<void>>();
   return {
     filmstrip: (media, folder) =>
-      once(strips, `strip ${folder} ${media.sha256}`, () => filmstrip(ffmpeg, media, folder, stop.signal)),
+      once(strips, `strip ${folder} ${media.sha256}`, async () => {
+        const { filmstrip } = await import('./filmstrip.ts');
+        return filmstrip(ffmpeg, media, folder, stop.signal);
+      }),
     peaks: (media, folder) =>
-      once(peaks, `peaks ${folder} ${media.sha256}`, () => peaksOf(ffmpeg, media, folder, stop.signal)),
+      once(peaks, `peaks ${folder} ${media.sha256}`, async () => {
+        const { peaksOf } = await import('./peaks.ts');
+        return peaksOf(ffmpeg, media, folder, stop.signal);
+      }),
     proxy: (media, folder) =>
-      once(proxies, `proxy ${folder} ${media.sha256}`, () =>
-        restoreProxy(ffmpeg, media, folder, stop.signal),
-      ),
+      once(proxies, `proxy ${folder} ${media.sha256}`, async () => {
+        const { restoreProxy } = await import('./ingest-file.ts');
+        return restoreProxy(ffmpeg, media, folder, stop.signal);
+      }),
     async dispose() {
       stop.abort();
       await lane;

@@ -75,7 +75,7 @@ export async function peaksOf(
   if (known !== undefined) return known;
   const peaks = await measure(
     await tool(),
-    await probeMedia(await mediaFile(projectFolder, media), signal),
+    await probeMedia(await mediaFile(projectFolder, media), signal, tool),
     signal,
   );
   await writeFileAtomically(nodeVfs, kept, encodePeaks(peaks));

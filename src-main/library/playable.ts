@@ -11,7 +11,7 @@ const playableVideo = /^(avc1\.(42|4d|58|64)|avc3\.(42|4d|58|64)|vp8|vp09\.00|av
  * clip with an uneven rate could be shown, but not stepped through at the project's rate.
  */
 export function isPlayable(probe: Probe): boolean {
-  if (probe.kind === 'image') return ['png', 'jpg', 'webp', 'gif'].includes(probe.format);
+  if (probe.kind === 'image') return ['png', 'jpg', 'webp', 'gif', 'avif'].includes(probe.format);
   if (probe.kind === 'audio') return playableSound.has(probe.audio.codec) || probe.audio.codec === 'pcm-s16';
   return (
     ['mp4', 'mov', 'webm'].includes(probe.format) &&

@@ -214,7 +214,9 @@ export async function assembleTake(
   const probes = await Promise.all(
     options.parts.map(async (part) => {
       if (part.kind === 'generated') return undefined;
-      return typeof part.source === 'string' ? probeMedia(part.source, signal) : part.source;
+      return typeof part.source === 'string'
+        ? probeMedia(part.source, signal, async () => tool)
+        : part.source;
     }),
   );
   const format = { coding: codingOf(container, size, rate, lossless, matrixFor(probes)), size, rate };

@@ -3,6 +3,7 @@ import { rateText } from '../../src-shared/time/rate.ts';
 import type { Rate } from '../../src-shared/time/rate.ts';
 import type { Size } from '../../src-shared/generation/request.ts';
 import { mediaLimits } from './limits.ts';
+import type { Probe } from './probe-types.ts';
 
 /**
  * Arguments for inputs of ffmpeg. Every input says which demuxer reads it (we recognised the file ourselves), so a playlist
@@ -11,22 +12,48 @@ import { mediaLimits } from './limits.ts';
  */
 const everyInput = ['-max_pixels', String(mediaLimits.pixels), '-noautorotate'];
 
-/** Demuxers a file may be read with: those of the containers in `sniff.ts`, and those of our own intermediate files. */
+/** Demuxers a file may be read with: those of the formats in `sniff.ts`, and those of our own intermediate files. */
 export const demuxers = [
   'mov',
   'matroska',
   'mpegts',
+  'avi',
+  'asf',
+  'flv',
+  'mpeg',
+  'mpegvideo',
+  'mxf',
+  'dv',
+  'rm',
+  'yuv4mpegpipe',
   'gif',
   'png_pipe',
   'jpeg_pipe',
   'webp_pipe',
   'bmp_pipe',
   'tiff_pipe',
+  'jpegxl_pipe',
+  'j2k_pipe',
+  'exr_pipe',
+  'dpx_pipe',
+  'psd_pipe',
+  'qoi_pipe',
+  'ppm_pipe',
+  'pgm_pipe',
   'wav',
   'mp3',
   'flac',
   'ogg',
   'aac',
+  'aiff',
+  'caf',
+  'w64',
+  'amr',
+  'wv',
+  'ape',
+  'tta',
+  'au',
+  'ac3',
   'h264',
   'ivf',
 ] as const;
@@ -47,6 +74,18 @@ export function fileInput(path: string, demuxer: Demuxer, before: readonly strin
     '-i',
     `file:${path}`,
   ];
+}
+
+/** A file that was measured: read by the decoder that sees all of it. ffmpeg's own VP8 and VP9 leave the opacity out. */
+export function probedInput(probe: Probe, before: readonly string[] = []): string[] {
+  const wants = probe.kind === 'video' && probe.alpha;
+  const decoder =
+    wants && probe.codec === 'vp9'
+      ? ['-c:v', 'libvpx-vp9']
+      : wants && probe.codec === 'vp8'
+        ? ['-c:v', 'libvpx']
+        : [];
+  return fileInput(probe.path, probe.demuxer, [...decoder, ...before]);
 }
 
 /** Pictures of a known format and size on standard input, one after another. */

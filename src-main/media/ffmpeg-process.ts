@@ -19,6 +19,8 @@ export interface FfmpegOptions {
   readonly output?: 'progress' | 'data';
   /** Whether the caller feeds standard input. */
   readonly input?: 'none' | 'data';
+  /** Gets what it says of its inputs and filters while it runs, in pieces; without it only errors are said. */
+  readonly onSaid?: (text: string) => void;
   /** Folder in which filters find their files, by plain names: a path has no place in a filter graph. */
   readonly folder?: string;
   readonly guard?: Guard;
@@ -60,11 +62,12 @@ const tailBytes = 8192;
 const passBytes = 4 * 1024 * 1024;
 
 /** The last lines ffmpeg wrote, as plain text. */
-function collectTail(stream: Readable): () => string {
+function collectTail(stream: Readable, onSaid?: (text: string) => void): () => string {
   let tail = '';
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => {
     tail = (tail + text).slice(-tailBytes);
+    onSaid?.(text);
   });
   return () => tail.trim();
 }
@@ -100,7 +103,7 @@ export async function startFfmpeg(
     '-nostdin',
     '-nostats',
     '-v',
-    'error',
+    options.onSaid === undefined ? 'error' : 'info',
     ...(progressOut ? ['-progress', 'pipe:1', '-stats_period', '0.1'] : []),
     ...args,
   ];
@@ -111,7 +114,7 @@ export async function startFfmpeg(
   });
   const { stdin, stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error('ffmpeg was started without pipes');
-  const said = collectTail(stderr);
+  const said = collectTail(stderr, options.onSaid);
 
   let stopped: Error | undefined;
   let escalation: NodeJS.Timeout | undefined;

@@ -1,3 +1,5 @@
+import { isOpaque } from './gif-opacity.ts';
+import type { GifPicture } from './gif-opacity.ts';
 import type { ReadAt } from './image-header.ts';
 
 export interface GifHeader {
@@ -5,6 +7,8 @@ export interface GifHeader {
   readonly height: number;
   /** When each picture appears, in hundredths of a second from the first; one more entry marks the end. */
   readonly times: readonly number[];
+  /** No picture lets anything show through: the first fills the canvas, and none is wiped away again. */
+  readonly opaque: boolean;
 }
 
 /** A reader of one byte after another over `read`, a window at a time. */
@@ -13,6 +17,7 @@ function byteReader(read: ReadAt) {
   let start = 0;
   let position = 0;
   return {
+    at: () => position,
     skip(count: number): void {
       position += count;
     },
@@ -47,6 +52,10 @@ export async function readGifHeader(read: ReadAt, maxFrames: number): Promise<Gi
   const times = [0];
   let clock = 0;
   let delay = 10;
+  let control = 0;
+  let seeThrough = 0;
+  let first: GifPicture | undefined;
+  let wiped = false;
   /** Skips data sub-blocks; false where the file ends among them. */
   const skipBlocks = async () => {
     for (;;) {
@@ -60,20 +69,34 @@ export async function readGifHeader(read: ReadAt, maxFrames: number): Promise<Gi
     const block = await bytes.next();
     if (block === 0x21) {
       if ((await bytes.next()) === 0xf9) {
-        // Graphic control: size, flags, two bytes of delay for the picture that follows.
-        bytes.skip(2);
+        // Graphic control: size, flags, two bytes of delay, the colour that is none, all for the picture that follows.
+        bytes.skip(1);
+        control = (await bytes.next()) ?? 0;
         const [low, high] = [await bytes.next(), await bytes.next()];
+        seeThrough = (await bytes.next()) ?? 0;
         if (low === undefined || high === undefined) break;
         const value = low | (high << 8);
         delay = value < 2 ? 10 : value;
-        bytes.skip(1);
       }
       if (!(await skipBlocks())) break;
     } else if (block === 0x2c) {
+      const place = await read(bytes.at(), 8);
+      if (place.length < 8) break;
       bytes.skip(8);
       const flags = await bytes.next();
       if (flags === undefined) break;
-      bytes.skip(tableBytes(flags) + 1);
+      bytes.skip(tableBytes(flags));
+      if (first === undefined) {
+        const box = new DataView(place.buffer, place.byteOffset, 8);
+        const edges = [0, 2, 4, 6].map((offset) => box.getUint16(offset, true));
+        const fills = edges.join() === [0, 0, width, height].join();
+        const hole = (control & 1) === 0 ? undefined : seeThrough;
+        first = { fills, pixels: width * height, hole, at: bytes.at() };
+      }
+      // Whatever is restored to nothing, or to before it was drawn where that is nothing, leaves a hole.
+      if (((control >> 2) & 7) === 2) wiped = true;
+      control = 0;
+      bytes.skip(1);
       if (!(await skipBlocks())) break;
       clock += delay;
       times.push(clock);
@@ -83,5 +106,6 @@ export async function readGifHeader(read: ReadAt, maxFrames: number): Promise<Gi
       break;
     }
   }
-  return { width, height, times };
+  const opaque = first !== undefined && !wiped && (await isOpaque(read, first));
+  return { width, height, times, opaque };
 }

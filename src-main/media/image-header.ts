@@ -1,3 +1,4 @@
+import { boxesIn, inside } from './iso-boxes.ts';
 import type { MediaFormat } from './sniff.ts';
 
 /** What a still says about itself before any decoder sees it. */
@@ -139,6 +140,32 @@ async function tiffHeader(read: ReadAt): Promise<ImageHeader | undefined> {
   return { width, height, ...(orientations[tiff?.value(orientationTag) ?? 1] ?? upright) };
 }
 
+/** Properties of the largest picture in the file (ISO/IEC 23008-12, 6.5): the main one, not its thumbnail. */
+async function avifHeader(read: ReadAt): Promise<ImageHeader | undefined> {
+  const data = view(await read(0, 256 * 1024));
+  const meta = boxesIn(data, 0, data.byteLength).find(({ type }) => type === 'meta');
+  if (meta === undefined) return undefined;
+  // A full box: version and flags stand before what is in it.
+  const list = inside(data, { ...meta, from: meta.from + 4 }, 'iprp', 'ipco');
+  const properties = list === undefined ? [] : boxesIn(data, list.from, list.to);
+  const sizes = properties
+    .filter(({ type, from, to }) => type === 'ispe' && to - from >= 12)
+    .map(({ from }) => ({ width: data.getUint32(from + 4), height: data.getUint32(from + 8) }))
+    .sort((a, b) => b.width * b.height - a.width * a.height);
+  const [size] = sizes;
+  if (size === undefined) return undefined;
+  const valueOf = (wanted: string): number | undefined => {
+    const found = properties.find(({ type, from, to }) => type === wanted && to > from);
+    return found === undefined ? undefined : data.getUint8(found.from);
+  };
+  const mirror = valueOf('imir');
+  // Turned against the clock in quarters; mirrored top to bottom is turned by half and mirrored left to right.
+  const quarters =
+    (8 - ((valueOf('irot') ?? 0) & 3) + (mirror === undefined || (mirror & 1) === 1 ? 0 : 2)) % 4;
+  const rotation = ([0, 90, 180, 270] as const)[quarters] ?? 0;
+  return { ...size, rotation, mirrored: mirror !== undefined };
+}
+
 /** Size and turn of a still from its header alone; undefined where the header is cut off or says nothing sensible. */
 export async function readImageHeader(format: MediaFormat, read: ReadAt): Promise<ImageHeader | undefined> {
   const readers: Partial<Record<MediaFormat, (read: ReadAt) => Promise<ImageHeader | undefined>>> = {
@@ -147,6 +174,7 @@ export async function readImageHeader(format: MediaFormat, read: ReadAt): Promis
     webp: webpHeader,
     bmp: bmpHeader,
     tif: tiffHeader,
+    avif: avifHeader,
   };
   const header = await readers[format]?.(read);
   return header !== undefined && header.width > 0 && header.height > 0 ? header : undefined;

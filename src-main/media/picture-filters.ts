@@ -56,6 +56,11 @@ export function orientationFilters({ rotation, mirrored }: VideoProbe | ImagePro
   return mirrored ? [...turn, 'hflip'] : turn;
 }
 
+/** Whether a picture may be seen through. */
+export function mayBeClear(probe: VideoProbe | ImageProbe): boolean {
+  return probe.kind === 'image' || probe.alpha;
+}
+
 /** Matrices a film is written with: BT.709, or the one of the person's own footage where a take begins or ends with it. */
 export type FilmMatrix = 'bt709' | 'smpte170m';
 
@@ -113,10 +118,7 @@ export function pictureFilters(
   const grid = isHalved(target.format) ? 2 : 1;
   const { scaled, crop, at } = placePicture(probe, target.size, target.fit, grid);
   // Pictures with transparency stand on black, as in the viewer; without this, what lies under it would show.
-  const flatten =
-    probe.kind === 'image' || probe.format === 'gif'
-      ? ['format=gbrap', 'premultiply=inplace=1', 'format=gbrp']
-      : [];
+  const flatten = mayBeClear(probe) ? ['format=gbrap', 'premultiply=inplace=1', 'format=gbrp'] : [];
   const isRgb = target.format === 'rgb24';
   const scale = [
     `scale=${scaled.width}:${scaled.height}`,

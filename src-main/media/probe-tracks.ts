@@ -10,7 +10,6 @@ import {
   MATROSKA,
   MP3,
   MP4,
-  MPEG_TS,
   OGG,
   QTFF,
   WAVE,
@@ -20,14 +19,16 @@ import type { InputAudioTrack, InputVideoTrack } from 'mediabunny';
 import { AppError, cancelledError } from '../../src-shared/errors/app-error.ts';
 import { frames } from '../../src-shared/time/rate.ts';
 import { shownName } from '../files/failures.ts';
+import { readFirstPicture } from './first-picture.ts';
 import { detectRate } from './frame-rate.ts';
 import { mediaLimits } from './limits.ts';
 import { checkPictureSize } from './picture-limit.ts';
+import type { FindFfmpeg } from './resolve-ffmpeg.ts';
 import { readStartTimecode } from './start-timecode.ts';
 import type { AudioInfo, AudioProbe, ProbedFile, VideoProbe } from './probe-types.ts';
 
 /** Readers of single files only: those that follow a list to other files are not among them. */
-const formats = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS, WAVE, MP3, FLAC, OGG, ADTS];
+const formats = [MP4, QTFF, MATROSKA, WEBM, WAVE, MP3, FLAC, OGG, ADTS];
 
 // What it can't read it says on the console, where a command's result stands; we say it in an error.
 Logging.level = LogLevel.Silent;
@@ -93,10 +94,28 @@ function checkSeconds(name: string, seconds: number): void {
     );
 }
 
+/** Codecs that never carry an opacity. */
+const opaque = new Set(['avc', 'hevc', 'av1', 'apch', 'apcn', 'apcs', 'apco']);
+
+/** Whether pictures may be transparent; where only a decoder knows, ffmpeg is asked. */
+async function mayBeTransparent(
+  file: ProbedFile,
+  track: InputVideoTrack,
+  codec: string,
+  find: FindFfmpeg | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (opaque.has(codec)) return false;
+  if (codec === 'vp8' || codec === 'vp9') return track.canBeTransparent();
+  if (codec === 'ap4h' || codec === 'ap4x' || find === undefined) return true;
+  return (await readFirstPicture(await find(), file, signal))?.alpha ?? true;
+}
+
 async function videoProbe(
   file: ProbedFile,
   track: InputVideoTrack,
   audioTrack: InputAudioTrack | undefined,
+  find: FindFfmpeg | undefined,
   signal: AbortSignal,
 ): Promise<VideoProbe> {
   const name = shownName(file.path);
@@ -117,6 +136,7 @@ async function videoProbe(
     : (count * rate.den) / rate.num;
   checkSeconds(name, seconds);
   const colour = await track.getColorSpace();
+  const codec = (await track.getCodec()) ?? String((await track.getInternalCodecId()) ?? 'unknown');
   return {
     ...file,
     kind: 'video',
@@ -126,7 +146,7 @@ async function videoProbe(
     codedHeight,
     rotation: await track.getRotation(),
     mirrored: await track.getFlip(),
-    codec: (await track.getCodec()) ?? String((await track.getInternalCodecId()) ?? 'unknown'),
+    codec,
     codecParameters: (await track.getCodecParameterString()) ?? undefined,
     rate,
     variableRate: variable,
@@ -137,6 +157,7 @@ async function videoProbe(
       matrix: colour.matrix ?? undefined,
       highDynamicRange: await track.hasHighDynamicRange(),
     },
+    alpha: await mayBeTransparent(file, track, codec, find, signal),
     audio: audioTrack === undefined ? undefined : await audioInfo(audioTrack),
   };
 }
@@ -150,6 +171,7 @@ export async function probeTracks(
   file: ProbedFile,
   handle: FileHandle,
   signal: AbortSignal,
+  find: FindFfmpeg | undefined,
 ): Promise<VideoProbe | AudioProbe> {
   const name = shownName(file.path);
   const input = inputOf(handle, file.bytes);
@@ -165,7 +187,7 @@ export async function probeTracks(
     const [video] = await input.getVideoTracks();
     const [audio] = await input.getAudioTracks();
     if (video !== undefined) {
-      const probe = await videoProbe(file, video, audio, signal);
+      const probe = await videoProbe(file, video, audio, find, signal);
       const timecode = file.demuxer === 'mov' ? await readStartTimecode(handle, file.bytes) : undefined;
       return timecode === undefined ? probe : { ...probe, timecode };
     }

@@ -49,6 +49,8 @@ export interface VideoProbe extends ProbedFile, Orientation {
   readonly times: Float64Array;
   readonly seconds: number;
   readonly colour: ColourTags;
+  /** Its pictures may be transparent. */
+  readonly alpha: boolean;
   readonly audio: AudioInfo | undefined;
   /** Absent where the film has no clock. */
   readonly timecode?: StartTimecode;

@@ -68,12 +68,8 @@ describe('a file that is not what its name says', () => {
       'is a text file, not a film or a picture.',
     ],
     ['empty.mp4', () => '', 'is empty.'],
-    ['old.mp4', () => 'RIFF\0\0\0\0AVI LIST', 'is a RIFF file of a kind that is not supported (AVI is not).'],
-    [
-      'phone.jpg',
-      () => '\0\0\0\x18ftypheic\0\0\0\0',
-      'is a picture of a kind that is not supported (HEIC or AVIF).',
-    ],
+    ['old.mp4', () => 'RIFF\0\0\0\0RMIDdata', 'is no film, picture or sound of a kind that is supported.'],
+    ['phone.jpg', () => '\0\0\0\x18ftypheic\0\0\0\0', 'is a HEIC picture, which this ffmpeg can’t read.'],
     [
       'noise.mp4',
       () => '\x01\x02\x03\x04\x05\x06\x07\x08',

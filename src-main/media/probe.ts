@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import { frames } from '../../src-shared/time/rate.ts';
 import { readFailure, shownName } from '../files/failures.ts';
+import { requireFile } from '../files/require-file.ts';
 import { readGifHeader } from './gif-header.ts';
 import { detectRate } from './frame-rate.ts';
 import { readImageHeader } from './image-header.ts';
@@ -11,8 +12,11 @@ import type { ReadAt } from './image-header.ts';
 import { imageIsWhole } from './image-whole.ts';
 import { mediaLimits } from './limits.ts';
 import { checkPictureSize } from './picture-limit.ts';
+import { probeByFfmpeg } from './probe-by-ffmpeg.ts';
 import type { ImageProbe, Probe, ProbedFile, VideoProbe } from './probe-types.ts';
+import type { FindFfmpeg } from './resolve-ffmpeg.ts';
 import { sniffFormat } from './sniff.ts';
+import type { SniffedFormat } from './sniff.ts';
 
 function readerOf(handle: FileHandle): ReadAt {
   return async (position, length) => {
@@ -80,22 +84,20 @@ async function probeGif(file: ProbedFile, read: ReadAt): Promise<VideoProbe | Im
     times,
     seconds: variable ? end : (count * rate.den) / rate.num,
     colour: { matrix: undefined, highDynamicRange: false },
+    alpha: !header.opaque,
     audio: undefined,
   };
 }
 
-/**
- * Recognises a file by its contents and measures it without decoding a picture: size, turn, exact rate, exact number of
- * frames, sound.
- *
- * @throws AppError `input.file.missing`, `input.file.unreadable`, `input.file.format` or `input.file.tooLarge`, each naming
- * the file; `cancelled`.
- */
-export async function probeMedia(
+/** What a file is, before anything is measured. */
+export type RecognisedFile = ProbedFile & Pick<SniffedFormat, 'byFfmpeg'>;
+
+async function withRecognised<Result>(
   path: string,
-  signal: AbortSignal = new AbortController().signal,
-): Promise<Probe> {
+  use: (file: RecognisedFile, handle: FileHandle, read: ReadAt) => Promise<Result>,
+): Promise<Result> {
   const absolute = resolve(path);
+  await requireFile(absolute);
   let handle: FileHandle;
   try {
     handle = await open(absolute, 'r');
@@ -104,20 +106,13 @@ export async function probeMedia(
   }
   try {
     const found = await handle.stat();
-    if (!found.isFile())
-      throw new AppError('input.file.unreadable', `“${shownName(absolute)}” is not a file.`);
     const read = readerOf(handle);
     const sniffed = sniffFormat(await read(0, mediaLimits.sniffBytes));
     if ('reason' in sniffed)
       throw new AppError('input.file.format', `“${shownName(absolute)}” ${sniffed.reason}.`, {
-        hint: 'Supported are MP4, MOV, WebM, MKV, GIF, PNG, JPEG, WebP, BMP, TIFF, WAV, MP3, FLAC and Ogg.',
+        hint: 'Supported are the usual films, pictures and sounds: MP4, MOV, WebM, MKV, AVI, PNG, JPEG, WAV, MP3 and more.',
       });
-    const file = { ...sniffed, path: absolute, bytes: found.size };
-    if (file.kind === 'image') return await probeImage(file, read);
-    if (file.format === 'gif') return await probeGif(file, read);
-    // The reader of containers is by far the largest library of this process, and no start needs it.
-    const { probeTracks } = await import('./probe-tracks.ts');
-    return await probeTracks(file, handle, signal);
+    return await use({ ...sniffed, path: absolute, bytes: found.size }, handle, read);
   } catch (error) {
     // A disk that fails under the read.
     if (error instanceof Error && 'syscall' in error) throw readFailure(error, absolute);
@@ -127,9 +122,48 @@ export async function probeMedia(
   }
 }
 
+/**
+ * Recognises a file by its contents.
+ *
+ * @throws AppError `input.file.missing`, `input.file.unreadable`, `input.file.format`, each naming the file
+ */
+export function recogniseMedia(path: string): Promise<RecognisedFile> {
+  return withRecognised(path, async (file) => file);
+}
+
+/**
+ * Recognises a file by its contents and measures it: size, turn, exact rate, exact number of frames, sound. The usual
+ * formats are read from their tables without decoding a picture; for the others, ffmpeg decodes them once.
+ *
+ * @param find without it, formats that only ffmpeg reads are refused
+ * @throws AppError `input.file.missing`, `input.file.unreadable`, `input.file.format` or `input.file.tooLarge`, each naming
+ * the file; `cancelled`.
+ */
+export async function probeMedia(
+  path: string,
+  signal: AbortSignal = new AbortController().signal,
+  find?: FindFfmpeg,
+): Promise<Probe> {
+  return withRecognised(path, async (recognised, handle, read) => {
+    const { byFfmpeg, ...file } = recognised;
+    if (byFfmpeg === true) {
+      if (find === undefined)
+        throw new AppError('input.file.format', `“${shownName(file.path)}” can’t be used here.`, {
+          hint: 'Import it into a project instead.',
+        });
+      return await probeByFfmpeg(await find(), file, signal);
+    }
+    if (file.kind === 'image') return await probeImage(file, read);
+    if (file.format === 'gif') return await probeGif(file, read);
+    // The reader of containers is by far the largest library of this process, and no start needs it.
+    const { probeTracks } = await import('./probe-tracks.ts');
+    return await probeTracks(file, handle, signal, find);
+  });
+}
+
 /** As `probeMedia`, for a caller that can only use moving pictures. */
-export async function probeVideo(path: string, signal?: AbortSignal): Promise<VideoProbe> {
-  const probe = await probeMedia(path, signal);
+export async function probeVideo(path: string, signal?: AbortSignal, find?: FindFfmpeg): Promise<VideoProbe> {
+  const probe = await probeMedia(path, signal, find);
   if (probe.kind === 'video') return probe;
   throw new AppError('input.file.format', `“${shownName(path)}” is no film.`, {
     hint: 'Choose an MP4, MOV, WebM, MKV or GIF file.',

@@ -32,7 +32,7 @@ describe.each(kinds)('reading frames of %s', (_kind, file, rate, encode) => {
   it('gives exactly the frames asked for, near the start and far into the file', async () => {
     const path = join(folder, file);
     writeNumberedClip(tool.path, path, { size, rate, count: 64, encode });
-    const probe = await probeVideo(path);
+    const probe = await probeVideo(path, signal, async () => tool);
     const [num = 0, den = 1] = rate.split('/').map(Number);
     expect({ rate: probe.rate, frames: probe.frames, variable: probe.variableRate }).toEqual({
       rate: { num, den },

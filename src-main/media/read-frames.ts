@@ -3,7 +3,7 @@ import type { Size } from '../../src-shared/generation/request.ts';
 import type { Seconds } from '../../src-shared/time/rate.ts';
 import { rateText } from '../../src-shared/time/rate.ts';
 import { shownName } from '../files/failures.ts';
-import { fileInput } from './ffmpeg-input.ts';
+import { probedInput } from './ffmpeg-input.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import { mediaLimits } from './limits.ts';
 import { evenly, pictureFilters } from './picture-filters.ts';
@@ -58,7 +58,7 @@ async function decode(
     ...evenly(unitRate),
   ];
   const args = [
-    ...fileInput(probe.path, probe.demuxer, before),
+    ...probedInput(probe, before),
     '-filter_complex',
     `[0:v:0]${filters.join(',')}[out]`,
     '-map',
@@ -174,7 +174,9 @@ export async function readFrames(
   options: FrameChoice & FrameWish,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const probe = visual(typeof source === 'string' ? await probeMedia(source, signal) : source);
+  const probe = visual(
+    typeof source === 'string' ? await probeMedia(source, signal, async () => tool) : source,
+  );
   const indices =
     'indices' in options
       ? options.indices

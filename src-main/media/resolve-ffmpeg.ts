@@ -16,6 +16,9 @@ export interface FfmpegTool {
   readonly encoders: ReadonlySet<string>;
 }
 
+/** Where an ffmpeg is found, should one be needed. */
+export type FindFfmpeg = () => Promise<FfmpegTool>;
+
 export interface ResolveOptions {
   /** Folder of the checkout; found from this file where absent. */
   readonly root?: string;

@@ -1,4 +1,6 @@
 import type { Demuxer } from './ffmpeg-input.ts';
+import { otherFormat } from './other-formats.ts';
+import type { OtherFormat } from './other-formats.ts';
 
 /** What a file is by its first bytes; its name has no say. */
 export interface SniffedFormat {
@@ -6,6 +8,8 @@ export interface SniffedFormat {
   /** Short name for people and for file endings: `mp4`, `mov`, `png`, … */
   readonly format: MediaFormat;
   readonly demuxer: Demuxer;
+  /** We have no reader for it of our own: ffmpeg must say what is in it. */
+  readonly byFfmpeg?: true;
 }
 
 export type MediaFormat =
@@ -13,18 +17,19 @@ export type MediaFormat =
   | 'mov'
   | 'mkv'
   | 'webm'
-  | 'ts'
   | 'gif'
   | 'png'
   | 'jpg'
   | 'webp'
   | 'bmp'
   | 'tif'
+  | 'avif'
   | 'wav'
   | 'mp3'
   | 'flac'
   | 'ogg'
-  | 'aac';
+  | 'aac'
+  | OtherFormat;
 
 /** Why a file is none of ours, as the end of a sentence that names it. */
 export interface Unrecognised {
@@ -57,15 +62,16 @@ function textOf(bytes: Uint8Array): string | undefined {
   return isText ? text : undefined;
 }
 
-const isoImages = new Set(['heic', 'heix', 'heim', 'heis', 'mif1', 'msf1', 'avif', 'avis', 'jxl ']);
+const heics = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']);
 const isoAudio = new Set(['M4A ', 'M4B ', 'M4P ']);
 
 function isoFormat(bytes: Uint8Array): SniffedFormat | Unrecognised | undefined {
   const box = ascii(bytes, 4, 4);
   if (box === 'ftyp') {
     const brand = ascii(bytes, 8, 4);
-    if (isoImages.has(brand))
-      return { reason: 'is a picture of a kind that is not supported (HEIC or AVIF)' };
+    if (brand === 'avif') return { kind: 'image', format: 'avif', demuxer: 'mov' };
+    if (heics.has(brand)) return { reason: 'is a HEIC picture, which this ffmpeg can’t read' };
+    if (brand === 'avis') return { reason: 'is a moving AVIF picture, which ffmpeg can’t read' };
     if (isoAudio.has(brand)) return { kind: 'audio', format: 'mp4', demuxer: 'mov' };
     return { kind: 'video', format: brand === 'qt  ' ? 'mov' : 'mp4', demuxer: 'mov' };
   }
@@ -73,10 +79,6 @@ function isoFormat(bytes: Uint8Array): SniffedFormat | Unrecognised | undefined 
   if (['moov', 'mdat', 'wide', 'free', 'skip', 'pnot'].includes(box))
     return { kind: 'video', format: 'mov', demuxer: 'mov' };
   return undefined;
-}
-
-function isTransportStream(bytes: Uint8Array): boolean {
-  return bytes.length > 376 && bytes[0] === 0x47 && bytes[188] === 0x47 && bytes[376] === 0x47;
 }
 
 /** Recognises a file by the first bytes of it (`mediaLimits.sniffBytes`; fewer where it is shorter). */
@@ -89,7 +91,6 @@ export function sniffFormat(bytes: Uint8Array): SniffedFormat | Unrecognised {
   const riff = ascii(bytes, 0, 4) === 'RIFF' ? ascii(bytes, 8, 4) : '';
   if (riff === 'WEBP') return { kind: 'image', format: 'webp', demuxer: 'webp_pipe' };
   if (riff === 'WAVE') return { kind: 'audio', format: 'wav', demuxer: 'wav' };
-  if (riff !== '') return { reason: 'is a RIFF file of a kind that is not supported (AVI is not)' };
   if (ascii(bytes, 0, 2) === 'BM' && startsWith(bytes, [0, 0], 8))
     return { kind: 'image', format: 'bmp', demuxer: 'bmp_pipe' };
   if (startsWith(bytes, [0x49, 0x49, 0x2a, 0]) || startsWith(bytes, [0x4d, 0x4d, 0, 0x2a]))
@@ -101,14 +102,18 @@ export function sniffFormat(bytes: Uint8Array): SniffedFormat | Unrecognised {
   const iso = isoFormat(bytes);
   if (iso !== undefined) return iso;
   if (ascii(bytes, 0, 4) === 'fLaC') return { kind: 'audio', format: 'flac', demuxer: 'flac' };
+  // The first pages of an Ogg file name what is in it.
+  if (ascii(bytes, 0, 4) === 'OggS' && /\x80theora|OVP80|BBCD/.test(ascii(bytes, 0, bytes.length)))
+    return { kind: 'video', format: 'ogv', demuxer: 'ogg', byFfmpeg: true };
   if (ascii(bytes, 0, 4) === 'OggS') return { kind: 'audio', format: 'ogg', demuxer: 'ogg' };
   if (ascii(bytes, 0, 3) === 'ID3') return { kind: 'audio', format: 'mp3', demuxer: 'mp3' };
+  const other = otherFormat(bytes);
   const text = textOf(bytes);
-  if (text !== undefined)
+  if (text !== undefined && other?.format !== 'y4m')
     return {
       reason: playlist.test(text) ? 'is a playlist, not a film' : 'is a text file, not a film or a picture',
     };
-  if (isTransportStream(bytes)) return { kind: 'video', format: 'ts', demuxer: 'mpegts' };
+  if (other !== undefined) return other;
   if (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe6) === 0xe2)
     return { kind: 'audio', format: 'mp3', demuxer: 'mp3' };
   // AAC without a container (ADTS): twelve bits of sync, layer 0.

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { boxesIn, inside, mostBoxes } from './iso-boxes.ts';
 
 /** Where a camera's clock stood at the first frame, as a QuickTime timecode track says it. */
 export interface StartTimecode {
@@ -11,38 +12,6 @@ export interface StartTimecode {
 
 /** What the tables of a film may hold at most; those of a day of film are a few megabytes. */
 const mostTableBytes = 64 * 1024 * 1024;
-const mostBoxes = 10_000;
-
-interface Box {
-  readonly type: string;
-  /** Contents, header left out. */
-  readonly from: number;
-  readonly to: number;
-}
-
-/** The boxes that stand one after another (ISO/IEC 14496-12, 4.2); ends at whatever is no box. */
-function boxesIn(view: DataView, from: number, to: number): Box[] {
-  const boxes: Box[] = [];
-  for (let at = from; at + 8 <= to && boxes.length < mostBoxes;) {
-    const short = view.getUint32(at);
-    const type = String.fromCharCode(...[4, 5, 6, 7].map((offset) => view.getUint8(at + offset)));
-    const header = short === 1 ? 16 : 8;
-    if (at + header > to) break;
-    const size = short === 1 ? Number(view.getBigUint64(at + 8)) : short === 0 ? to - at : short;
-    if (size < header || at + size > to) break;
-    boxes.push({ type, from: at + header, to: at + size });
-    at += size;
-  }
-  return boxes;
-}
-
-function inside(view: DataView, box: Box | undefined, ...types: string[]): Box | undefined {
-  let found = box;
-  for (const type of types)
-    found =
-      found === undefined ? undefined : boxesIn(view, found.from, found.to).find((one) => one.type === type);
-  return found;
-}
 
 /** The table of contents (`moov`) of a film, wherever it stands in the file. */
 async function readTables(handle: FileHandle, bytes: number): Promise<DataView | undefined> {

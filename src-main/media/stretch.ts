@@ -3,7 +3,7 @@ import { rateText } from '../../src-shared/time/rate.ts';
 import type { Rate } from '../../src-shared/time/rate.ts';
 import { shownName } from '../files/failures.ts';
 import type { Coding } from './coding.ts';
-import { fileInput, rawVideoPipe } from './ffmpeg-input.ts';
+import { probedInput, rawVideoPipe } from './ffmpeg-input.ts';
 import { runFfmpeg, startFfmpeg } from './ffmpeg-process.ts';
 import type { FfmpegProcess } from './ffmpeg-process.ts';
 import { evenly, pictureFilters, placePicture, scalerFlags } from './picture-filters.ts';
@@ -136,7 +136,7 @@ export function startWovenStretch(
   ];
   const args = [
     ...rawVideoPipe('rgb24', stretch.frame, rate),
-    ...fileInput(probe.path, probe.demuxer, picked.before),
+    ...probedInput(probe, picked.before),
     '-filter_complex',
     `[0:v:0]${made.join(',')}[made];[1:v:0]${own.join(',')}[own];[own][made]interleave,${evenly(rate).join(',')}[out]`,
     ...outputArguments(work, format, stretch.index, stretch.firstFrame),
@@ -176,7 +176,7 @@ export async function codeStillStretch(
     `trim=end_frame=${count}`,
   ];
   const args = [
-    ...fileInput(probe.path, probe.demuxer, picked.before),
+    ...probedInput(probe, picked.before),
     '-filter_complex',
     `[0:v:0]${filters.join(',')}[out]`,
     '-frames:v',
@@ -218,7 +218,7 @@ export async function codeSourceStretch(
     ...evenly(format.rate),
   ];
   const args = [
-    ...fileInput(probe.path, probe.demuxer, shown.before),
+    ...probedInput(probe, shown.before),
     '-filter_complex',
     `[0:v:0]${filters.join(',')}[out]`,
     '-frames:v',

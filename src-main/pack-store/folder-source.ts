@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { cancelledError } from '../../src-shared/errors/app-error.ts';
+import { join } from 'node:path';
+import { AppError, cancelledError } from '../../src-shared/errors/app-error.ts';
 import { readFailure } from '../files/failures.ts';
 import { packFile } from '../packs/pack-file.ts';
 import { readManifestText } from '../packs/read-manifest.ts';
@@ -11,6 +12,14 @@ const pieceBytes = 1024 * 1024;
 
 /** Never through a link: it could have come after the look at the name. Windows has no such flag. */
 const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
+/** What open-weight models are published as, with weights or without: it has to be exported first. */
+function isPipeline(folder: string): Promise<boolean> {
+  return stat(join(folder, 'model_index.json')).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** A pack in a folder of this machine: its files are copied, never linked, because a person may change theirs. */
 export function folderSource(folder: string): PackSource {
@@ -35,7 +44,17 @@ export function folderSource(folder: string): PackSource {
   }
   return {
     resumes: false,
-    manifestText: () => readManifestText(folder),
+    async manifestText() {
+      try {
+        return await readManifestText(folder);
+      } catch (error) {
+        if (!(await isPipeline(folder))) throw error;
+        throw new AppError('pack.missing', 'This folder is a pipeline of diffusers, not a pack yet.', {
+          hint: 'Make a pack of it first: kinoloom packs export-help says how.',
+          cause: error,
+        });
+      }
+    },
     bring: (name, _promised, staged, onBytes, signal) =>
       withFile(name, async (file) => {
         const target = new Uint8Array(pieceBytes);

@@ -7,19 +7,19 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeTinyPack, type TinyPack } from '../engine/testing/tiny-pack.ts';
 import { surveyPacks } from '../packs/list-packs.ts';
 import { verifyPack } from '../packs/verify.ts';
-import { buildCommandLine, type BuiltCommandLine } from '../projects/testing/built-command-line.ts';
+import { buildProgram, type BuiltProgram } from '../platform/testing/built-program.ts';
 import { servePack } from './testing/pack-server.ts';
 
 const weightsBytes = 48 * 1024 * 1024;
 let home = '';
 let pack: TinyPack;
-let program: BuiltCommandLine;
+let program: BuiltProgram;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'kinoloom-killed-'));
   pack = await writeTinyPack({
     files: (files) => void (files['weights.bin'] = Buffer.alloc(weightsBytes, 7)),
   });
-  program = await buildCommandLine();
+  program = await buildProgram('cli');
 }, 240_000);
 afterAll(async () => {
   await program.remove();

@@ -1,39 +1,15 @@
-import { createHash } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AppError, cancelledError, isCancelled } from '../../src-shared/errors/app-error.ts';
 import type { PackManifest } from '../../src-shared/pack/schema.ts';
 import { shownName, writeFailure } from '../files/failures.ts';
 import { surveyPacks } from '../packs/list-packs.ts';
-import { parseManifest } from '../packs/read-manifest.ts';
-import { wrongContent } from '../packs/verify.ts';
+import { installedFolder, planInstall, readOffer, stageOf } from './offer.ts';
+import type { InstallPlan, PackOffer } from './offer.ts';
 import type { PackSource } from './pack-source.ts';
 import { openStaged } from './staged-file.ts';
-import {
-  acceptanceFile,
-  copying,
-  downloading,
-  installedName,
-  nameProblem,
-  takeAway,
-  withStore,
-} from './store.ts';
+import { acceptanceFile, takeAway, withStore } from './store.ts';
 import type { StoreDeps } from './store.ts';
-
-/** What installing a pack will take, known before anything is brought. */
-export interface InstallPlan {
-  readonly id: string;
-  readonly name: string;
-  readonly version: string;
-  readonly licence: string;
-  /** The folder the pack will lie in. */
-  readonly folder: string;
-  /** All of its files, and what is still to be brought of them. */
-  readonly bytes: number;
-  readonly bytesToBring: number;
-  readonly freeBytes: number | undefined;
-  /** Memory a run of it needs at its peak, and what this machine has. */
-  readonly memory: { readonly needed: number; readonly present: number; readonly enough: boolean };
-}
+import { forgetOrigin, recordOrigin } from './unfinished.ts';
 
 export interface InstallListener {
   readonly licence?: (name: string, text: string) => void;
@@ -53,45 +29,8 @@ export interface Installed {
   readonly wasPresent: boolean;
 }
 
-/** Licences are texts of some pages. */
-const licenceLimit = 1024 * 1024;
 /** Left free beyond the pack: a system whose disk is full to the last byte does strange things. */
-const reserveBytes = 64 * 1024 * 1024;
-
-async function readLicence(
-  source: PackSource,
-  { files, licenceText }: PackManifest,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  if (licenceText === undefined) return undefined;
-  const bytes = await source.readShort(licenceText.file, licenceLimit, signal);
-  if (bytes.length > licenceLimit) {
-    throw new AppError('pack.format', 'The licence of this pack is too long to be read by anybody.');
-  }
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (sha256 !== files[licenceText.file]?.sha256) throw wrongContent(licenceText.file);
-  return new TextDecoder().decode(bytes);
-}
-
-async function checkId({ embedded }: StoreDeps, manifest: PackManifest): Promise<void> {
-  const { packs } = await surveyPacks(embedded);
-  if (!packs.some(({ manifest: { id } }) => id === manifest.id)) return;
-  throw new AppError('pack.present', `A pack “${manifest.id}” came with Kinoloom and can't be replaced.`, {
-    hint: 'Give the pack another id.',
-  });
-}
-
-async function stagedBytes({ vfs }: StoreDeps, stage: string, { files }: PackManifest): Promise<number> {
-  let there = 0;
-  for (const [name, { bytes }] of Object.entries(files)) {
-    const left = await vfs.stat(join(stage, name)).then(
-      (found) => (found.kind === 'file' ? found.bytes : 0),
-      () => 0,
-    );
-    there += left <= bytes ? left : 0;
-  }
-  return there;
-}
+export const reserveBytes = 64 * 1024 * 1024;
 
 function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(bytes < 1e8 ? 3 : 1)} GB`;
@@ -198,59 +137,36 @@ function isWorthKeeping(error: unknown): boolean {
   return error instanceof AppError && error.code === 'pack.download' && error.retryable;
 }
 
-async function removeOthers(deps: StoreDeps, id: string, name: string): Promise<void> {
+/** Older versions of the pack, in whichever of the person's folders they lie. */
+async function removeOthers(deps: StoreDeps, id: string, kept: string): Promise<void> {
   const { packs } = await surveyPacks(deps.folder);
   for (const { folder, manifest } of packs) {
-    if (manifest.id === id && folder !== join(deps.folder, name)) {
-      await takeAway(deps, folder.slice(deps.folder.length).replace(/^[\\/]+/, ''));
-    }
+    if (manifest.id === id && folder !== kept) await takeAway(deps, basename(folder));
   }
 }
 
-async function isWhole({ vfs, verify }: StoreDeps, folder: string): Promise<boolean> {
-  const isThere = await vfs.stat(folder).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return false;
-  return verify(folder).then(
-    () => true,
-    () => false,
-  );
-}
-
 /**
- * Installs a pack among the person's own. At every moment, power cuts included, the pack is there as a whole or not at all,
- * and an older version stays until the newer is whole. Nothing of the pack is run or interpreted but its manifest.
+ * Installs an offered pack among the person's own. At every moment, power cuts included, the pack is there as a whole or not
+ * at all, and an older version stays until the newer is whole. Nothing of the pack is run or interpreted but its manifest.
  *
  * What a failure leaves: of a copy nothing; of a download what was brought, where it was cancelled, killed or the
  * connection broke, so that the same command goes on; nothing where the content is not what was promised.
  *
  * @throws AppError `pack.*`, `input.file.*`, `disk.*`, `output.unwritable`, `cancelled`
  */
-export async function installPack(
+export async function installOffer(
   deps: StoreDeps,
   source: PackSource,
+  offer: PackOffer,
   { acceptLicence }: InstallOptions,
   on: InstallListener,
   signal: AbortSignal,
 ): Promise<Installed> {
   const { vfs } = deps;
-  const text = await source.manifestText(signal);
-  const manifest = parseManifest(text);
-  const problem = nameProblem(manifest);
-  if (problem !== undefined) {
-    throw new AppError('pack.format', `The pack ${manifest.id} can't be installed: ${problem}.`, {
-      hint: 'Do not use this pack; get it again from where it is published.',
-    });
-  }
-  await checkId(deps, manifest);
-  const name = installedName(manifest.id, text);
-  const folder = join(deps.folder, name);
-  if (await isWhole(deps, folder)) return { manifest, folder, wasPresent: true };
-
-  const licence = await readLicence(source, manifest, signal);
-  if (licence !== undefined) on.licence?.(manifest.licence, licence);
+  const { manifest, text, name } = offer;
+  const present = await installedFolder(deps, offer);
+  if (present !== undefined) return { manifest, folder: present, wasPresent: true };
+  if (offer.licence !== undefined) on.licence?.(manifest.licence, offer.licence);
   if (manifest.licenceText?.mustAccept === true && !acceptLicence) {
     throw new AppError(
       'pack.licence',
@@ -260,27 +176,18 @@ export async function installPack(
       },
     );
   }
-  const bytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
-  const stage = join(deps.folder, `${source.resumes ? downloading : copying}${name}`);
-  const needed = manifest.cost.peakBytes;
-  const plan: InstallPlan = {
-    id: manifest.id,
-    name: manifest.name,
-    version: manifest.version,
-    licence: manifest.licence,
-    folder,
-    bytes,
-    bytesToBring: bytes - (await stagedBytes(deps, stage, manifest)),
-    freeBytes: await deps.freeBytes(deps.folder),
-    memory: { needed, present: deps.memoryBytes, enough: needed <= deps.memoryBytes },
-  };
+  const plan = await planInstall(deps, source, offer);
   on.plan?.(plan);
   checkDisk(plan);
+  const stage = stageOf(deps, source, offer);
+  const { folder } = plan;
 
-  return withStore(deps, async () => {
-    const arrival = { manifest, text, stage, total: bytes };
+  await withStore(deps, async () => {
+    const arrival = { manifest, text, stage, total: plan.bytes };
     try {
+      if (source.address !== undefined) await recordOrigin(deps, stage, source.address, offer, acceptLicence);
       await bringFiles(deps, source, arrival, on, signal);
+      await forgetOrigin(deps, stage);
       // What stands under the name already was found damaged.
       await takeAway(deps, name).catch(() => undefined);
       await commit(deps, arrival, name, acceptLicence);
@@ -288,7 +195,25 @@ export async function installPack(
       if (!source.resumes || !isWorthKeeping(error)) await vfs.removeTree(stage).catch(() => undefined);
       throw error;
     }
-    await removeOthers(deps, manifest.id, name);
-    return { manifest, folder, wasPresent: false };
+    await removeOthers(deps, manifest.id, folder);
   });
+  for (const elsewhere of deps.elsewhere) {
+    // A disk that is not connected has nothing to clear up; the pack itself is installed.
+    const there = { ...deps, folder: elsewhere };
+    if (await vfs.stat(elsewhere).then(Boolean, () => false)) {
+      await withStore(there, () => removeOthers(there, manifest.id, folder)).catch(() => undefined);
+    }
+  }
+  return { manifest, folder, wasPresent: false };
+}
+
+/** Reads what is offered and installs it, where the person has said beforehand that they accept its licence. */
+export async function installPack(
+  deps: StoreDeps,
+  source: PackSource,
+  options: InstallOptions,
+  on: InstallListener,
+  signal: AbortSignal,
+): Promise<Installed> {
+  return installOffer(deps, source, await readOffer(deps, source, signal), options, on, signal);
 }

@@ -1,9 +1,9 @@
-import { totalmem } from 'node:os';
-import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { Vfs } from '../files/vfs.ts';
 import { verifyPack } from '../packs/verify.ts';
+import { totalMemory } from '../platform/memory.ts';
 import type { Places } from '../platform/places.ts';
 import { processStart } from '../platform/process-start.ts';
+import type { PackFolders } from './pack-folders.ts';
 import { freeBytesAt } from './store.ts';
 import type { StoreDeps } from './store.ts';
 
@@ -12,17 +12,16 @@ import type { StoreDeps } from './store.ts';
  *
  * @throws AppError `pack.missing` where this program has no folder for them
  */
-export function openStore(vfs: Vfs, { models, ownPacks }: Places): StoreDeps {
-  if (ownPacks === undefined) {
-    throw new AppError('pack.missing', 'There is no folder for packs of your own here.');
-  }
+export async function openStore(vfs: Vfs, { models }: Places, folders: PackFolders): Promise<StoreDeps> {
+  const [folder, ...elsewhere] = await folders.own();
   return {
     vfs,
-    folder: ownPacks,
+    folder,
+    elsewhere,
     embedded: models,
     processStart,
     freeBytes: freeBytesAt,
-    memoryBytes: totalmem(),
-    verify: verifyPack,
+    memoryBytes: totalMemory(),
+    verify: (pack) => verifyPack(pack),
   };
 }

@@ -4,6 +4,8 @@ import type { Promised, StagedFile } from './staged-file.ts';
 export interface PackSource {
   /** Whether what was brought before an interruption saves work at the next attempt. */
   readonly resumes: boolean;
+  /** Of a download: the address it goes on from, also after the program was started again. */
+  readonly address?: string;
   /**
    * The text of its pack.json.
    *

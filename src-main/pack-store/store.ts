@@ -13,6 +13,8 @@ export interface StoreDeps {
   readonly vfs: Vfs;
   /** The person's own packs. Made when the first is installed. */
   readonly folder: string;
+  /** Other folders this person keeps packs in. */
+  readonly elsewhere: readonly string[];
   /** Packs that came with the program. */
   readonly embedded: string;
   readonly processStart: (pid: number) => Promise<string | undefined>;

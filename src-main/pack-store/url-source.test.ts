@@ -7,7 +7,8 @@ import { nodeVfs } from '../files/node-vfs.ts';
 import { verifyPack } from '../packs/verify.ts';
 import { processStart } from '../platform/process-start.ts';
 import { checkAddress, fileAddress, manifestAddress } from './address.ts';
-import { installPack, type InstallPlan } from './install-pack.ts';
+import { installPack } from './install-pack.ts';
+import type { InstallPlan } from './offer.ts';
 import { servePack, type PackServer } from './testing/pack-server.ts';
 import { urlSource } from './url-source.ts';
 
@@ -31,11 +32,12 @@ function install(url = server.url, signal = new AbortController().signal, plans:
   const store = {
     vfs: nodeVfs,
     folder: join(home, 'packs'),
+    elsewhere: [],
     embedded: join(home, 'embedded'),
     processStart,
     freeBytes: () => Promise.resolve(1e12),
     memoryBytes: 8e9,
-    verify: verifyPack,
+    verify: (folder: string) => verifyPack(folder),
   };
   const on = { plan: (plan: InstallPlan) => void plans.push(plan) };
   return installPack(store, urlSource(url, patience), { acceptLicence: false }, on, signal);

@@ -100,6 +100,7 @@ export function urlSource(address: string, patience: Patience = usual): PackSour
 
   return {
     resumes: true,
+    address,
     async manifestText(signal) {
       const bytes = await short(manifest, manifestLimit, signal);
       if (bytes.length > manifestLimit)

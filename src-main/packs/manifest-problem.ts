@@ -19,6 +19,14 @@ function positionProblem({ position }: AnimaticManifest): string | undefined {
   return pairs * 2 === position.headDim ? undefined : 'the axes do not fill half of headDim';
 }
 
+/** The graphs of a transformer in parts belong together, and the cache needs them. */
+function partsProblem({ cache }: Pick<WanManifest, 'cache'>, parts: readonly unknown[]): string | undefined {
+  const found = parts.filter((part) => part !== undefined).length;
+  return found === (cache === undefined ? 0 : parts.length)
+    ? undefined
+    : 'the first-block cache and the parts of the transformer need each other';
+}
+
 function wanProblem({
   latent,
   frames,
@@ -29,6 +37,7 @@ function wanProblem({
   experts,
   conditioning,
   stream,
+  cache,
 }: WanManifest) {
   if (latent.mean.length !== latent.channels || latent.std.length !== latent.channels)
     return 'the latent mean and deviation have not one number per channel';
@@ -47,15 +56,19 @@ function wanProblem({
   if (transformer.outChannels !== latent.channels)
     return 'the transformer gives other channels than latents have';
   if (stream.tile.stride > stream.tile.size) return 'the tiles of the decoder leave gaps';
-  return undefined;
+  const { head, body, end, headLow, bodyLow, endLow } = graphs;
+  return partsProblem(
+    { cache },
+    experts === undefined ? [head, body, end] : [head, body, end, headLow, bodyLow, endLow],
+  );
 }
 
-function ltxProblem({ latent, frames }: LtxManifest) {
+function ltxProblem({ latent, frames, cache, graphs: { head, body, end } }: LtxManifest) {
   if (latent.mean.length !== latent.channels || latent.std.length !== latent.channels)
     return 'the latent mean and deviation have not one number per channel';
   if (frames.group !== latent.temporal.factor) return 'the groups of frames are not those of the latents';
   if ((frames.window - 1) % frames.group !== 0) return 'the window is not one frame and whole groups';
-  return undefined;
+  return partsProblem({ cache }, [head, body, end]);
 }
 
 function familyProblem(manifest: PackManifest): string | undefined {

@@ -1,4 +1,5 @@
-import type { PackSummary } from '../../src-shared/ipc/contract.ts';
+import type { PackSummary } from '../../src-shared/ipc/packs.ts';
+import { costOfPack } from '../../src-shared/pack/cost/cost-of-pack.ts';
 import type { PackManifest } from '../../src-shared/pack/schema.ts';
 
 /** What the window needs to know of a pack: no file names, no hashes. */
@@ -14,5 +15,6 @@ export function packSummary(manifest: PackManifest): PackSummary {
     prompt: manifest.prompt,
     steps: manifest.sampler.steps,
     guidance: manifest.sampler.guidance,
+    cost: costOfPack(manifest),
   };
 }

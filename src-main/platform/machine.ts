@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
+import { totalMemory } from './memory.ts';
 
 export interface MachineFacts {
   readonly processor: string;
@@ -17,7 +18,7 @@ export async function machineFacts(folder: string): Promise<MachineFacts> {
   return {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: cpus().length,
-    memoryBytes: totalmem(),
+    memoryBytes: totalMemory(),
     freeDiskBytes: free,
   };
 }

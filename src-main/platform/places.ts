@@ -25,11 +25,6 @@ export interface Places {
 
 const archive = /([\\/])app\.asar(?:\.unpacked)?(?=[\\/])/;
 
-/** Every folder that may hold packs; in an earlier one an id counts before the same in a later one. */
-export function packFolders({ models, ownPacks }: Places): readonly string[] {
-  return ownPacks === undefined ? [models] : [models, ownPacks];
-}
-
 /**
  * Finds everything from the folder of the running program (`out/main`). A packaged program trusts only what lies in its
  * own resources: no environment variable chooses an executable.

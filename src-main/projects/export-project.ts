@@ -1,6 +1,7 @@
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { MediaId } from '../../src-shared/lib/ids.ts';
 import type { ProjectDocument } from '../../src-shared/project/schema.ts';
+import type { FrameRange } from '../../src-shared/timeline/frame-range.ts';
 import { exportTimeline } from '../compose-video/export-timeline.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 import { pathInProject } from './path-in-project.ts';
@@ -12,6 +13,8 @@ export interface ProjectExport {
   readonly out: string;
   /** By id or name; absent: what the ending of `out` asks for. */
   readonly preset?: string | undefined;
+  /** What of the timeline; all of it where absent. */
+  readonly range?: FrameRange | undefined;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface ProjectExport {
  */
 export function exportProject(
   tool: FfmpegTool,
-  { document, folder, out, preset }: ProjectExport,
+  { document, folder, out, preset, range }: ProjectExport,
   onProgress: (done: number) => void,
   signal: AbortSignal,
 ) {
@@ -34,5 +37,5 @@ export function exportProject(
       hint: 'Import it again, or remove it from the timeline.',
     });
   };
-  return exportTimeline(tool, document, resolveMedia, { out, preset }, { signal, onProgress });
+  return exportTimeline(tool, document, resolveMedia, { out, preset, range }, { signal, onProgress });
 }

@@ -1,4 +1,4 @@
-import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -62,6 +62,8 @@ beforeEach(async () => {
     projects,
     log: silentLogger,
     previews,
+    scratch: join(home, 'scratch'),
+    now: () => new Date(2026, 10, 28, 9, 5, 7),
     ingest: (path, folder, stop) => ingestFile(tool, path, folder, { origin: 'imported' }, stop),
     relink: ({ session }, paths, stop) => relinkMedia(ffmpeg, session.document, session.folder, paths, stop),
   });
@@ -171,4 +173,19 @@ test('bins, versions and bundles belong to the project that is shown', async () 
     projects.openBundle(join(home, 'none.kinoloomz'), join(home, 'No'), signal),
   ).rejects.toMatchObject({ code: 'project.unreadable' });
   expect(projects.current).toBe(opened);
+});
+
+test('pasted pictures are taken in under a name of ours, once, and what is no picture is refused in a sentence', async () => {
+  const bytes = await readFile(join(samples, 'other.png'));
+  const [media] = await library.importPasted(projects.current, [bytes], signal);
+  expect(media).toMatchObject({ kind: 'image', width: 64, height: 36, name: 'Pasted 2026-11-28 09.05.07' });
+  expect(media?.file).toMatch(/^media\/[^/]+\.png$/);
+  const again = await library.importPasted(projects.current, [bytes, bytes], signal);
+  expect(again.map(({ id }) => id)).toEqual([media?.id, media?.id]);
+  expect(Object.keys(projects.current.session.document.media)).toHaveLength(1);
+  for (const wrong of [Buffer.alloc(0), Buffer.from('<html>'), bytes.subarray(0, 60)])
+    await expect(library.importPasted(projects.current, [wrong], signal)).rejects.toThrow(
+      /^“Pasted 2026-11-28 09\.05\.07” .*\.$/,
+    );
+  expect(await readdir(join(home, 'scratch'))).toEqual([]);
 });

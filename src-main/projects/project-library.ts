@@ -9,6 +9,7 @@ import type { Filmstrip } from '../library/filmstrip.ts';
 import type { MediaPreviews } from '../library/media-previews.ts';
 import { offlineMedia } from '../library/offline.ts';
 import type { OfflineMedia } from '../library/offline.ts';
+import { withPastedFiles } from '../library/pasted-files.ts';
 import type { Peaks } from '../library/peaks-format.ts';
 import type { Relinking } from '../library/relink.ts';
 import type { Logger } from '../log/logger.ts';
@@ -25,6 +26,8 @@ export interface ProjectLibrary {
    * @throws AppError for the files that could not be imported, as one sentence
    */
   importFiles(project: OpenProject, paths: readonly string[], signal: AbortSignal): Promise<Media[]>;
+  /** The same for pictures that are no files yet. @throws AppError as `importFiles`, and `input.file.tooLarge` */
+  importPasted(project: OpenProject, pictures: readonly Uint8Array[], signal: AbortSignal): Promise<Media[]>;
   /** What the person says about it; null takes it away, what is absent stays. */
   update(change: MediaChange): Promise<Media>;
   /** Small pictures of a file of the shown project. @throws AppError `input.file.*`, `disk.*`, `ffmpeg.*` */
@@ -46,6 +49,9 @@ export interface ProjectLibraryDeps {
   readonly projects: Projects;
   readonly log: Logger;
   readonly previews: MediaPreviews;
+  /** Where what was pasted lies until it is in the library. */
+  readonly scratch: string;
+  readonly now: () => Date;
   readonly ingest: (path: string, projectFolder: string, signal: AbortSignal) => Promise<Media>;
   readonly relink: (
     project: OpenProject,
@@ -78,6 +84,8 @@ export function createProjectLibrary({
   projects,
   log,
   previews,
+  scratch,
+  now,
   ingest,
   relink,
 }: ProjectLibraryDeps): ProjectLibrary {
@@ -108,29 +116,37 @@ export function createProjectLibrary({
     return pathInProject(folder, media.file);
   }
 
-  return {
-    async importFiles(project, paths, signal) {
-      const release = projects.hold(project);
-      const media: Media[] = [];
-      const errors: unknown[] = [];
-      try {
-        for (const path of paths) {
-          try {
-            const one = await entryFor(project, await ingest(path, project.session.folder, signal));
-            await projects.addMedia(project, [one]);
-            media.push(one);
-          } catch (error) {
-            if (signal.aborted) throw error;
-            log.warn('A file could not be imported.', { name: shownName(path), error });
-            errors.push(error);
-          }
+  async function importFiles(
+    project: OpenProject,
+    paths: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Media[]> {
+    const release = projects.hold(project);
+    const media: Media[] = [];
+    const errors: unknown[] = [];
+    try {
+      for (const path of paths) {
+        try {
+          const one = await entryFor(project, await ingest(path, project.session.folder, signal));
+          await projects.addMedia(project, [one]);
+          media.push(one);
+        } catch (error) {
+          if (signal.aborted) throw error;
+          log.warn('A file could not be imported.', { name: shownName(path), error });
+          errors.push(error);
         }
-      } finally {
-        await release();
       }
-      if (errors.length > 0) throw failure(paths, errors);
-      return media;
-    },
+    } finally {
+      await release();
+    }
+    if (errors.length > 0) throw failure(paths, errors);
+    return media;
+  }
+
+  return {
+    importFiles,
+    importPasted: (project, pictures, signal) =>
+      withPastedFiles(scratch, pictures, now(), (paths) => importFiles(project, paths, signal)),
     async update({ mediaId, name, ...fields }) {
       const project = projects.current;
       const before = known(mediaId);

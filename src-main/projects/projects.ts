@@ -11,8 +11,7 @@ import { sweepParts } from '../files/part-files.ts';
 import type { Logger } from '../log/logger.ts';
 import { createEmitter } from '../platform/emitter.ts';
 import type { Emitter } from '../platform/emitter.ts';
-import { readBundle } from './bundle/read-bundle.ts';
-import { withBundleEnding, withoutBundleEnding, writeBundle } from './bundle/write-bundle.ts';
+import { withBundleEnding, withoutBundleEnding } from './bundle/bundle-name.ts';
 import type { BundleOptions, WrittenBundle } from './bundle/write-bundle.ts';
 import { copyProject } from './copy-project.ts';
 import {
@@ -267,13 +266,15 @@ export async function startProjects(deps: ProjectsDeps): Promise<Projects> {
       else await moveTo(slot, folder, signal);
       return show(slot);
     },
-    bundle(out, options, signal) {
+    async bundle(out, options, signal) {
       const { folder, document } = current.session;
       const name = projectNameOf(withoutBundleEnding(out));
+      const { writeBundle } = await import('./bundle/write-bundle.ts');
       return writeBundle({ folder, name, document }, withBundleEnding(out), options, signal);
     },
     async openBundle(path, wanted, signal) {
       const folder = withProjectEnding(wanted);
+      const { readBundle } = await import('./bundle/read-bundle.ts');
       await readBundle(path, folder, signal);
       return show(await openSlot(await findProjectFolder(vfs, folder), true));
     },

@@ -118,8 +118,9 @@ export async function openSession(folder: string, deps: LockDeps, force = false)
     if (lock !== undefined) await session.heal();
     return session;
   } catch (error) {
-    await journal?.close();
-    await lock?.release();
+    // What went wrong first is what is said; a lock that can't be taken away is found stale by the next opener.
+    await journal?.close().catch(() => undefined);
+    await lock?.release().catch(() => undefined);
     throw error;
   }
 }
@@ -160,7 +161,10 @@ function sessionOver(
   /** Holds that this program may write, and that nobody else writes here meanwhile. */
   async function refuseUnwritable(): Promise<void> {
     // A program that slept while another machine took its project over must not write over that one's work.
-    if (lock !== undefined && !isClosed && !isLost) isLost = !(await lock.isMine());
+    if (lock !== undefined && !isClosed && !isLost)
+      isLost = !(await lock.isMine().catch((error: unknown) => {
+        throw writeFailure(error, folder);
+      }));
     if (lock !== undefined && !isClosed && !isLost) return;
     throw new AppError(
       'project.locked',

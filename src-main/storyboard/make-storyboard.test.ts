@@ -1,35 +1,22 @@
 import { mkdir } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { projectIdSchema } from '../../src-shared/lib/ids.ts';
 import { emptyProject } from '../../src-shared/project/empty.ts';
 import type { Media } from '../../src-shared/project/schema.ts';
 import { storyboardSchema } from '../../src-shared/storyboard/schema.ts';
-import { buildEngine, type BuiltEngine } from '../engine/testing/built-engine.ts';
 import { nodeVfs } from '../files/node-vfs.ts';
-import { openTinyStudio, type TinyStudio } from '../generation/testing/tiny-studio.ts';
-import { resolveFfmpeg, type FfmpegTool } from '../media/resolve-ffmpeg.ts';
+import { tinyStudio } from '../generation/testing/tiny-studio.ts';
 import { createProjectFolder } from '../projects/session.ts';
 import { makeStoryboard } from './make-storyboard.ts';
 
-let engine: BuiltEngine;
-let tool: FfmpegTool;
-let studio: TinyStudio;
-
-beforeAll(async () => {
-  [engine, tool] = await Promise.all([buildEngine(), resolveFfmpeg()]);
-});
-afterAll(() => engine.remove());
-beforeEach(async () => {
-  studio = await openTinyStudio(engine, tool);
-});
-afterEach(() => studio.close());
+const tiny = tinyStudio();
 
 test('shots become takes, a dissolve gets the frames it shows beyond the edit, a bridge stands between its shots', async () => {
   const settings = { rate: { num: 24, den: 1 }, width: 192, height: 108 };
-  const projectFolder = studio.at('Story.kinoloom');
+  const projectFolder = tiny.studio.at('Story.kinoloom');
   const document = emptyProject({ id: projectIdSchema.parse('p-story'), name: 'Story', settings });
   await createProjectFolder(nodeVfs, projectFolder, document);
-  await mkdir(studio.at('scratch'));
+  await mkdir(tiny.studio.at('scratch'));
   const shots = [
     { prompt: 'a red ball', seconds: 1 },
     { prompt: 'a blue ball', seconds: 1, transition: 'dissolve', camera: 'pan left' },
@@ -38,12 +25,12 @@ test('shots become takes, a dissolve gets the frames it shows beyond the edit, a
   const library: Media[] = [];
   const told: string[] = [];
   const made = await makeStoryboard(
-    studio.deps,
+    tiny.studio.deps,
     storyboardSchema.parse({ shots }),
     {
       settings,
       projectFolder,
-      scratch: studio.at('scratch'),
+      scratch: tiny.studio.at('scratch'),
       addMedia: (media) => Promise.resolve(void library.push(media)),
     },
     { packId: 'tiny', backend: 'cpu' },

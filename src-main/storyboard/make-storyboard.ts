@@ -1,21 +1,17 @@
 import { join } from 'node:path';
-import type { GenerationRequest, GenerationRequestInput } from '../../src-shared/generation/request.ts';
+import type { GenerationRequest } from '../../src-shared/generation/request.ts';
 import { generationRequestSchema } from '../../src-shared/generation/request.ts';
 import { clipIdSchema, mediaIdSchema, transitionIdSchema, type MediaId } from '../../src-shared/lib/ids.ts';
 import type { Clip, Media, ProjectSettings } from '../../src-shared/project/schema.ts';
 import type { Transition } from '../../src-shared/project/transition.ts';
 import { promptOf, type Storyboard, type StoryShot } from '../../src-shared/storyboard/schema.ts';
+import { storyClips, type StoryPart } from '../../src-shared/storyboard/story-clips.ts';
 import { layOutCut, type CutShot } from '../../src-shared/storyboard/story-cut.ts';
-import { frames, secondsOfFrames } from '../../src-shared/time/rate.ts';
+import { bridgeRequest, shotRequest, type ShotCommon } from '../../src-shared/storyboard/story-requests.ts';
 import type { GenerationDeps, GenerationListener, GenerationResult } from '../generation/generation.ts';
 import { runGeneration } from '../generation/run-generation.ts';
 import { newJobId } from '../jobs/new-job-id.ts';
 import { ingestFile } from '../library/ingest-file.ts';
-
-/** What every shot shares. */
-export type ShotCommon = Partial<
-  Pick<GenerationRequestInput, 'packId' | 'backend' | 'steps' | 'guidance' | 'negative' | 'quality' | 'seed'>
->;
 
 export interface StoryboardPlace {
   readonly settings: ProjectSettings;
@@ -36,26 +32,6 @@ export interface MadeStoryboard {
   readonly bridges: readonly GenerationResult[];
   readonly clips: readonly Clip[];
   readonly transitions: readonly Transition[];
-}
-
-function requestFor(
-  shot: StoryShot,
-  cut: CutShot,
-  { settings }: StoryboardPlace,
-  common: ShotCommon,
-): GenerationRequest {
-  const { rate, width, height } = settings;
-  const fields = {
-    ...common,
-    ...(shot.seed === undefined ? {} : { seed: shot.seed }),
-    prompt: promptOf(shot),
-    seconds: Math.max(0.125, secondsOfFrames(cut.take, rate)),
-    rate,
-    size: { width, height },
-  };
-  if (shot.image === undefined) return generationRequestSchema.parse({ ...fields, operation: 'generate' });
-  const last = shot.last === undefined ? {} : { last: 'media-last' };
-  return generationRequestSchema.parse({ ...fields, operation: 'animate', image: 'media-first', ...last });
 }
 
 /**
@@ -95,68 +71,54 @@ export async function makeStoryboard(
     const paths = new Map<MediaId, string>();
     if (shot.image !== undefined) paths.set(mediaIdSchema.parse('media-first'), shot.image);
     if (shot.last !== undefined) paths.set(mediaIdSchema.parse('media-last'), shot.last);
-    shots.push({ shot, ...(await take(requestFor(shot, cutShot, place, common), paths)) });
+    const pictures = {
+      ...(shot.image === undefined ? {} : { image: mediaIdSchema.parse('media-first') }),
+      ...(shot.last === undefined ? {} : { last: mediaIdSchema.parse('media-last') }),
+    };
+    const request = shotRequest(shot, cutShot, settings, common, pictures);
+    shots.push({ shot, ...(await take(generationRequestSchema.parse(request), paths)) });
   }
 
-  const clips: Clip[] = [];
-  const transitions: Transition[] = [];
+  const parts: StoryPart[] = [];
   const bridges: GenerationResult[] = [];
   for (const [at, { shot, media }] of shots.entries()) {
     const here = cut[at];
-    const before = shots[at - 1];
     if (here === undefined) continue;
-    if (here.bridge !== undefined && before !== undefined) {
-      const bridge = await makeBridge(before, { shot, media }, at);
-      bridges.push(bridge.result);
-      clips.push({
-        id: clipIdSchema.parse(`clip-bridge-${at + 1}`),
-        name: 'Bridge',
-        source: { kind: 'media', mediaId: bridge.media.id },
-        ...here.bridge,
-        sourceIn: frames(bridge.result.recipe.generatedRanges[0]?.[0] ?? 0),
-      });
-    }
-    if (here.dissolve !== undefined) {
-      transitions.push({
-        id: transitionIdSchema.parse(`dissolve-${at + 1}`),
-        kind: 'dissolve',
-        ...here.dissolve,
-      });
-    }
-    clips.push({
-      id: clipIdSchema.parse(`clip-shot-${at + 1}`),
-      name: shot.prompt.slice(0, 80),
-      source: { kind: 'media', mediaId: media.id },
-      start: here.start,
-      length: here.length,
-      sourceIn: here.sourceIn,
+    const [before, beforeCut] = [shots[at - 1], cut[at - 1]];
+    const bridge =
+      here.bridge === undefined || before === undefined || beforeCut === undefined
+        ? undefined
+        : await makeBridge(promptOf(shot), { media: before.media, cut: beforeCut }, { media, cut: here });
+    if (bridge !== undefined) bridges.push(bridge.result);
+    parts.push({
+      cut: here,
+      shot: {
+        id: clipIdSchema.parse(`clip-shot-${at + 1}`),
+        name: shot.prompt.slice(0, 80),
+        source: { kind: 'media', mediaId: media.id },
+      },
+      ...(bridge === undefined
+        ? {}
+        : {
+            bridge: {
+              id: clipIdSchema.parse(`clip-bridge-${at + 1}`),
+              name: 'Bridge',
+              source: { kind: 'media', mediaId: bridge.media.id },
+            },
+          }),
+      dissolve: transitionIdSchema.parse(`dissolve-${at + 1}`),
     });
   }
-  return { shots, bridges, clips, transitions };
+  return { shots, bridges, ...storyClips(parts) };
 
-  /** From the parts of both takes that lie inside the cut: what is behind an edit is there for dissolves alone. */
   async function makeBridge(
-    before: Pick<MadeShot, 'media'>,
-    after: Pick<MadeShot, 'shot' | 'media'>,
-    at: number,
+    prompt: string,
+    before: { readonly media: Media; readonly cut: CutShot },
+    after: { readonly media: Media; readonly cut: CutShot },
   ): Promise<{ readonly media: Media; readonly result: GenerationResult }> {
-    const [left, right] = [cut[at - 1], cut[at]];
-    const length = right?.bridge?.length ?? frames(0);
-    const half = Math.floor(length / 2);
-    const request = generationRequestSchema.parse({
-      ...common,
-      operation: 'bridge',
-      prompt: promptOf(after.shot),
-      seconds: secondsOfFrames(length, settings.rate),
-      rate: settings.rate,
-      size: { width: settings.width, height: settings.height },
-      before: { source: before.media.id, range: [left?.sourceIn ?? 0, (left?.length ?? 0) + half] },
-      after: {
-        source: after.media.id,
-        range: [(right?.sourceIn ?? half) - half, (right?.length ?? 0) + half],
-      },
-      join: true,
-    });
+    const left = { source: before.media.id, cut: before.cut };
+    const right = { source: after.media.id, cut: after.cut };
+    const request = generationRequestSchema.parse(bridgeRequest(prompt, left, right, settings, common));
     const paths = new Map(
       [before.media, after.media].map((media) => [
         media.id,

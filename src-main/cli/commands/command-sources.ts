@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { AppError } from '../../../src-shared/errors/app-error.ts';
 import { checkMoment } from '../../../src-shared/generation/input.ts';
 import { mediaIdSchema, type MediaId } from '../../../src-shared/lib/ids.ts';
-import { readFailure } from '../../files/failures.ts';
+import { readFailure, shownName } from '../../files/failures.ts';
+import { requireFile } from '../../files/require-file.ts';
 import { usageError } from '../arguments.ts';
 import type { CommandLine } from '../arguments.ts';
 
@@ -39,6 +42,7 @@ export function filesOf(line: CommandLine): string[] {
  * @throws AppError `input.file.*`
  */
 async function idOf(path: string, signal: AbortSignal): Promise<MediaId> {
+  await requireFile(path);
   const hash = createHash('sha256');
   try {
     await pipeline(createReadStream(path), hash, { signal });
@@ -47,6 +51,28 @@ async function idOf(path: string, signal: AbortSignal): Promise<MediaId> {
     throw readFailure(error, path);
   }
   return mediaIdSchema.parse(`media-${hash.digest('hex').slice(0, 24)}`);
+}
+
+/** Where a path really leads; itself where nothing is there. */
+function realPathOf(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
+}
+
+/**
+ * What a shot is made from is never written over: a clip that is extended into its own name would be lost.
+ *
+ * @throws AppError `output.unwritable`
+ */
+export async function refuseOverSource(files: readonly string[], names: readonly string[]): Promise<void> {
+  const sources = new Set(await Promise.all(files.map(realPathOf)));
+  for (const name of names) {
+    if (!sources.has(await realPathOf(name))) continue;
+    throw new AppError(
+      'output.unwritable',
+      `“${shownName(name)}” can't be written: the result is made from that very file.`,
+      { hint: 'Choose another name.' },
+    );
+  }
 }
 
 export interface CommandSources {

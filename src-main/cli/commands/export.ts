@@ -11,6 +11,7 @@ import type { CommandIo } from '../io.ts';
 import type { CommandResult } from '../main.ts';
 import { checkOutput } from '../output.ts';
 import { createProgressView } from '../progress-view.ts';
+import { readRange } from '../read-range.ts';
 
 /** `export PROJECT -o OUT`: reads the project without taking it from a window that has it open. */
 export async function exportFilm(line: CommandLine, core: Core, io: CommandIo): Promise<CommandResult> {
@@ -18,6 +19,8 @@ export async function exportFilm(line: CommandLine, core: Core, io: CommandIo): 
   const preset = line.texts.get('preset');
   const folder = await findProjectFolder(core.vfs, line.words[0] ?? '');
   const { document } = await loadProject(core.vfs, folder);
+  const wanted = line.texts.get('range');
+  const range = wanted === undefined ? undefined : readRange(wanted, document);
   await checkOutput(core.vfs, out);
   const progress = startProgress('deliver', io.nowMs());
   const view = createProgressView(io);
@@ -26,16 +29,17 @@ export async function exportFilm(line: CommandLine, core: Core, io: CommandIo): 
   try {
     const file = await exportProject(
       await core.ffmpeg(),
-      { document, folder, out, preset },
+      { document, folder, out, preset, range },
       (done) => {
         if (progress.share(done, io.nowMs())) view.show(progress.read(io.nowMs()));
       },
       io.signal,
     );
     const { width, height, rate } = document.settings;
+    const from = range?.from ?? 0;
     const seconds = (io.nowMs() - startedMs) / 1000;
     return {
-      json: { out, frames: file.frames, width, height, rate: rateText(rate), seconds },
+      json: { out, from, frames: file.frames, width, height, rate: rateText(rate), seconds },
       lines: [out, `${file.frames} frames in ${seconds.toFixed(1)} s`],
     };
   } finally {

@@ -15,7 +15,7 @@ import type { CommandResult } from '../main.ts';
 import { checkOutput } from '../output.ts';
 import { createProgressView } from '../progress-view.ts';
 import { requestOf, type GenerationCommand } from './command-request.ts';
-import { filesOf, readSources } from './command-sources.ts';
+import { filesOf, readSources, refuseOverSource } from './command-sources.ts';
 import { generationReport } from './generation-report.ts';
 
 /** `clip.mp4`, or with several takes `clip-1.mp4`, `clip-2.mp4`, … */
@@ -58,6 +58,7 @@ export async function generate(
   const { takes } = requestOf(line, command, unread);
   const names = outNames(out, takes);
   for (const name of names) await checkOutput(core.vfs, name);
+  await refuseOverSource(files, names);
   const { ids, paths } = await readSources(files, io.signal);
   const written = line.texts.get('state');
   const state = written === undefined ? undefined : resolve(written);
@@ -80,8 +81,7 @@ export async function generate(
       results.push(
         await runGeneration(
           {
-            modelsFolder: core.places.models,
-            ownPacks: core.places.ownPacks,
+            packFolders: () => core.packFolders.all(),
             engine: core.engine,
             ffmpeg: core.ffmpeg,
             drawSeed,

@@ -34,7 +34,7 @@ interface Film {
 async function openFilm(file: string, core: Core, io: CommandIo, least: number): Promise<Film> {
   const path = resolve(file);
   const tool = await core.ffmpeg();
-  const probe = await probeMedia(path, io.signal);
+  const probe = await probeMedia(path, io.signal, core.ffmpeg);
   if (probe.kind !== 'video') {
     throw new AppError('input.file.format', `“${shownName(path)}” is not a video.`);
   }

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import type { Core } from '../../compose.ts';
 import { folderSource } from '../../pack-store/folder-source.ts';
 import { installPack } from '../../pack-store/install-pack.ts';
-import type { InstallListener, InstallPlan } from '../../pack-store/install-pack.ts';
+import type { InstallListener } from '../../pack-store/install-pack.ts';
+import type { InstallPlan } from '../../pack-store/offer.ts';
 import { openStore } from '../../pack-store/open-store.ts';
 import { removePack } from '../../pack-store/remove-pack.ts';
 import { urlSource } from '../../pack-store/url-source.ts';
@@ -10,12 +12,12 @@ import type { CommandLine } from '../arguments.ts';
 import type { CommandIo } from '../io.ts';
 import type { CommandResult } from '../main.ts';
 
-function size(bytes: number): string {
+export function size(bytes: number): string {
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** Control characters of a text from elsewhere never reach the terminal; line ends and tabs do. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replaceAll(/\r\n?/g, '\n').replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, '\u{FFFD}');
 }
 
@@ -60,10 +62,13 @@ export async function installCommand(line: CommandLine, core: Core, io: CommandI
   const from = line.words[1];
   if (from === undefined) throw usageError('packs install needs a FOLDER or a URL.');
   const accepted = line.flags.has('accept-licence');
+  const into = line.texts.get('into');
+  if (into !== undefined) await core.packFolders.choose(resolve(into));
+  const store = await openStore(core.vfs, core.places, core.packFolders);
   let plan: InstallPlan | undefined;
   const listener = listenerFor(io, (known) => (plan = known), accepted);
   const { manifest, folder, wasPresent } = await installPack(
-    openStore(core.vfs, core.places),
+    store,
     /^https?:\/\//i.test(from) ? urlSource(from) : folderSource(from),
     { acceptLicence: accepted },
     listener,
@@ -84,6 +89,6 @@ export async function removeCommand(line: CommandLine, core: Core): Promise<Comm
   const id = line.words[1];
   if (id === undefined) throw usageError('packs remove needs an ID.');
   if (line.flags.has('accept-licence')) throw usageError('packs remove accepts no licence.');
-  await removePack(openStore(core.vfs, core.places), id);
+  await removePack(await openStore(core.vfs, core.places, core.packFolders), id);
   return { json: { removed: { id } }, lines: [`${id} is removed`] };
 }

@@ -1,16 +1,20 @@
 import { toErrorData } from '../../../src-shared/errors/app-error.ts';
 import type { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { Core } from '../../compose.ts';
+import { costOfPack } from '../../../src-shared/pack/cost/cost-of-pack.ts';
+import { fullWindowOf } from '../../../src-shared/pack/cost/fit.ts';
+import { bytesOf } from '../../pack-store/offer.ts';
+import { openStore } from '../../pack-store/open-store.ts';
+import { listUnfinished } from '../../pack-store/unfinished.ts';
 import { surveyFolders } from '../../packs/list-packs.ts';
 import { packHashOf } from '../../packs/pack-hash.ts';
 import { verifyPack } from '../../packs/verify.ts';
-import { packFolders } from '../../platform/places.ts';
 import { usageError } from '../arguments.ts';
 import type { CommandLine } from '../arguments.ts';
 import type { CommandIo } from '../io.ts';
 import type { CommandResult } from '../main.ts';
 import { exportHelp } from './packs-export-help.ts';
-import { installCommand, removeCommand } from './packs-change.ts';
+import { installCommand, plain, removeCommand, size } from './packs-change.ts';
 
 export interface PackVerdict {
   readonly id: string;
@@ -23,7 +27,7 @@ export interface PackVerdict {
 
 /** Hashes every file of every pack against what its manifest promises. */
 export async function verifyAll(core: Core): Promise<readonly PackVerdict[]> {
-  const { packs: found } = await surveyFolders(packFolders(core.places));
+  const { packs: found } = await surveyFolders(await core.packFolders.all());
   const verdicts: PackVerdict[] = [];
   for (const { folder, manifest } of found) {
     const about = {
@@ -52,8 +56,13 @@ export async function packs(line: CommandLine, core: Core, io: CommandIo): Promi
     throw usageError(`“${extra.slice(0, 40)}” is one word too many for packs ${what}.`);
   if (line.flags.has('accept-licence')) throw usageError(`packs ${what} accepts no licence.`);
   if (what === 'export-help') return exportHelp();
-  const { packs: found, broken } = await surveyFolders(packFolders(core.places));
+  const { packs: found, broken } = await surveyFolders(await core.packFolders.all());
   if (what === 'list') {
+    const store =
+      core.places.ownPacks === undefined
+        ? undefined
+        : await openStore(core.vfs, core.places, core.packFolders);
+    const unfinished = store === undefined ? [] : await listUnfinished(store);
     return {
       json: {
         packs: found.map(({ folder, manifest }) => ({
@@ -62,16 +71,27 @@ export async function packs(line: CommandLine, core: Core, io: CommandIo): Promi
           version: manifest.version,
           licence: manifest.licence,
           origin: folder.startsWith(core.places.models) ? 'embedded' : 'installed',
-          bytes: Object.values(manifest.files).reduce((sum, { bytes }) => sum + bytes, 0),
-          memoryBytes: manifest.cost.peakBytes,
+          bytes: bytesOf(manifest),
+          memoryBytes: fullWindowOf(costOfPack(manifest)).least,
           sha256: packHashOf(manifest),
           operations: manifest.operations,
         })),
         broken: broken.map(({ error }) => toErrorData(error)),
+        unfinished: unfinished.map(({ id, version, bytes, bytesThere }) => ({
+          id,
+          version,
+          bytes,
+          bytesThere,
+        })),
       },
       lines: [
         ...found.map(
-          ({ manifest }) => `${manifest.id}  ${manifest.version}  ${manifest.name} (${manifest.licence})`,
+          ({ manifest }) =>
+            `${manifest.id}  ${manifest.version}  ${manifest.name} (${manifest.licence}), ${size(bytesOf(manifest))}, memory ${size(fullWindowOf(costOfPack(manifest)).least)}`,
+        ),
+        ...unfinished.map(
+          ({ id, version, address, bytes, bytesThere }) =>
+            `${id}  ${version}  ${size(bytesThere)} of ${size(bytes)} brought; goes on with: kinoloom packs install ${plain(address)}`,
         ),
         ...broken.map(({ error }) => error.message),
       ],

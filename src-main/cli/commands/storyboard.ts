@@ -9,6 +9,7 @@ import { projectIdSchema } from '../../../src-shared/lib/ids.ts';
 import { emptyProject } from '../../../src-shared/project/empty.ts';
 import type { ProjectSettings } from '../../../src-shared/project/schema.ts';
 import type { Storyboard } from '../../../src-shared/storyboard/schema.ts';
+import type { ShotCommon } from '../../../src-shared/storyboard/story-requests.ts';
 import { rateText } from '../../../src-shared/time/rate.ts';
 import type { Core } from '../../compose.ts';
 import { drawSeed } from '../../generation/draw-seed.ts';
@@ -17,13 +18,12 @@ import { startProgress } from '../../jobs/progress.ts';
 import { processStart } from '../../platform/process-start.ts';
 import { projectNameOf, withProjectEnding } from '../../projects/folder.ts';
 import { createProjectFolder, openSession } from '../../projects/session.ts';
-import { makeStoryboard, type ShotCommon } from '../../storyboard/make-storyboard.ts';
+import { makeStoryboard } from '../../storyboard/make-storyboard.ts';
 import { readStoryboard } from '../../storyboard/read-storyboard.ts';
 import { requiredText, type CommandLine } from '../arguments.ts';
 import type { CommandIo } from '../io.ts';
 import type { CommandResult } from '../main.ts';
 import { readGenerationOptions } from '../options.ts';
-import { packFolders } from '../../platform/places.ts';
 import { createProgressView, type ProgressView } from '../progress-view.ts';
 import { seamLine } from './generation-report.ts';
 
@@ -38,7 +38,7 @@ async function settingsFor({ aspect }: Storyboard, options: Options, core: Core)
     prompt: 'a shot',
     seconds: 1,
   });
-  const { manifest: pack } = await findPack(packFolders(core.places), request.packId);
+  const { manifest: pack } = await findPack(await core.packFolders.all(), request.packId);
   const { rate, size } = resolveGeneration(request, { pack, drawSeed });
   return { rate, ...size };
 }
@@ -88,8 +88,7 @@ export async function storyboard(line: CommandLine, core: Core, io: CommandIo): 
   try {
     const made = await makeStoryboard(
       {
-        modelsFolder: core.places.models,
-        ownPacks: core.places.ownPacks,
+        packFolders: () => core.packFolders.all(),
         engine: core.engine,
         ffmpeg: core.ffmpeg,
         drawSeed,

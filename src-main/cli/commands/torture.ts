@@ -58,7 +58,8 @@ export async function tortureProject(
     home: scratch ?? home ?? '',
     seed,
     faults,
-    seconds: numberOf(line, 'seconds', 60),
+    // Who counts kills wants all of them, however slow the machine is.
+    seconds: numberOf(line, 'seconds', line.texts.has('kills') ? 1e9 : 60),
     kills: numberOf(line, 'kills', 1e9),
   };
   const report = await torture(

@@ -6,6 +6,7 @@ import { emptyProject } from '../../../src-shared/project/empty.ts';
 import type { Clip, Media, ProjectDocument, Track } from '../../../src-shared/project/schema.ts';
 import { frames } from '../../../src-shared/time/rate.ts';
 import type { Rate } from '../../../src-shared/time/rate.ts';
+import type { FrameRange } from '../../../src-shared/timeline/frame-range.ts';
 import { ingestFile } from '../../library/ingest-file.ts';
 import { resolveFfmpeg } from '../../media/resolve-ffmpeg.ts';
 import type { FfmpegTool } from '../../media/resolve-ffmpeg.ts';
@@ -33,7 +34,7 @@ export interface Stage {
     rate?: Rate,
   ) => ProjectDocument;
   /** Delivers as pictures without loss; one RGB frame after another. */
-  readonly render: (document: ProjectDocument) => Promise<Uint8Array[]>;
+  readonly render: (document: ProjectDocument, range?: FrameRange) => Promise<Uint8Array[]>;
   readonly remove: () => Promise<void>;
 }
 
@@ -81,11 +82,11 @@ export async function openStage(): Promise<Stage> {
       })),
     },
   });
-  const render: Stage['render'] = async (document) => {
+  const render: Stage['render'] = async (document, range) => {
     count += 1;
     const find = (id: string) => join(folder, library.get(id)?.file ?? 'none');
     const out = join(folder, `shown-${count}.png`);
-    const { files } = await exportTimeline(tool, document, find, { out }, { signal });
+    const { files } = await exportTimeline(tool, document, find, { out, range }, { signal });
     const [only] = files;
     if (only !== undefined && files.length === 1) return [decodeAll(tool.path, only)];
     const pattern = join(folder, `shown-${count}-%04d.png`);

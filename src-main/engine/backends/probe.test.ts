@@ -3,7 +3,7 @@ import { AppError } from '../../../src-shared/errors/app-error.ts';
 import { createEngineHost, type EngineHost } from '../../engine-host/engine-host.ts';
 import { silentLogger } from '../../log/logger.ts';
 import { jobIdSchema } from '../../../src-shared/lib/ids.ts';
-import { buildEngine, type BuiltEngine } from '../testing/built-engine.ts';
+import { buildProgram, type BuiltProgram } from '../../platform/testing/built-program.ts';
 import { softwareVulkan } from '../testing/software-vulkan.ts';
 import { writeTinyPack, type TinyPack } from '../testing/tiny-pack.ts';
 import { candidateProviders } from './candidates.ts';
@@ -63,7 +63,7 @@ describe('probing', () => {
 });
 
 describe('providers through the host', () => {
-  let engine: BuiltEngine;
+  let engine: BuiltProgram;
   let pack: TinyPack;
   let host: EngineHost;
   const before = { ...process.env };
@@ -71,7 +71,7 @@ describe('providers through the host', () => {
   let hasVulkan = false;
 
   beforeAll(async () => {
-    [engine, pack] = await Promise.all([buildEngine(), writeTinyPack()]);
+    [engine, pack] = await Promise.all([buildProgram('engine'), writeTinyPack()]);
     const variables = await softwareVulkan();
     hasVulkan = variables !== undefined;
     Object.assign(process.env, variables);

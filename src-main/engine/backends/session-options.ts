@@ -9,8 +9,12 @@ const coreMlCpuAndGpu = 0x020;
  * One provider, never a list: onnxruntime drops a listed provider it was built without and runs on the next one in
  * silence. Alone, a missing one is an error, and operators it lacks still run on the CPU, which is always there.
  */
-function providersOf(name: ProviderName): InferenceSession.ExecutionProviderConfig[] {
-  return name === 'coreml' ? [{ name, coreMlFlags: coreMlProgram + coreMlCpuAndGpu }] : [name];
+function providersOf({
+  provider: name,
+  onCpu = [],
+}: SessionNeeds): InferenceSession.ExecutionProviderConfig[] {
+  if (name === 'coreml') return [{ name, coreMlFlags: coreMlProgram + coreMlCpuAndGpu }];
+  return name === 'webgpu' && onCpu.length > 0 ? [{ name, forceCpuNodeNames: onCpu }] : [name];
 }
 
 export interface SessionNeeds {
@@ -22,6 +26,8 @@ export interface SessionNeeds {
    * text graphs give their memory back instead.
    */
   readonly keepMemory: boolean;
+  /** Names of nodes that the provider computes wrongly here and the CPU takes over; only WebGPU can be told so. */
+  readonly onCpu?: readonly string[];
 }
 
 /**
@@ -34,13 +40,10 @@ export interface SessionNeeds {
  * block, which is unbounded and useless when shapes change; denormals are flushed because nearly-clean latents are
  * full of them and they cost a hundredfold on some CPUs.
  */
-export function sessionOptions({
-  provider,
-  threads,
-  keepMemory,
-}: SessionNeeds): InferenceSession.SessionOptions {
+export function sessionOptions(needs: SessionNeeds): InferenceSession.SessionOptions {
+  const { threads, keepMemory } = needs;
   return {
-    executionProviders: providersOf(provider),
+    executionProviders: providersOf(needs),
     executionMode: 'sequential',
     interOpNumThreads: 1,
     intraOpNumThreads: threads,

@@ -9,6 +9,8 @@ export type Attribute = number | readonly number[] | { readonly float: number };
 
 export interface OnnxNode {
   readonly op: string;
+  /** Absent: an operator of ONNX itself; `com.microsoft`: one that onnxruntime adds. */
+  readonly domain?: 'com.microsoft';
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   /** Whole numbers and lists of them; `{ float }` for a float attribute. */
@@ -77,6 +79,7 @@ function node(content: OnnxNode): Buffer {
     ...content.outputs.map((name) => text(2, name)),
     text(4, content.op),
     ...Object.entries(content.attributes ?? {}).map(([name, setting]) => bytes(5, attribute(name, setting))),
+    ...(content.domain === undefined ? [] : [text(7, content.domain)]),
   ]);
 }
 
@@ -113,5 +116,6 @@ export function encodeOnnx(graph: OnnxGraph): Uint8Array {
     text(2, 'kinoloom'),
     bytes(7, content),
     bytes(8, Buffer.concat([text(1, ''), number(2, 17)])),
+    bytes(8, Buffer.concat([text(1, 'com.microsoft'), number(2, 1)])),
   ]);
 }

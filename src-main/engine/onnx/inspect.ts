@@ -17,6 +17,8 @@ export interface GraphDescription {
   readonly opsets: ReadonlyMap<string, number>;
   /** Every operator used, as `domain:name`. */
   readonly operators: ReadonlySet<string>;
+  /** Names of the nodes that are onnxruntime's fused attention. */
+  readonly attention: readonly string[];
   readonly external: readonly ExternalData[];
 }
 
@@ -148,6 +150,7 @@ function readExternal(tensor: Uint8Array): ExternalData | undefined {
 export function inspectOnnx(model: Uint8Array): GraphDescription {
   const opsets = new Map<string, number>();
   const operators = new Set<string>();
+  const attention: string[] = [];
   const external: ExternalData[] = [];
   const values = { inputs: new Map<string, GraphValue>(), outputs: new Map<string, GraphValue>() };
   const initialised = new Set<string>();
@@ -160,10 +163,12 @@ export function inspectOnnx(model: Uint8Array): GraphDescription {
     if (found !== undefined) external.push(found);
   };
   const readNode = (node: Uint8Array): void => {
+    let name = '';
     let op = '';
     let domain = '';
     walk(node, (field, _, content) => {
       if (content === undefined) return;
+      if (field === 3) name = decoder.decode(content);
       if (field === 4) op = decoder.decode(content);
       if (field === 7) domain = decoder.decode(content);
       // Branches and loop bodies are graphs inside an attribute; constants may be tensors there.
@@ -176,6 +181,7 @@ export function inspectOnnx(model: Uint8Array): GraphDescription {
       }
     });
     operators.add(`${domain}:${op}`);
+    if (domain === 'com.microsoft' && op === 'MultiHeadAttention') attention.push(name);
   };
   const readGraph = (graph: Uint8Array, isOuter: boolean): void => {
     walk(graph, (field, _, content) => {
@@ -212,6 +218,7 @@ export function inspectOnnx(model: Uint8Array): GraphDescription {
     outputs: [...values.outputs.values()],
     opsets,
     operators,
+    attention,
     external,
   };
 }

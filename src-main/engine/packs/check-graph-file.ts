@@ -56,11 +56,17 @@ function operatorProblem({ operators, opsets }: GraphDescription): string | unde
   return undefined;
 }
 
+export interface CheckedGraph {
+  /** To load it from. */
+  readonly path: string;
+  /** Names of its nodes that are onnxruntime's fused attention. */
+  readonly attention: readonly string[];
+}
+
 /**
  * Holds a graph's file against what the engine will feed it, before a single weight is loaded.
  *
  * @param file its name in the pack, whose content was already verified; @param fixed sizes the manifest fixes.
- * @returns the path to load it from.
  * @throws AppError `pack.graph`, `pack.missing` or `pack.format`.
  */
 export async function checkGraphFile(
@@ -70,7 +76,7 @@ export async function checkGraphFile(
   manifest: Pick<PackManifest, 'files'>,
   contract: SignatureContract,
   fixed: FixedSizes,
-): Promise<string> {
+): Promise<CheckedGraph> {
   const { path, bytes } = await packFile(packFolder, file);
   if (bytes > graphFileLimit) throw misfit(name, 'its weights are inside the graph instead of beside it');
   const description = await describe(name, path);
@@ -82,5 +88,5 @@ export async function checkGraphFile(
   // What onnxruntime follows from here are names relative to this folder.
   for (const location of new Set(description.external.map((each) => each.location)))
     await packFile(packFolder, posix.join(posix.dirname(file), location));
-  return path;
+  return { path, attention: description.attention };
 }

@@ -43,15 +43,17 @@ export async function createSession(
 /**
  * Runs a graph. Blocks the event loop while it computes.
  *
+ * @param outputs tensors of ours that are written to, by output name, so that nothing is allocated anew; absent: new ones.
  * @throws AppError `engine.failed` or `engine.memory`.
  */
 export async function runSession(
   session: InferenceSession,
   name: string,
   feeds: Feeds,
+  outputs?: Feeds,
 ): Promise<InferenceSession.ReturnType> {
   try {
-    return await session.run(feeds);
+    return await (outputs === undefined ? session.run(feeds) : session.run(feeds, outputs));
   } catch (cause) {
     throw runError(name, cause);
   }

@@ -16,7 +16,7 @@ const families = { wan: compareWan, ltx: compareLtx } as const;
 /**
  * Holds the engine against diffusers: every tiny pack, every graph, every whole pipeline (`npm run parity`).
  *
- * @param checkout where the fixtures lie; @param only one pack, e.g. `wan/t2v`; @param quick one case of each graph.
+ * @param checkout where the fixtures lie; @param only one pack, e.g. `wan/t2v`; @param quick one case of each graph, one pipeline.
  */
 export async function runParity(
   checkout: string,

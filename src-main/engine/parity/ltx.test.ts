@@ -31,6 +31,7 @@ describe('tiny LTX-Video packs against diffusers', () => {
       'text-to-video',
       'image-to-video',
       'restyle',
+      'cached',
       'extension',
       'backwards',
       'keyframes',

@@ -13,7 +13,7 @@ import { floatsOf } from '../packs/session.ts';
 import { pictureToPlanes } from '../run/pixels.ts';
 import { parityLimits, relativeError, type ParityFigure } from './compare.ts';
 import { assemblePack, readCases, type ReferenceCase } from './fixture.ts';
-import type { ParityOptions } from './wan.ts';
+import { chosenCases, type ParityOptions } from './wan.ts';
 
 const transformerCaseSchema = z.object({
   latentFrames: z.number(),
@@ -32,6 +32,9 @@ const pipelineCaseSchema = z.object({
   steps: z.number(),
   strength: z.number(),
   guidance: z.number(),
+  /** Threshold of the first-block cache, and how many evaluations left blocks out. */
+  cache: z.number().optional(),
+  reused: z.number().optional(),
   prompt: z.string(),
   negative: z.string(),
   draws: z.number(),
@@ -59,7 +62,7 @@ async function transformerError({ manifest, stages }: LtxModel, reference: Refer
   const time = timeEmbedding(timesteps, manifest.transformer.timeWidth);
   const own: Readonly<Record<string, Float32Array>> = { rope_cos: cos, rope_sin: sin, time };
   const feeds: Record<string, Tensor> = {};
-  for (const { name } of ltxContracts(manifest).transformer.inputs) {
+  for (const { name } of ltxContracts(manifest).transformer?.inputs ?? []) {
     const { shape, data } = reference.tensor(name);
     feeds[name] =
       name === 'level'
@@ -118,7 +121,7 @@ async function pipelineError(model: LtxModel, reference: ReferenceCase): Promise
     return planes;
   });
   const { draw, left } = recordedDraw(reference, about.draws);
-  const { tokens } = await makeLtxWindow(model, {
+  const { tokens, reused } = await makeLtxWindow(model, {
     bucket,
     count: about.frames,
     known: new Map(about.known.map((place, at) => [place, pictures[at] ?? new Float32Array(0)])),
@@ -128,11 +131,13 @@ async function pipelineError(model: LtxModel, reference: ReferenceCase): Promise
     levels: ltxLevels(manifest.schedule, about.steps, about.strength),
     sampler: manifest.sampler.name,
     guidance: about.guidance,
+    cache: about.cache,
     draw,
     checkpoint: goOn,
     onPrepared: goOn,
     onStep: goOn,
   });
+  if (reused !== (about.reused ?? 0)) return Number.POSITIVE_INFINITY;
   const pixels: number[] = [];
   await codec.decode(
     tokens,
@@ -173,16 +178,14 @@ async function manifestOf(folder: string): Promise<LtxManifest> {
 export async function compareLtx(
   fixtures: string,
   name: string,
-  { provider, threads, quick = false }: ParityOptions,
+  options: ParityOptions,
 ): Promise<ParityFigure[]> {
   const pack = await assemblePack(fixtures, name);
-  const options = { packFolder: pack.folder, provider, threads };
-  const model = await openLtx(await manifestOf(pack.folder), options);
+  const model = await openLtx(await manifestOf(pack.folder), { packFolder: pack.folder, ...options });
   try {
     const worst = new Map<string, { error: number; cases: number }>();
-    for (const reference of await readCases(fixtures, name)) {
+    for (const reference of chosenCases(await readCases(fixtures, name), options)) {
       const before = worst.get(reference.graph);
-      if (quick && (before !== undefined || reference.graph === 'pipeline')) continue;
       const error = await errorOf(model, reference);
       // A value that is no number stays one.
       const larger = before !== undefined && before.error >= error ? before.error : error;

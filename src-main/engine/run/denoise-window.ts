@@ -6,6 +6,7 @@ import { createSampler } from '../samplers/sampler.ts';
 import type { FrameSigmas } from '../samplers/sampler-step.ts';
 import type { PromptStates } from '../text/prompt-encoder.ts';
 import type { RunContext } from './run-context.ts';
+import { windowGuidance } from './window-guidance.ts';
 import { windowTimes } from './window-times.ts';
 
 export interface WindowJob {
@@ -69,6 +70,7 @@ export async function denoiseWindow(context: RunContext, job: WindowJob): Promis
   const { model, message, grid, frameValues, reports } = context;
   const { window, schedule } = job;
   const { guidanceInterval, cfgZeroStar } = model.manifest.sampler;
+  const weight = windowGuidance(message, model.manifest, window);
   const network = prepareWindow(model.denoiser, model.manifest, grid, windowTimes(job.plan, window));
   const sampler = createSampler(message.sampler);
   const [resumed, ...memory] = job.resume?.arrays ?? [];
@@ -83,11 +85,11 @@ export async function denoiseWindow(context: RunContext, job: WindowJob): Promis
     await reports.checkpoint();
     const x0 = await network.predict(x, from, job.prompt);
     evaluations += 1;
-    if (isGuided(sigma, message.guidance, guidanceInterval)) {
+    if (isGuided(sigma, weight, guidanceInterval)) {
       await reports.checkpoint();
       const unguided = await network.predict(x, from, job.unguided);
       evaluations += 1;
-      guide(x, x0, unguided, from, { weight: message.guidance, zeroStar: cfgZeroStar });
+      guide(x, x0, unguided, from, { weight, zeroStar: cfgZeroStar });
     }
     sampler.step(x, x0, from, levelsAt(step + 1));
     await job.onStep(x0, { step: step + 1, arrays: [x, ...sampler.memory()] });

@@ -6,17 +6,15 @@ import { decodeFrames } from './decode-frames.ts';
 import { denoiseWindow, type WindowState } from './denoise-window.ts';
 import { encodeFrames } from './encode-frames.ts';
 import { createPreviewer } from './previewer.ts';
-import { madeLatents, resumeFrom } from './resume-state.ts';
+import { longestLoss, madeLatents, resumeFrom } from './resume-state.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunReports } from './run-reports.ts';
 import { runStats } from './run-stats.ts';
 import { createStopwatch } from './stopwatch.ts';
+import { windowSteps } from './window-steps.ts';
 
 /** Frames decoded at once: fills the cores at small sizes and keeps the decoder's workspace small at large ones. */
 const decodeBatch = 4;
-
-/** A state is saved after this share of all steps at the latest, and after every window. */
-const longestLoss = 0.05;
 
 function contextOf(model: AnimaticModel, message: Omit<RunMessage, 'type'>, reports: RunReports): RunContext {
   const { latent } = model.manifest;
@@ -62,27 +60,41 @@ export async function executeRun(
   const resumed = resumeFrom(message, payload, context.frameValues, latents);
 
   await watch.begin('denoising');
-  const schedule = sigmaSchedule(message.steps, model.manifest.sampler.shift).map(
-    (sigma) => sigma * (message.restyle?.strength ?? 1),
-  );
+  const scheduleOf = (count: number): Float64Array =>
+    sigmaSchedule(count, model.manifest.sampler.shift).map(
+      (sigma) => sigma * (message.restyle?.strength ?? 1),
+    );
   const previewer = createPreviewer(context, startedAt);
   const windows = plan.windows.length;
-  const steps = windows * message.steps;
+  const stepsOf = plan.windows.map((window) => windowSteps(plan, window, message.steps));
+  const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+  const steps = sumOf(stepsOf);
   let evaluations = 0;
   const saveEvery = Math.max(1, Math.floor(steps * longestLoss));
-  let step = resumed.windows * message.steps + (resumed.state?.step ?? 0);
+  let step = sumOf(stepsOf.slice(0, resumed.windows)) + (resumed.state?.step ?? 0);
   if (step > 0) await reports.step({ window: resumed.windows, windows, step, steps });
   for (const [at, window] of plan.windows.entries()) {
     if (at < resumed.windows) continue;
+    const count = stepsOf[at] ?? message.steps;
     const onStep = async (x0: Float32Array, state: WindowState): Promise<void> => {
       step += 1;
-      const isSaved = message.saveState === true && step % saveEvery === 0 && state.step < message.steps;
+      const isSaved = message.saveState === true && step % saveEvery === 0 && state.step < count;
       if (isSaved) await reports.state({ window: at, step: state.step }, state.arrays);
       await reports.step({ window: at, windows, step, steps });
       await previewer.offer(x0, window.frames.length, step, steps);
     };
     const resume = at === resumed.windows ? resumed.state : undefined;
-    const job = { plan, window, schedule, prompt, unguided, latents, sources, resume, onStep };
+    const job = {
+      plan,
+      window,
+      schedule: scheduleOf(count),
+      prompt,
+      unguided,
+      latents,
+      sources,
+      resume,
+      onStep,
+    };
     evaluations += await denoiseWindow(context, job);
     if (message.saveState === true) await reports.state({ window: at }, madeLatents(window, latents));
   }

@@ -3,6 +3,9 @@ import type { PlannedWindow } from '../../../src-shared/generation/plan.ts';
 import type { RunMessage } from '../protocol.ts';
 import type { WindowState } from './denoise-window.ts';
 
+/** A state is saved after this share of all steps at the latest, and after every window. */
+export const longestLoss = 0.05;
+
 /** Latents of the frames a window made, in its order. */
 export function madeLatents(
   { frames, known }: PlannedWindow,
@@ -12,6 +15,30 @@ export function madeLatents(
     const made = known[at] === true ? undefined : latents.get(frame);
     return made === undefined ? [] : [made];
   });
+}
+
+/**
+ * The numbers an earlier run had saved, in order.
+ *
+ * @param payload of the message: they lie at its end
+ */
+export function openSaved({ bytes: length }: NonNullable<RunMessage['resume']>, payload: Uint8Array) {
+  // Copied, because floats have to lie on whole multiples of their size; `slice` of a Buffer would share its memory.
+  const bytes = Uint8Array.from(payload.subarray(payload.length - length));
+  const values = new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4));
+  let at = 0;
+  return {
+    take: (count: number): Float32Array => values.slice(at, (at += count)),
+    /** How many are left. */
+    left: () => values.length - at,
+    /** @throws AppError `bug` unless exactly all of them were taken */
+    end(): void {
+      if (at * 4 === length) return;
+      throw new AppError('bug', 'Something went wrong inside Kinoloom.', {
+        cause: new Error(`A saved state has ${length} bytes where the plan has ${at * 4}.`),
+      });
+    },
+  };
 }
 
 export interface Resumed {
@@ -35,24 +62,16 @@ export function resumeFrom(
   latents: Map<number, Float32Array>,
 ): Resumed {
   if (resume === undefined) return { windows: 0 };
-  // Copied, because floats have to lie on whole multiples of their size; `slice` of a Buffer would share its memory.
-  const bytes = Uint8Array.from(payload.subarray(payload.length - resume.bytes));
-  const values = new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4));
-  let at = 0;
-  const take = (count: number): Float32Array => values.slice(at, (at += count));
+  const saved = openSaved(resume, payload);
   for (const { frames, known } of plan.windows.slice(0, resume.windows)) {
     for (const [place, frame] of frames.entries()) {
-      if (known[place] !== true) latents.set(frame, take(frameValues));
+      if (known[place] !== true) latents.set(frame, saved.take(frameValues));
     }
   }
   const next = plan.windows[resume.windows];
   const size = (next?.frames.length ?? 0) * frameValues;
-  const arrays = Array.from({ length: resume.arrays }, () => take(size));
-  if (at * 4 !== resume.bytes) {
-    throw new AppError('bug', 'Something went wrong inside Kinoloom.', {
-      cause: new Error(`A saved state has ${resume.bytes} bytes where the plan has ${at * 4}.`),
-    });
-  }
+  const arrays = Array.from({ length: resume.arrays }, () => saved.take(size));
+  saved.end();
   const { windows, step } = resume;
   return step > 0 && arrays.length > 0 ? { windows, state: { step, arrays } } : { windows };
 }

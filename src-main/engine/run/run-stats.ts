@@ -6,6 +6,8 @@ export function runStats(run: {
   readonly seconds: RunStats['seconds'];
   readonly step: number;
   readonly evaluations: number;
+  /** Undefined where nothing was to be reused. */
+  readonly reused?: number | undefined;
   readonly words: { readonly tokens: TokenizedPrompt };
   readonly secondsToFirst: number | undefined;
 }): RunStats {
@@ -14,6 +16,7 @@ export function runStats(run: {
     seconds: run.seconds,
     steps: run.step,
     evaluations: run.evaluations,
+    ...(run.reused === undefined ? {} : { reused: run.reused }),
     // Kilobytes on every platform, says the documentation of resourceUsage.
     peakBytes: process.resourceUsage().maxRSS * 1024,
     promptTokens: { used: tokens.ids.length, full: tokens.fullLength },

@@ -135,7 +135,7 @@ export function tinyManifest(files: TinyFiles): AnimaticManifest {
       restyle: { native: true },
       smooth: { native: false, reason: 'The tiny model makes no slow motion.' },
     },
-    context: { frames: 2 },
+    context: { frames: 2, guidance: 1 },
     sampler: {
       name: 'dpmpp-2m',
       steps: 4,

@@ -1,14 +1,15 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { generationRequestSchema } from '../../../src-shared/generation/request.ts';
 import type { GenerationRequestInput } from '../../../src-shared/generation/request.ts';
 import { jobIdSchema, mediaIdSchema } from '../../../src-shared/lib/ids.ts';
 import { createEngineHost, type EngineHost } from '../../engine-host/engine-host.ts';
-import type { BuiltEngine } from '../../engine/testing/built-engine.ts';
+import { buildProgram, type BuiltProgram } from '../../platform/testing/built-program.ts';
 import { writeTinyPack, type PackChange } from '../../engine/testing/tiny-pack.ts';
 import { silentLogger } from '../../log/logger.ts';
-import type { FfmpegTool } from '../../media/resolve-ffmpeg.ts';
+import { resolveFfmpeg, type FfmpegTool } from '../../media/resolve-ffmpeg.ts';
 import { createEngineSeat } from '../engine-seat.ts';
 import type { GenerationDeps, GenerationListener, GenerationResult } from '../generation.ts';
 import { runGeneration } from '../run-generation.ts';
@@ -33,8 +34,8 @@ export interface TinyStudio {
   close(): Promise<void>;
 }
 
-export async function openTinyStudio(
-  engine: BuiltEngine,
+async function openTinyStudio(
+  engine: BuiltProgram,
   tool: FfmpegTool,
   change?: PackChange,
 ): Promise<TinyStudio> {
@@ -49,7 +50,7 @@ export async function openTinyStudio(
   });
   const seat = createEngineSeat(host, 1);
   const deps: GenerationDeps = {
-    modelsFolder: join(folder, 'models'),
+    packFolders: () => Promise.resolve([join(folder, 'models')]),
     engine: seat,
     ffmpeg: () => Promise.resolve(tool),
     drawSeed: () => '7',
@@ -81,6 +82,38 @@ export async function openTinyStudio(
     async close() {
       await seat.dispose();
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * A new studio for every test of a file, with the engine of the present sources, which is built once. To be called where
+ * tests are declared; `studio` and `tool` are there while one runs.
+ *
+ * @param change what is different about the pack
+ */
+export function tinyStudio(change?: PackChange) {
+  let engine: BuiltProgram | undefined;
+  let tool: FfmpegTool | undefined;
+  let studio: TinyStudio | undefined;
+  beforeAll(async () => {
+    [engine, tool] = await Promise.all([buildProgram('engine'), resolveFfmpeg()]);
+  });
+  afterAll(() => engine?.remove());
+  beforeEach(async () => {
+    if (engine !== undefined && tool !== undefined) studio = await openTinyStudio(engine, tool, change);
+  });
+  afterEach(() => studio?.close());
+  const there = <Value>(value: Value | undefined): Value => {
+    if (value === undefined) throw new Error('The studio is there only while a test runs.');
+    return value;
+  };
+  return {
+    get studio(): TinyStudio {
+      return there(studio);
+    },
+    get tool(): FfmpegTool {
+      return there(tool);
     },
   };
 }

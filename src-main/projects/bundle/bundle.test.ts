@@ -14,7 +14,8 @@ import { rawZip } from '../testing/raw-zip.ts';
 import type { RawEntry } from '../testing/raw-zip.ts';
 import { sampleMedia, sampleProject } from '../testing/samples.ts';
 import { readBundle } from './read-bundle.ts';
-import { withBundleEnding, writeBundle } from './write-bundle.ts';
+import { withBundleEnding } from './bundle-name.ts';
+import { writeBundle } from './write-bundle.ts';
 
 const signal = new AbortController().signal;
 let home = '';

@@ -16,17 +16,6 @@ import { partPathFor } from '../../files/part-files.ts';
 import { projectEnding } from '../folder.ts';
 import { pathInProject } from '../path-in-project.ts';
 
-export const bundleEnding = '.kinoloomz';
-
-/** Adds `.kinoloomz` where it is missing. */
-export function withBundleEnding(path: string): string {
-  return path.endsWith(bundleEnding) ? path : `${path}${bundleEnding}`;
-}
-
-export function withoutBundleEnding(path: string): string {
-  return path.endsWith(bundleEnding) ? path.slice(0, -bundleEnding.length) : path;
-}
-
 /** What goes into a bundle. */
 export interface BundledProject {
   readonly folder: string;

@@ -7,8 +7,8 @@ import { nodeVfs } from '../../files/node-vfs.ts';
 import { processStart } from '../../platform/process-start.ts';
 import { loadProject } from '../load.ts';
 import { openSession } from '../session.ts';
-import { buildCommandLine } from '../testing/built-command-line.ts';
-import type { BuiltCommandLine } from '../testing/built-command-line.ts';
+import { buildProgram } from '../../platform/testing/built-program.ts';
+import type { BuiltProgram } from '../../platform/testing/built-program.ts';
 import { timelineWith } from '../testing/samples.ts';
 import { newsSchema } from './protocol.ts';
 import type { FaultKind } from './protocol.ts';
@@ -16,13 +16,13 @@ import { torture } from './torture.ts';
 import type { TortureWork } from './worker.ts';
 
 const signal = new AbortController().signal;
-let built: BuiltCommandLine;
+let built: BuiltProgram;
 let home = '';
 /** A disk of 2 MB where we may mount one; elsewhere writes are refused as a full disk refuses them. */
 let smallDisk = '';
 
 beforeAll(async () => {
-  built = await buildCommandLine();
+  built = await buildProgram('cli');
   home = await mkdtemp(join(tmpdir(), 'kinoloom-torture-'));
   const disk = join(home, 'disk');
   await mkdir(disk);

@@ -1,10 +1,14 @@
 import type { Picture } from '../../run/pixels.ts';
 import type { RunReports } from '../../run/run-reports.ts';
 
-/** Frames in order, as soon as the next one is there: windows may make them in another. */
-export function createOutlet(order: readonly number[], reports: RunReports) {
+/**
+ * Frames in order, as soon as the next one is there: windows may make them in another.
+ *
+ * @param there how many the receiver has already
+ */
+export function createOutlet(order: readonly number[], there: number, reports: RunReports) {
   const waiting = new Map<number, Picture>();
-  let next = 0;
+  let next = there;
   return async (index: number, picture: Picture): Promise<void> => {
     waiting.set(index, picture);
     for (;;) {

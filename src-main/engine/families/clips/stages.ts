@@ -4,7 +4,8 @@ import { createSession, runSession, type Feeds } from '../../packs/session.ts';
 
 /** One graph of a pack while it is in use. */
 export interface OpenGraph {
-  run(feeds: Feeds): Promise<InferenceSession.ReturnType>;
+  /** @param outputs tensors to write to, by output name; absent: new ones of every output. */
+  run(feeds: Feeds, outputs?: Feeds): Promise<InferenceSession.ReturnType>;
 }
 
 /** The graphs of a pack, in memory only as long as they are needed. */
@@ -13,7 +14,8 @@ export interface Stages<Role extends string> {
   open(role: Role): Promise<OpenGraph>;
   /** The stage that used these is over: where memory is scarce they go. */
   finished(...roles: readonly Role[]): Promise<void>;
-  release(): Promise<void>;
+  /** Gives these back even where memory is plenty; without any, all that are loaded. */
+  release(...roles: readonly Role[]): Promise<void>;
 }
 
 export interface StagedGraph {
@@ -44,13 +46,13 @@ export function createStages<Role extends string>(
         opened.set(role, session);
       }
       const ready = session;
-      return { run: (feeds) => runSession(ready, role, feeds) };
+      return { run: (feeds, outputs) => runSession(ready, role, feeds, outputs) };
     },
     async finished(...roles) {
       if (!resident) for (const role of roles) await close(role);
     },
-    async release() {
-      for (const role of opened.keys()) await close(role);
+    async release(...roles) {
+      for (const role of roles.length > 0 ? roles : opened.keys()) await close(role);
     },
   };
 }

@@ -17,27 +17,42 @@ export function ltxContracts({
   text,
   transformer,
   decode,
-}: LtxManifest): Record<LtxRole, SignatureContract> {
+  cache,
+}: LtxManifest): Partial<Record<LtxRole, SignatureContract>> {
   const { channels } = latent;
   const pairs = transformer.width / 2;
   const pixels = float('pixels', ['F', 3, 'H', 'W']);
   const latents = float('latents', ['T', channels, 'h', 'w']);
+  const level = whole('level', ['S']);
+  const rope = [float('rope_cos', ['S', pairs]), float('rope_sin', ['S', pairs])];
+  const inputs = [
+    float('tokens', [1, 'S', channels]),
+    float('time', ['U', transformer.timeWidth]),
+    level,
+    float('text', [1, 'L', text.width]),
+    ...rope,
+  ];
+  const outputs = [float('velocity', [1, 'S', channels])];
+  const hidden = (name: string) => float(name, [1, 'S', transformer.width]);
+  const between = [
+    hidden('hidden'),
+    float('context', [1, 'L', transformer.width]),
+    float('levels', ['U', 6, transformer.width]),
+  ];
+  const embedded = float('embedded', ['U', transformer.width]);
   return {
     text: {
       inputs: [whole('input_ids', [1, 'L']), whole('distances', ['L', 'L'])],
       outputs: [float('hidden', [1, 'L', text.width])],
     },
-    transformer: {
-      inputs: [
-        float('tokens', [1, 'S', channels]),
-        float('time', ['U', transformer.timeWidth]),
-        whole('level', ['S']),
-        float('text', [1, 'L', text.width]),
-        float('rope_cos', ['S', pairs]),
-        float('rope_sin', ['S', pairs]),
-      ],
-      outputs: [float('velocity', [1, 'S', channels])],
-    },
+    transformer: { inputs, outputs },
+    ...(cache === undefined
+      ? {}
+      : {
+          head: { inputs, outputs: [...between, hidden('residual'), embedded] },
+          body: { inputs: [...between, level, ...rope], outputs: [hidden('mixed')] },
+          end: { inputs: [hidden('mixed'), embedded, level], outputs },
+        }),
     encoder: { inputs: [pixels], outputs: [latents, float('spread', ['T', 1, 'h', 'w'])] },
     decoder: {
       inputs: [latents, ...(decode.timed === undefined ? [] : [float('time', [1, transformer.timeWidth])])],

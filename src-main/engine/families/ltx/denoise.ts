@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import type { LtxManifest, SamplerName } from '../../../../src-shared/pack/schema.ts';
-import { floatsOf } from '../../packs/session.ts';
+import type { WindowState } from '../../run/denoise-window.ts';
 import { guide, isGuided } from '../../samplers/guidance.ts';
 import type { NoiseLevels } from '../../samplers/noise-levels.ts';
 import { createSampler } from '../../samplers/sampler.ts';
@@ -8,9 +8,13 @@ import { velocityToClean } from '../../samplers/velocity-to-clean.ts';
 import { timeEmbedding } from '../clips/time-embedding.ts';
 import type { Stages } from '../clips/stages.ts';
 import type { LtxCondition } from './condition.ts';
-import type { LtxRole } from './contracts.ts';
+import { createEvaluator, type Branch } from '../clips/evaluator.ts';
+import type { DenoisedClip } from '../clips/clip-family.ts';
+import { ltxContracts, type LtxRole } from './contracts.ts';
 import type { Draw } from './draw.ts';
 import { ltxRope, pictureOf, type LtxGrid } from './positions.ts';
+
+const graphs = { whole: 'transformer', head: 'head', body: 'body', end: 'end' } as const;
 
 export interface LtxDenoiseJob {
   readonly grid: LtxGrid;
@@ -24,22 +28,26 @@ export interface LtxDenoiseJob {
   /** The window's tokens at the first level. */
   readonly start: Float32Array;
   readonly draw: Draw;
+  /** Of the first-block cache; undefined: without it. */
+  readonly cache: number | undefined;
   readonly checkpoint: () => Promise<void>;
-  /** After each step: the predicted clean tokens of the window. */
-  readonly onStep: (x0: Float32Array) => Promise<void>;
+  /** Where an earlier run was. */
+  readonly resume?: WindowState | undefined;
+  /** After each step: the predicted clean tokens of the window, and what it could go on from. */
+  readonly onStep: (x0: Float32Array, state: WindowState) => Promise<void>;
 }
 
 /**
  * The steps of one window. Known latent frames, in place or before the window, are told to the network as clean, but
  * carry a little noise that fades with the level: the model was trained so, and moves better for it.
  *
- * @returns tokens of the window's latent frames and the number of network evaluations.
+ * @returns tokens of the window's latent frames, and what they took.
  */
 export async function denoiseLtx(
   manifest: LtxManifest,
   stages: Stages<LtxRole>,
   job: LtxDenoiseJob,
-): Promise<{ tokens: Float32Array; evaluations: number }> {
+): Promise<DenoisedClip> {
   const { grid, levels, condition, start } = job;
   const { latent, transformer, text, sampler: defaults } = manifest;
   const cells = grid.rows * grid.columns;
@@ -47,8 +55,9 @@ export async function denoiseLtx(
   const slots = [...condition.before.map(({ tokens }) => tokens), ...condition.clean];
   const offset = condition.before.length * size;
   const tokens = slots.length * cells;
-  const x = new Float32Array(slots.length * size);
-  x.set(start, offset);
+  const [resumed, ...memory] = job.resume?.arrays ?? [];
+  const x = resumed ?? new Float32Array(slots.length * size);
+  if (resumed === undefined) x.set(start, offset);
 
   const pictures = [
     ...condition.before.map(({ picture }) => picture),
@@ -79,8 +88,14 @@ export async function denoiseLtx(
   };
 
   const sampler = createSampler(job.sampler);
-  let evaluations = 0;
+  const first = job.resume?.step ?? 0;
+  const sigmasAt = (step: number) => levelsAt(levels.sigmas[step] ?? 0);
+  if (first > 0) sampler.resume(memory, [sigmasAt(first - 1), ...(first > 1 ? [sigmasAt(first - 2)] : [])]);
+  // Each step has its own numbers: those of the steps before are passed over.
+  if (isConditioned) for (let step = 0; step < first; step += 1) job.draw('step', 0);
+  const evaluator = createEvaluator(stages, ltxContracts(manifest), job.cache);
   for (const [step, timestep] of levels.timesteps.entries()) {
+    if (step < first) continue;
     const sigma = levels.sigmas[step] ?? 0;
     placeKnown(sigma);
     const from = levelsAt(sigma);
@@ -92,22 +107,20 @@ export async function denoiseLtx(
         transformer.timeWidth,
       ]),
     };
-    const evaluate = async (words: Tensor): Promise<Float32Array> => {
+    const evaluate = async (branch: Branch): Promise<Float32Array> => {
       await job.checkpoint();
-      const graph = await stages.open('transformer');
-      evaluations += 1;
-      const velocity = floatsOf(await graph.run({ ...feeds, text: words }), 'velocity', 'transformer');
+      const velocity = await evaluator.evaluate(graphs, branch, { ...feeds, text: prompts[branch] });
       velocityToClean(x, velocity, from);
       return velocity;
     };
-    const x0 = await evaluate(prompts.guided);
+    const x0 = await evaluate('guided');
     if (isGuided(sigma, job.guidance, defaults.guidanceInterval)) {
-      const without = await evaluate(prompts.unguided);
+      const without = await evaluate('unguided');
       guide(x, x0, without, from, { weight: job.guidance, zeroStar: defaults.cfgZeroStar });
     }
     sampler.step(x, x0, from, levelsAt(levels.sigmas[step + 1] ?? 0));
-    await job.onStep(x0.subarray(offset));
+    await job.onStep(x0.subarray(offset), { step: step + 1, arrays: [x, ...sampler.memory()] });
   }
-  await stages.finished('transformer');
-  return { tokens: x.slice(offset), evaluations };
+  await stages.finished(...Object.values(graphs));
+  return { tokens: x.slice(offset), ...evaluator.counts() };
 }

@@ -17,14 +17,18 @@ export function ltxFamily(model: LtxModel): ClipFamily {
     async make(job, seed, first) {
       const grid = ltxGrid(manifest, job.bucket, job.count);
       const draw = windowDraw(seed, first, grid.frames, manifest.frames.group);
-      const { tokens, evaluations } = await makeLtxWindow(model, { ...job, draw });
-      return {
-        evaluations,
-        async decode(take) {
-          await codec.decode(tokens, grid, (length) => draw('decode', length), take);
-          await stages.finished('decoder');
-        },
-      };
+      const { tokens, ...counts } = await makeLtxWindow(model, { ...job, draw });
+      return { ...counts, latents: tokens };
+    },
+    async decode({ bucket, count, latents, take }, seed, first) {
+      const grid = ltxGrid(manifest, bucket, count);
+      const draw = windowDraw(seed, first, grid.frames, manifest.frames.group);
+      await codec.decode(latents, grid, (length) => draw('decode', length), take);
+      await stages.finished('decoder');
+    },
+    values(bucket, count) {
+      const { frames, rows, columns } = ltxGrid(manifest, bucket, count);
+      return frames * rows * columns * manifest.latent.channels;
     },
     strip(x0, bucket, count) {
       const grid = ltxGrid(manifest, bucket, count);

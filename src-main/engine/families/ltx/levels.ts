@@ -1,5 +1,5 @@
 import type { LtxManifest } from '../../../../src-shared/pack/schema.ts';
-import type { NoiseLevels } from '../../samplers/noise-levels.ts';
+import { walkLength, type NoiseLevels } from '../../samplers/noise-levels.ts';
 
 /** Levels of `steps` steps, falling from 1; without the last, which is 0. */
 function linearQuadratic(steps: number, threshold: number): number[] {
@@ -24,7 +24,7 @@ function linearQuadratic(steps: number, threshold: number): number[] {
  *   of the way down.
  */
 export function ltxLevels(schedule: LtxManifest['schedule'], steps: number, strength = 1): NoiseLevels {
-  const total = strength >= 1 ? steps : Math.max(steps, Math.round(steps / Math.max(strength, 1 / 1000)));
+  const total = walkLength(steps, strength);
   const tail = linearQuadratic(total, schedule.threshold).slice(total - steps);
   const timesteps = Float64Array.from(tail, (level) => Math.fround(Math.fround(level) * schedule.timesteps));
   const sigmas = new Float64Array(steps + 1);

@@ -1,5 +1,5 @@
 import type { LtxManifest } from '../../../../src-shared/pack/schema.ts';
-import type { ClipJob } from '../clips/clip-family.ts';
+import type { ClipJob, DenoisedClip } from '../clips/clip-family.ts';
 import type { Stages } from '../clips/stages.ts';
 import type { ReadWords } from '../clips/words.ts';
 import type { LtxCodec } from './codec.ts';
@@ -24,13 +24,13 @@ export interface LtxWindowJob extends ClipJob {
 /**
  * Makes one window: reads what is known, walks the noise levels.
  *
- * @returns tokens [latent frames * cells, channels] and the number of network evaluations.
+ * @returns tokens [latent frames * cells, channels], and what they took.
  * @throws AppError `engine.*`, or `cancelled` from the checkpoint.
  */
 export async function makeLtxWindow(
   { manifest, stages, codec }: LtxModel,
   job: LtxWindowJob,
-): Promise<{ tokens: Float32Array; evaluations: number }> {
+): Promise<DenoisedClip> {
   const { bucket, count, checkpoint, draw, levels } = job;
   const grid = ltxGrid(manifest, bucket, count);
   const source = job.source && (await codec.encode(job.source, bucket, (length) => draw('source', length)));
@@ -52,7 +52,9 @@ export async function makeLtxWindow(
     condition,
     start,
     draw,
+    cache: job.cache,
     checkpoint,
+    resume: job.resume,
     onStep: job.onStep,
   });
 }

@@ -33,6 +33,10 @@ async function describeTruthfully(folder: string, change: (manifest: Manifest) =
   await writeFile(path, JSON.stringify(manifest));
 }
 
+function without(graphs: unknown, role: string): object {
+  return Object.fromEntries(Object.entries(Object(graphs)).filter(([name]) => name !== role));
+}
+
 /** Replaces every occurrence in a graph by something of the same length. */
 async function replaceBytes(folder: string, file: string, from: string, to: string): Promise<void> {
   expect(to).toHaveLength(from.length);
@@ -115,7 +119,20 @@ const wrong: readonly [string, Damage, string, RegExp][] = [
     'an operator of its own',
     (folder) => replaceBytes(folder, 'transformer.onnx', 'com.microsoft', 'com.elsewhere'),
     'pack.graph',
-    /uses the operator MultiHeadAttention of com\.elsewhere/,
+    /uses the operator RotaryEmbedding of com\.elsewhere/,
+  ],
+  [
+    'a first-block cache and only some parts of the transformer',
+    (folder) =>
+      describeTruthfully(folder, (m) => void Object.assign(m, { graphs: without(m['graphs'], 'body') })),
+    'pack.format',
+    /first-block cache and the parts of the transformer need each other/,
+  ],
+  [
+    'parts that do not fit each other',
+    (folder) => copyFile(join(folder, 'end.onnx'), join(folder, 'body.onnx')),
+    'pack.graph',
+    /body graph does not fit/,
   ],
   [
     'a file that is no graph',

@@ -1,9 +1,9 @@
 import { Tensor } from 'onnxruntime-node';
 import type { WanManifest } from '../../../../src-shared/pack/schema.ts';
-import type { StreamState } from '../../../../src-shared/pack/wan.ts';
-import { floatsOf, type Feeds } from '../../packs/session.ts';
+import { streamBytesPerCell } from '../../../../src-shared/pack/cost/stream.ts';
 import type { Stages } from '../clips/stages.ts';
 import type { WanRole } from './contracts.ts';
+import { createStreamBuffers } from './stream-buffers.ts';
 import { cutTile, layTile, spansOf } from './tiles.ts';
 
 /**
@@ -58,30 +58,9 @@ function denormalise(latents: Float32Array, { mean, std }: Normalisation): Float
   });
 }
 
-function stateOf(results: Readonly<Record<string, Tensor>>, states: readonly StreamState[]): Feeds {
-  return Object.fromEntries(
-    states.flatMap(({ name }) => {
-      const value = results[`next_${name}`];
-      return value === undefined ? [] : [[name, value] as const];
-    }),
-  );
-}
-
-/** Bytes of the decoder's state at a size, in and out of a call. */
-export function streamBytes(
-  states: readonly StreamState[],
-  { rows, columns }: { readonly rows: number; readonly columns: number },
-): number {
-  const values = states.reduce(
-    (sum, { channels, frames, scale }) => sum + channels * frames * rows * columns * scale * scale,
-    0,
-  );
-  return values * Float32Array.BYTES_PER_ELEMENT * 2;
-}
-
 /**
  * @param stages where the four graphs are opened; the caller says when they are finished with.
- * @param memory bytes the decoder's state may take; a picture that needs more is decoded in tiles, each through the whole
+ * @param memory bytes the decoder may take beside its weights; a picture that needs more is decoded in tiles, each through the whole
  *   of its time, which costs the overlaps twice.
  */
 export function createCodec(
@@ -90,6 +69,7 @@ export function createCodec(
   memory: () => number,
 ): Codec {
   const { factor } = latent.temporal;
+  const { spatialFactor } = latent;
 
   async function decodeWhole(
     latents: readonly Float32Array[],
@@ -97,17 +77,22 @@ export function createCodec(
     take: (at: number, planes: Float32Array) => Promise<void>,
     between: () => Promise<void>,
   ): Promise<void> {
-    let state: Feeds = {};
+    const turn = createStreamBuffers(stream.decoder, { rows, columns });
+    const size = [3, rows * spatialFactor, columns * spatialFactor];
+    const plane = size.reduce((product, side) => product * side, 1);
+    const buffer = new Float32Array(Math.min(factor, (latents.length - 1) * factor + 1) * plane);
     let at = 0;
     for (const [frame, z] of latents.entries()) {
       await between();
       const graph = await stages.open(frame === 0 ? 'decoderFirst' : 'decoderNext');
       const input = new Tensor('float32', denormalise(z, latent), [1, latent.channels, rows, columns]);
-      const results = await graph.run({ ...state, latents: input });
-      state = stateOf(results, stream.decoder);
-      const pixels = floatsOf(results, 'pixels', 'decoder');
+      const { feeds, outputs } = turn();
       const count = frame === 0 ? 1 : factor;
-      const plane = pixels.length / count;
+      const pixels = buffer.subarray(0, count * plane);
+      await graph.run(
+        { ...feeds, latents: input },
+        { ...outputs, pixels: new Tensor('float32', pixels, [count, ...size]) },
+      );
       for (let picture = 0; picture < count; picture += 1, at += 1) {
         await take(at, pixels.subarray(picture * plane, (picture + 1) * plane));
       }
@@ -117,7 +102,8 @@ export function createCodec(
   return {
     async encode(picture, frames, { width, height }, between) {
       const made: Float32Array[] = [];
-      let state: Feeds = {};
+      const grid = { rows: height / spatialFactor, columns: width / spatialFactor };
+      const turn = createStreamBuffers(stream.encoder, grid);
       const plane = 3 * width * height;
       for (let frame = 0; frame < frames; frame += 1) {
         await between();
@@ -127,22 +113,24 @@ export function createCodec(
         const pixels = new Float32Array(count * plane);
         const start = isFirst ? 0 : 1 + (frame - 1) * factor;
         for (let at = 0; at < count; at += 1) pixels.set(picture(start + at), at * plane);
-        const results = await graph.run({
-          ...state,
-          pixels: new Tensor('float32', pixels, [count, 3, height, width]),
-        });
-        state = stateOf(results, stream.encoder);
-        made.push(normalise(floatsOf(results, 'latents', 'encoder'), latent));
+        const { feeds, outputs } = turn();
+        const values = new Float32Array(latent.channels * grid.rows * grid.columns);
+        const latents = new Tensor('float32', values, [1, latent.channels, grid.rows, grid.columns]);
+        await graph.run(
+          { ...feeds, pixels: new Tensor('float32', pixels, [count, 3, height, width]) },
+          { ...outputs, latents },
+        );
+        made.push(normalise(values, latent));
       }
       return made;
     },
 
     async decode(latents, grid, take, between) {
-      if (streamBytes(stream.decoder, grid) <= memory()) {
+      const needed = streamBytesPerCell(stream.decoder, factor) * grid.rows * grid.columns;
+      if (needed <= memory()) {
         await decodeWhole(latents, grid, take, between);
         return;
       }
-      const { spatialFactor } = latent;
       const tiling = {
         size: Math.max(1, Math.floor(stream.tile.size / spatialFactor)),
         stride: Math.max(1, Math.floor(stream.tile.stride / spatialFactor)),

@@ -42,6 +42,33 @@ function transformerContract(manifest: WanManifest): SignatureContract {
   };
 }
 
+/** The transformer in parts: what the head gives is fed to the others under the same name. */
+function partContracts(manifest: WanManifest): Record<'head' | 'body' | 'end', SignatureContract> {
+  const { inputs, outputs } = transformerContract(manifest);
+  const { image, control } = manifest.transformer;
+  const isControl = (name: string) => name === 'control' || name === 'control_scale';
+  const hidden = (name: string) => float(name, [1, 'T', 'P', 'D']);
+  const between = [
+    hidden('hidden'),
+    float('context', [1, 'L', 'D']),
+    float('levels', ['F', 6, 'D']),
+    ...(image === undefined ? [] : [float('image_context', [1, 'I', 'D'])]),
+    ...(control === undefined ? [] : [hidden('entered')]),
+  ];
+  const embedded = float('embedded', ['F', 'D']);
+  return {
+    head: {
+      inputs: inputs.filter(({ name }) => !isControl(name)),
+      outputs: [...between, hidden('residual'), embedded],
+    },
+    body: {
+      inputs: [...between, ...inputs.filter(({ name }) => name.startsWith('rope_') || isControl(name))],
+      outputs: [hidden('mixed')],
+    },
+    end: { inputs: [hidden('mixed'), embedded], outputs },
+  };
+}
+
 /** What each graph of a Wan pack is fed and gives; only the roles the pack has. */
 export function wanContracts(manifest: WanManifest): Partial<Record<WanRole, SignatureContract>> {
   const { latent, stream, text, transformer } = manifest;
@@ -58,6 +85,7 @@ export function wanContracts(manifest: WanManifest): Partial<Record<WanRole, Sig
   const pixels = (frames: number) => float('pixels', [frames, 3, 'H', 'W']);
   const latents = float('latents', [1, latent.channels, 'h', 'w']);
   const velocity = transformerContract(manifest);
+  const { head, body, end } = partContracts(manifest);
   return {
     text: {
       inputs: [whole('input_ids', [1, 'L']), whole('distances', ['L', 'L'])],
@@ -65,6 +93,8 @@ export function wanContracts(manifest: WanManifest): Partial<Record<WanRole, Sig
     },
     transformer: velocity,
     ...(manifest.graphs.transformerLow === undefined ? {} : { transformerLow: velocity }),
+    ...(manifest.cache === undefined ? {} : { head, body, end }),
+    ...(manifest.graphs.headLow === undefined ? {} : { headLow: head, bodyLow: body, endLow: end }),
     ...(transformer.image === undefined
       ? {}
       : {

@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import type { SamplerName, WanManifest } from '../../../../src-shared/pack/schema.ts';
-import { floatsOf } from '../../packs/session.ts';
+import type { WindowState } from '../../run/denoise-window.ts';
 import { guide, isGuided } from '../../samplers/guidance.ts';
 import type { NoiseLevels } from '../../samplers/noise-levels.ts';
 import { createSampler } from '../../samplers/sampler.ts';
@@ -9,9 +9,15 @@ import { velocityToClean } from '../../samplers/velocity-to-clean.ts';
 import type { Condition } from './condition.ts';
 import { joinTokens, type WanGrid } from './layout.ts';
 import type { Stages } from '../clips/stages.ts';
-import type { WanRole } from './contracts.ts';
+import { createEvaluator, type Branch } from '../clips/evaluator.ts';
+import type { DenoisedClip } from '../clips/clip-family.ts';
+import { wanContracts, type WanRole } from './contracts.ts';
 import { timeEmbedding } from '../clips/time-embedding.ts';
 import { wanRope } from './positions.ts';
+
+/** The graphs of the only transformer or the expert of high noise levels, and those of the expert of low ones. */
+const high = { whole: 'transformer', head: 'head', body: 'body', end: 'end' } as const;
+const low = { whole: 'transformerLow', head: 'headLow', body: 'bodyLow', end: 'endLow' } as const;
 
 export interface DenoiseJob {
   readonly grid: WanGrid;
@@ -28,9 +34,13 @@ export interface DenoiseJob {
   readonly noise: (frame: number, length: number) => Float32Array;
   /** Clean tokens by latent frame that the made ones start from instead of noise alone, where the levels begin below 1. */
   readonly source: readonly Float32Array[] | undefined;
+  /** Of the first-block cache; undefined: without it. */
+  readonly cache: number | undefined;
   readonly checkpoint: () => Promise<void>;
-  /** After each step: the predicted clean tokens of the whole window. */
-  readonly onStep: (x0: Float32Array) => Promise<void>;
+  /** Where an earlier run was. */
+  readonly resume?: WindowState | undefined;
+  /** After each step: the predicted clean tokens of the whole window, and what it could go on from. */
+  readonly onStep: (x0: Float32Array, state: WindowState) => Promise<void>;
 }
 
 /** Writes the clean latent frames into x, under noise of the level where the network is not told that they are clean. */
@@ -66,13 +76,13 @@ function startOf(noise: Float32Array, { source, levels, grid }: DenoiseJob): Flo
  * With experts, the first transformer works while the timestep is at or above the boundary and the other below it, each
  * with its own guidance; the one that is done gives its memory back.
  *
- * @returns tokens of all latent frames, one after another, and the number of network evaluations.
+ * @returns tokens of all latent frames, one after another, and what it took.
  */
 export async function denoiseWan(
   manifest: WanManifest,
   stages: Stages<WanRole>,
   job: DenoiseJob,
-): Promise<{ tokens: Float32Array; evaluations: number }> {
+): Promise<DenoisedClip> {
   const { grid, levels, condition } = job;
   const { latent, transformer, experts, schedule, text } = manifest;
   const cells = grid.tokenRows * grid.tokenColumns;
@@ -106,12 +116,17 @@ export async function denoiseWan(
   const prompts = { guided: wordsOf(job.words), unguided: wordsOf(job.unguided) };
 
   const sampler = createSampler(job.sampler);
-  const x = startOf(noise, job);
-  let evaluations = 0;
+  const [resumed, ...memory] = job.resume?.arrays ?? [];
+  const x = resumed ?? startOf(noise, job);
+  const first = job.resume?.step ?? 0;
+  const levelsAt = (step: number) => levelsOf(condition, levels.sigmas[step] ?? 0);
+  if (first > 0) sampler.resume(memory, [levelsAt(first - 1), ...(first > 1 ? [levelsAt(first - 2)] : [])]);
+  const evaluator = createEvaluator(stages, wanContracts(manifest), job.cache);
   for (const [step, timestep] of levels.timesteps.entries()) {
+    if (step < first) continue;
     const sigma = levels.sigmas[step] ?? 0;
     const isLow = experts !== undefined && timestep < experts.boundary * schedule.timesteps;
-    if (isLow) await stages.finished('transformer');
+    if (isLow) await stages.finished(...Object.values(high));
     placeClean(x, noise, condition, sigma);
     const from = levelsOf(condition, sigma);
     const timesteps = condition.clearly
@@ -127,24 +142,25 @@ export async function denoiseWan(
         transformer.timeWidth,
       ]),
     };
-    const evaluate = async (words: Tensor): Promise<Float32Array> => {
+    const evaluate = async (branch: Branch): Promise<Float32Array> => {
       await job.checkpoint();
-      const graph = await stages.open(isLow ? 'transformerLow' : 'transformer');
-      evaluations += 1;
-      const velocity = floatsOf(await graph.run({ ...feeds, text: words }), 'velocity', 'transformer');
+      const velocity = await evaluator.evaluate(isLow ? low : high, branch, {
+        ...feeds,
+        text: prompts[branch],
+      });
       velocityToClean(x, velocity, from);
       return velocity;
     };
-    const x0 = await evaluate(prompts.guided);
+    const x0 = await evaluate('guided');
     const weight = isLow ? (job.guidance * experts.guidanceLow) / manifest.sampler.guidance : job.guidance;
     if (isGuided(sigma, weight, manifest.sampler.guidanceInterval)) {
-      const without = await evaluate(prompts.unguided);
+      const without = await evaluate('unguided');
       guide(x, x0, without, from, { weight, zeroStar: manifest.sampler.cfgZeroStar });
     }
     sampler.step(x, x0, from, levelsOf(condition, levels.sigmas[step + 1] ?? 0));
-    await job.onStep(x0);
+    await job.onStep(x0, { step: step + 1, arrays: [x, ...sampler.memory()] });
   }
   placeClean(x, noise, condition, 0);
-  await stages.finished('transformer', 'transformerLow');
-  return { tokens: x, evaluations };
+  await stages.finished(...Object.values(high), ...Object.values(low));
+  return { tokens: x, ...evaluator.counts() };
 }

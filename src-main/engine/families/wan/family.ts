@@ -30,22 +30,24 @@ export function wanFamily(model: WanModel): ClipFamily {
     levels: (steps, strength) => noiseLevels(manifest.schedule, steps, strength),
     wordsRead: () => stages.finished('text'),
     async make(job, seed, first) {
-      const grid = gridOf(manifest, job.bucket, job.count);
-      const { tokens, evaluations } = await makeWindow(model, {
+      const { tokens, ...counts } = await makeWindow(model, {
         ...job,
         noise: (frame, length) => frameNoise(seed, first + frame * manifest.frames.group, length),
       });
-      return {
-        evaluations,
-        async decode(take) {
-          const size = tokens.length / grid.frames;
-          const latents = Array.from({ length: grid.frames }, (_, frame) =>
-            tokensToPlanes(tokens.subarray(frame * size, (frame + 1) * size), grid),
-          );
-          await codec.decode(latents, grid, take, job.checkpoint);
-          await stages.finished('decoderFirst', 'decoderNext');
-        },
-      };
+      return { ...counts, latents: tokens };
+    },
+    async decode({ bucket, count, latents, take, checkpoint }) {
+      const grid = gridOf(manifest, bucket, count);
+      const size = latents.length / grid.frames;
+      const planes = Array.from({ length: grid.frames }, (_, frame) =>
+        tokensToPlanes(latents.subarray(frame * size, (frame + 1) * size), grid),
+      );
+      await codec.decode(planes, grid, take, checkpoint);
+      await stages.finished('decoderFirst', 'decoderNext');
+    },
+    values(bucket, count) {
+      const { frames, rows, columns } = gridOf(manifest, bucket, count);
+      return frames * rows * columns * manifest.latent.channels;
     },
     strip(x0, bucket, count) {
       const grid = gridOf(manifest, bucket, count);

@@ -15,8 +15,13 @@ afterEach(async () => {
   packs = [];
 });
 
-async function open(name: string, window?: number) {
+async function open(
+  name: string,
+  window?: number,
+  change: (manifest: Record<string, unknown>) => void = () => undefined,
+) {
   const pack = await assemblePack(fixtures, name, (manifest) => {
+    change(manifest);
     const { frames, context } = manifest;
     if (window === undefined || typeof frames !== 'object' || typeof context !== 'object') return;
     // A short window makes short plans chain.
@@ -55,6 +60,10 @@ async function make(
   const message = run({ plan, steps: 2, guidance: 3, sampler: 'unipc', aspect: '1:1', ...change });
   const end = await finish(harness, message, given(plan.given.length));
   return { end, plan, frames: harness.frames().slice(before) };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function difference(a: Uint8Array | undefined, b: Uint8Array | undefined): number {
@@ -100,6 +109,58 @@ describe('a text-to-video pack', () => {
     const previews = opened.harness.all('preview');
     expect(previews.length).toBeGreaterThan(0);
     expect(previews[0]).toMatchObject({ count: 2, size: { width: 4, height: 4 } });
+  });
+});
+
+describe('the first-block cache', () => {
+  const request = { operation: 'generate', frames: 5 } as const;
+  const steps = { steps: 10 };
+
+  it.each(['t2v', 't2v-a14b', 'vace'])(
+    '%s: gives the same picture where it never leaves blocks out',
+    async (name) => {
+      const opened = await open(name);
+      const whole = await make(opened, request, steps);
+      const parted = await make(opened, request, { ...steps, cache: 0 });
+      expect(whole.end).toMatchObject({ type: 'done', stats: { evaluations: 20 } });
+      expect(parted.end).toMatchObject({ type: 'done', stats: { evaluations: 20, reused: 0 } });
+      for (const [at, frame] of whole.frames.entries())
+        expect(difference(frame, parted.frames[at])).toBeLessThan(2);
+      // The parts are gone again, and nothing of them is left in what comes after.
+      expect((await make(opened, request, steps)).frames).toEqual(whole.frames);
+    },
+  );
+
+  it('leaves out the more the larger the threshold, and keeps near to the whole', async () => {
+    const opened = await open('t2v');
+    const whole = await make(opened, request, steps);
+    const away = (frames: readonly Uint8Array[]): number =>
+      mean(
+        frames.flatMap((frame, at) =>
+          Array.from(frame, (value, i) => Math.abs(value - (whole.frames[at]?.[i] ?? 999))),
+        ),
+      );
+    const other = away((await make(opened, request, { ...steps, seed: '8' })).frames);
+    const reused: number[] = [];
+    for (const cache of [0.05, 0.2, 0.3]) {
+      const { end, frames } = await make(opened, request, { ...steps, cache });
+      if (end.type !== 'done') throw new Error('Not done.');
+      reused.push(end.stats.reused ?? -1);
+      expect(away(frames)).toBeLessThan(0.05 * other);
+    }
+    expect(reused).toEqual([...reused].sort((one, two) => one - two));
+    expect(reused.at(-1)).toBeGreaterThan(0);
+    expect(reused.at(-1)).toBeLessThanOrEqual(18);
+  });
+
+  it('is refused in one sentence by a pack without one', async () => {
+    const opened = await open('t2v', undefined, (manifest) => {
+      delete manifest['cache'];
+      for (const part of ['head', 'body', 'end']) delete Object(manifest['graphs'])[part];
+    });
+    const { end } = await make(opened, request, { cache: 0.1 });
+    expect(end).toMatchObject({ type: 'failed', error: { code: 'pack.operation' } });
+    expect((await make(opened, request)).end.type).toBe('done');
   });
 });
 

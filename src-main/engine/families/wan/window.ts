@@ -2,7 +2,7 @@ import { Tensor } from 'onnxruntime-node';
 import type { WanManifest } from '../../../../src-shared/pack/schema.ts';
 import { floatsOf } from '../../packs/session.ts';
 import { planesToPicture } from '../../run/pixels.ts';
-import type { ClipJob } from '../clips/clip-family.ts';
+import type { ClipJob, DenoisedClip } from '../clips/clip-family.ts';
 import type { Stages } from '../clips/stages.ts';
 import type { ReadWords } from '../clips/words.ts';
 import { clipPixels } from './clip-pixels.ts';
@@ -52,13 +52,10 @@ async function lookAt(
 /**
  * Makes one window: reads what is known, walks the noise levels.
  *
- * @returns tokens of every latent frame and the number of network evaluations.
+ * @returns tokens of every latent frame, and what they took.
  * @throws AppError `pack.operation`, `engine.*`, or `cancelled` from the checkpoint.
  */
-export async function makeWindow(
-  model: WanModel,
-  job: WindowJob,
-): Promise<{ tokens: Float32Array; evaluations: number }> {
+export async function makeWindow(model: WanModel, job: WindowJob): Promise<DenoisedClip> {
   const { manifest, stages, codec } = model;
   const { bucket, count, checkpoint } = job;
   const grid = gridOf(manifest, bucket, count);
@@ -85,7 +82,9 @@ export async function makeWindow(
     condition,
     noise: job.noise,
     source,
+    cache: job.cache,
     checkpoint,
+    resume: job.resume,
     onStep: job.onStep,
   });
 }
