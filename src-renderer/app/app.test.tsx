@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createI18n } from '../i18n/i18n.ts';
 import { App } from './app.tsx';
+import { followStudio } from './start-studio.ts';
 import { testMedia, testStudio, type TestStudio } from './testing/test-studio.ts';
 
 // The simulated page lays nothing out and decodes nothing: what needs either runs in the real window.
@@ -18,6 +19,7 @@ Object.defineProperty(document, 'fonts', { value: { ready: Promise.resolve() } }
 
 async function openWindow(): Promise<TestStudio> {
   const test = await testStudio();
+  onTestFinished(followStudio(test.studio, window));
   await act(async () => {
     render(<App studio={test.studio} translations={createI18n()} />);
     await test.step();

@@ -1,29 +1,29 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import type { i18n } from 'i18next';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import type { Studio } from '../editor/studio.ts';
 import { FilmProvider } from '../features/film/film-context.tsx';
-import { Palette } from '../features/palette/palette.tsx';
-import { RecentDialog } from '../features/recent/recent-dialog.tsx';
-import { ShortcutsDialog } from '../features/shortcuts/shortcuts-dialog.tsx';
-import { VersionsDialog } from '../features/versions/versions-dialog.tsx';
 import { CommandBar } from './command-bar.tsx';
 import { LiveRegion } from './live-region.tsx';
-import { QuestionDialog } from './question-dialog.tsx';
-import { startStudio } from './start-studio.ts';
+import { keepMenus } from './menu-plan.ts';
 import { StatusBar } from './status-bar.tsx';
 import { StudioProvider } from './studio-context.tsx';
 import { Toasts } from './toasts.tsx';
+import { useDrawn } from './use-drawn.ts';
 import { WorkspaceArea } from './workspace.tsx';
 import styles from './shell.module.css';
+
+/** Asked for after the first drawing, which never needs them. */
+const Dialogs = lazy(async () => ({ default: (await import('./dialogs.tsx')).Dialogs }));
 
 /** A tooltip waits until the pointer rests; between neighbours it follows at once. */
 const tooltipDelayMs = 500;
 
 export function App({ studio, translations }: { readonly studio: Studio; readonly translations: i18n }) {
-  useEffect(() => startStudio(studio, window), [studio]);
+  const drawn = useDrawn();
+  useEffect(() => (drawn ? keepMenus(studio) : undefined), [studio, drawn]);
   return (
     <I18nextProvider i18n={translations}>
       <CSPProvider disableStyleElements>
@@ -36,13 +36,9 @@ export function App({ studio, translations }: { readonly studio: Studio; readonl
                 <StatusBar />
               </div>
             </FilmProvider>
-            <Palette />
-            <ShortcutsDialog />
-            <RecentDialog />
-            <VersionsDialog />
-            <QuestionDialog />
             <Toasts />
             <LiveRegion />
+            <Suspense>{drawn ? <Dialogs /> : null}</Suspense>
           </Tooltip.Provider>
         </StudioProvider>
       </CSPProvider>

@@ -11,12 +11,14 @@ import { createFactsStore } from '../editor/stores/facts-store.ts';
 import { createKeysStore } from '../editor/stores/keys-store.ts';
 import { createJobsStore } from '../editor/stores/jobs-store.ts';
 import { createMessagesStore } from '../editor/stores/messages-store.ts';
+import { createPacksStore } from '../editor/stores/packs-store.ts';
 import { createPreviewsStore } from '../editor/stores/previews-store.ts';
 import { createProjectStore } from '../editor/stores/project-store.ts';
 import { createPromptStore } from '../editor/stores/prompt-store.ts';
 import { createQuestionStore } from '../editor/stores/question-store.ts';
 import { createSelectionStore } from '../editor/stores/selection-store.ts';
 import { createSourceStore } from '../editor/stores/source-store.ts';
+import { createStoryboardStore } from '../editor/stores/storyboard-store.ts';
 import { createTransportStore } from '../editor/stores/transport-store.ts';
 import { createViewStore, workspaces } from '../editor/stores/view-store.ts';
 import type { Studio } from '../editor/studio.ts';
@@ -74,6 +76,7 @@ export function createStudio(options: StudioOptions): Studio {
   const workspace = recall(kept, 'workspace', z.enum(workspaces));
   const view = createViewStore(workspace === undefined ? {} : { workspace });
 
+  const packId = recall(kept, 'pack', z.string());
   const keys = createKeysStore(kept);
 
   return {
@@ -86,7 +89,9 @@ export function createStudio(options: StudioOptions): Studio {
     clipboard: createClipboardStore(),
     jobs: createJobsStore(),
     previews,
-    prompt: createPromptStore(),
+    packs: createPacksStore(),
+    prompt: createPromptStore(packId === undefined ? {} : { packId }),
+    storyboard: createStoryboardStore(kept),
     view,
     facts: createFactsStore(recall(kept, 'runs', runsSchema) ?? []),
     messages,

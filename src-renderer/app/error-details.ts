@@ -1,5 +1,5 @@
 import type { ErrorData } from '../../src-shared/errors/app-error.ts';
-import type { PackSummary } from '../../src-shared/ipc/contract.ts';
+import type { PackSummary } from '../../src-shared/ipc/packs.ts';
 import type { Machine } from '../editor/stores/facts-store.ts';
 
 /** An error as plain text with what it happened on. No paths, no prompts: only what main chose to tell. */

@@ -25,3 +25,12 @@ export const firstLayouts: Readonly<Record<Workspace, Layout>> = {
 export function layoutName(workspace: Workspace): string {
   return `layout.${workspace}`;
 }
+
+export type MovablePanel = keyof Layout;
+
+/** A layout in which one panel has another size, as far as it may; the library is put away when it is drawn very narrow. */
+export function withPanelSize(layout: Layout, panel: MovablePanel, pixels: number): Layout {
+  const { min, max } = panelLimits[panel];
+  const size = panel === 'left' && pixels < min / 2 ? 0 : Math.min(max, Math.max(min, Math.round(pixels)));
+  return { ...layout, [panel]: size };
+}

@@ -77,6 +77,7 @@ const plan: readonly PlannedMenu[] = [
       'edit.insert',
       'edit.overwrite',
       'edit.replace',
+      'edit.fitToFill',
       'edit.append',
       null,
       'edit.split',
@@ -105,7 +106,7 @@ const plan: readonly PlannedMenu[] = [
         ],
       },
       { label: 'menuBar.transition', items: ['clip.dissolve', 'clip.dip', 'clip.wipe'] },
-      { label: 'menuBar.takes', items: ['clip.nextTake', 'clip.previousTake'] },
+      { label: 'menuBar.takes', items: ['clip.nextTake', 'clip.previousTake', 'clip.compareTakes'] },
       null,
       'clip.title',
     ],
@@ -173,6 +174,7 @@ const plan: readonly PlannedMenu[] = [
     items: [
       'generate.focus',
       'generate.start',
+      'generate.storyboard',
       'generate.cancel',
       null,
       {
@@ -207,6 +209,9 @@ const plan: readonly PlannedMenu[] = [
           'generate.again.panelWords',
         ],
       },
+      'generate.whatMade',
+      'generate.useRecipe',
+      'generate.copyRecipe',
       null,
       'generate.useAsFirstFrame',
       'generate.useAsLastFrame',
@@ -215,6 +220,8 @@ const plan: readonly PlannedMenu[] = [
       'generate.loopShot',
       'generate.continueFrom',
       'generate.clearCondition',
+      null,
+      'view.packs',
     ],
   },
   {

@@ -7,8 +7,9 @@ import type { Studio } from '../editor/studio.ts';
 import { createI18n, translateWith } from '../i18n/i18n.ts';
 import { App } from './app.tsx';
 import { createStudio } from './create-studio.ts';
+import { fillStudio, followStudio } from './start-studio.ts';
 
-/** Builds the editor over a bridge and draws it. */
+/** Builds the editor over a bridge and draws it when what it shows is there. */
 export function showApp(root: HTMLElement, bridge: Bridge): Studio {
   const translations = createI18n();
   const studio = createStudio({
@@ -17,11 +18,15 @@ export function showApp(root: HTMLElement, bridge: Bridge): Studio {
     kept: createLocalKeptText(window.localStorage),
     isMac: navigator.userAgent.includes('Macintosh'),
   });
+  // Events first, so that none is missed.
+  followStudio(studio, window);
+  void fillStudio(studio).then(() =>
+    createRoot(root).render(<App studio={studio} translations={translations} />),
+  );
   // A file dropped beside every zone must not make the window navigate to it.
   monitorForExternal({
     onDragStart: () => preventUnhandled.start(),
     onDrop: () => preventUnhandled.stop(),
   });
-  createRoot(root).render(<App studio={studio} translations={translations} />);
   return studio;
 }

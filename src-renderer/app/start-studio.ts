@@ -1,16 +1,16 @@
 import { runCommand, listenToKeys } from '../editor/commands/registry.ts';
-import { keepMenus } from './menu-plan.ts';
 import { followMain } from '../editor/job-events.ts';
 import { remember } from '../editor/remembered.ts';
 import { openAsked, showProject } from '../editor/actions/project.ts';
+import { followPacks } from '../features/packs/follow-packs.ts';
 import type { Studio } from '../editor/studio.ts';
 
-/** Brings a studio to life: events first, so that none is missed, then what is there already. */
-export function startStudio(studio: Studio, target: Window): () => void {
+/** Couples a studio to main, to the keys and to what is remembered. Returns the function that uncouples it. */
+export function followStudio(studio: Studio, target: Window): () => void {
   const stops = [
     followMain(studio),
+    followPacks(studio),
     listenToKeys(studio, target),
-    keepMenus(studio),
     studio.bridge.on('command.run', ({ command }) => void runCommand(studio, command)),
     studio.bridge.on('project.asked', () => {
       openAsked(studio).catch((error: unknown) => studio.report(error));
@@ -19,25 +19,29 @@ export function startStudio(studio: Studio, target: Window): () => void {
       if (state.workspace !== before.workspace) remember(studio.kept, 'workspace', state.workspace);
     }),
   ];
-  const report = (error: unknown): void => void studio.report(error);
+  return () => stops.forEach((stop) => stop());
+}
+
+/**
+ * Fills a studio with what is there already. Fulfilled, whatever fails, when the window can be drawn as it is to be used:
+ * drawing it empty first would cost more than the answers take to come.
+ */
+export async function fillStudio(studio: Studio): Promise<void> {
   const { bridge } = studio;
-  bridge
-    .call('project.current')
-    .then((state) => {
-      showProject(studio, state);
-      return openAsked(studio);
-    })
-    .catch(report);
-  bridge.call('packs.list').then(
-    (packs) => studio.facts.setState({ packs }),
-    (error: unknown) => {
-      studio.facts.setState({ packs: [] });
-      report(error);
-    },
-  );
+  const report = (error: unknown): void => void studio.report(error);
   bridge.call('machine.info').then((machine) => studio.facts.setState({ machine }), report);
   bridge.call('jobs.list').then((jobs) => {
     for (const job of jobs) studio.jobs.receive(job);
   }, report);
-  return () => stops.forEach((stop) => stop());
+  await Promise.all([
+    bridge.call('packs.list').then(
+      (packs) => studio.facts.setState({ packs }),
+      (error: unknown) => {
+        studio.facts.setState({ packs: [] });
+        report(error);
+      },
+    ),
+    bridge.call('project.current').then((state) => showProject(studio, state), report),
+  ]);
+  openAsked(studio).catch(report);
 }

@@ -4,6 +4,7 @@ import { rateName } from '../../src-shared/time/project-rate.ts';
 import { isFinished } from '../../src-shared/jobs/job.ts';
 import { gigabytes } from '../ui/gigabytes.ts';
 import { useStudio } from './studio-context.tsx';
+import { useChosenPack } from './use-chosen-pack.ts';
 import styles from './shell.module.css';
 
 /** Quiet facts, and the last thing that happened. */
@@ -12,7 +13,7 @@ export function StatusBar() {
   const { t } = useTranslation();
   const settings = useStore(project, (state) => state.project?.document.settings);
   const machine = useStore(facts, (state) => state.machine);
-  const pack = useStore(facts, (state) => state.packs?.[0]);
+  const pack = useChosenPack();
   const last = useStore(messages, (state) => state.last);
   const peak = useStore(jobs, (state) =>
     Math.max(

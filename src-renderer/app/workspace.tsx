@@ -1,123 +1,114 @@
-import { useEffect, useRef } from 'react';
+import { useRef, useState, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Group, Panel as Sized, Separator, usePanelRef } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { recall, remember } from '../editor/remembered.ts';
+import type { Studio } from '../editor/studio.ts';
+import type { Workspace } from '../editor/stores/view-store.ts';
 import { LibraryPanel } from '../features/library/library-panel.tsx';
 import { TimelinePanel } from '../features/timeline/timeline-panel.tsx';
 import { Monitors } from '../features/viewer/monitors.tsx';
-import { classNames } from '../ui/class-names.ts';
-import { firstLayouts, layoutName, layoutSchema, panelLimits, type Layout } from './layout.ts';
+import { firstLayouts, layoutName, layoutSchema, withPanelSize } from './layout.ts';
+import type { Layout, MovablePanel } from './layout.ts';
 import { PanelBoundary } from './panel-boundary.tsx';
+import { PanelDivider } from './panel-divider.tsx';
 import { RightPanel } from './right-panel.tsx';
 import { useStudio } from './studio-context.tsx';
-import styles from './shell.module.css';
+import styles from './workspace.module.css';
+
+// Made once: a panel is not drawn again because another one changes its size.
+const library = (
+  <PanelBoundary>
+    <LibraryPanel />
+  </PanelBoundary>
+);
+const monitors = (
+  <PanelBoundary>
+    <Monitors />
+  </PanelBoundary>
+);
+const right = (
+  <PanelBoundary>
+    <RightPanel />
+  </PanelBoundary>
+);
+const timeline = (
+  <PanelBoundary>
+    <TimelinePanel />
+  </PanelBoundary>
+);
+
+interface Sizes extends CSSProperties {
+  readonly '--left': string;
+  readonly '--right': string;
+  readonly '--timeline': string;
+}
+
+function sizesOf(layout: Layout): Sizes {
+  return {
+    '--left': `${layout.left}px`,
+    '--right': `${layout.right}px`,
+    '--timeline': `${layout.timeline}px`,
+  };
+}
+
+function layoutOf({ kept }: Studio, workspace: Workspace): Layout {
+  return recall(kept, layoutName(workspace), layoutSchema) ?? firstLayouts[workspace];
+}
 
 /** The panels of the window. Workspaces move the same panels; nothing is mounted anew, so the picture never flashes. */
 export function WorkspaceArea() {
   const studio = useStudio();
   const { t } = useTranslation();
-  const left = usePanelRef();
-  const right = usePanelRef();
-  const timeline = usePanelRef();
+  const area = useRef<HTMLElement>(null);
   const workspace = useStore(studio.view, (state) => state.workspace);
   const generation = useStore(studio.view, (state) => state.layoutGeneration);
-  const seenGeneration = useRef(generation);
+  const [shown, setShown] = useState(() => ({
+    workspace,
+    generation,
+    layout: layoutOf(studio, workspace),
+  }));
+  if (shown.workspace !== workspace || shown.generation !== generation) {
+    const isReset = shown.generation !== generation;
+    if (isReset) remember(studio.kept, layoutName(workspace), firstLayouts[workspace]);
+    setShown({ workspace, generation, layout: layoutOf(studio, workspace) });
+  }
+  const { layout } = shown;
 
-  useEffect(() => {
-    const reset = seenGeneration.current !== generation;
-    seenGeneration.current = generation;
-    const kept = reset ? undefined : recall(studio.kept, layoutName(workspace), layoutSchema);
-    const sizes = kept ?? firstLayouts[workspace];
-    if (reset) remember(studio.kept, layoutName(workspace), sizes);
-    if (sizes.left === 0) left.current?.collapse();
-    else left.current?.resize(sizes.left);
-    right.current?.resize(sizes.right);
-    timeline.current?.resize(sizes.timeline);
-  }, [studio, workspace, generation, left, right, timeline]);
-
-  function keep(byPerson: boolean): void {
-    if (!byPerson) return;
-    const sizes: Layout = {
-      left: left.current?.getSize().inPixels ?? 0,
-      right: right.current?.getSize().inPixels ?? 0,
-      timeline: timeline.current?.getSize().inPixels ?? 0,
-    };
-    remember(studio.kept, layoutName(studio.view.getState().workspace), sizes);
+  function draw(next: Layout): void {
+    for (const [name, value] of Object.entries(sizesOf(next))) area.current?.style.setProperty(name, value);
+    area.current?.toggleAttribute('data-library-away', next.left === 0);
+  }
+  function keep(next: Layout): void {
+    draw(next);
+    remember(studio.kept, layoutName(workspace), next);
+    setShown({ ...shown, layout: next });
+  }
+  function divider(panel: MovablePanel) {
+    return (
+      <PanelDivider
+        panel={panel}
+        name={t(`layout.${panel}`)}
+        size={layout[panel]}
+        onDraw={(pixels) => draw(withPanelSize(layout, panel, pixels))}
+        onKeep={(pixels) => keep(withPanelSize(layout, panel, pixels ?? firstLayouts[workspace][panel]))}
+      />
+    );
   }
 
-  const first = firstLayouts[workspace];
   return (
-    <main className={styles.workspace}>
-      <Group
-        orientation="vertical"
-        id="rows"
-        onLayoutChanged={(_layout, { isUserInteraction }) => keep(isUserInteraction)}
-      >
-        <Sized id="upper" minSize={260}>
-          <Group
-            orientation="horizontal"
-            id="columns"
-            onLayoutChanged={(_layout, { isUserInteraction }) => keep(isUserInteraction)}
-          >
-            <Sized
-              id="left"
-              panelRef={left}
-              defaultSize={first.left}
-              minSize={panelLimits.left.min}
-              maxSize={panelLimits.left.max}
-              collapsible
-              collapsedSize={0}
-              groupResizeBehavior="preserve-pixel-size"
-            >
-              <PanelBoundary>
-                <LibraryPanel />
-              </PanelBoundary>
-            </Sized>
-            <Separator
-              className={classNames(styles.divider, styles.columnDivider)}
-              aria-label={t('layout.left')}
-            />
-            <Sized id="centre" minSize={420}>
-              <PanelBoundary>
-                <Monitors />
-              </PanelBoundary>
-            </Sized>
-            <Separator
-              className={classNames(styles.divider, styles.columnDivider)}
-              aria-label={t('layout.right')}
-            />
-            <Sized
-              id="right"
-              panelRef={right}
-              defaultSize={first.right}
-              minSize={panelLimits.right.min}
-              maxSize={panelLimits.right.max}
-              groupResizeBehavior="preserve-pixel-size"
-            >
-              <PanelBoundary>
-                <RightPanel />
-              </PanelBoundary>
-            </Sized>
-          </Group>
-        </Sized>
-        <Separator
-          className={classNames(styles.divider, styles.rowDivider)}
-          aria-label={t('layout.timeline')}
-        />
-        <Sized
-          id="timeline"
-          panelRef={timeline}
-          defaultSize={first.timeline}
-          minSize={panelLimits.timeline.min}
-          maxSize={panelLimits.timeline.max}
-          groupResizeBehavior="preserve-pixel-size"
-        >
-          <PanelBoundary>
-            <TimelinePanel />
-          </PanelBoundary>
-        </Sized>
-      </Group>
+    <main
+      ref={area}
+      className={styles.workspace}
+      style={sizesOf(layout)}
+      data-library-away={layout.left === 0 ? '' : undefined}
+    >
+      <div className={styles.library}>{library}</div>
+      {divider('left')}
+      <div className={styles.place}>{monitors}</div>
+      {divider('right')}
+      <div className={styles.place}>{right}</div>
+      {divider('timeline')}
+      <div className={styles.timeline}>{timeline}</div>
     </main>
   );
 }

@@ -1,4 +1,5 @@
-import type { PackSummary, ProjectVersion, RecentProject } from '../../src-shared/ipc/contract.ts';
+import type { ProjectVersion, RecentProject } from '../../src-shared/ipc/contract.ts';
+import type { PackSummary } from '../../src-shared/ipc/packs.ts';
 import type { Machine } from '../editor/stores/facts-store.ts';
 
 export const fakeMachine: Machine = {
@@ -33,6 +34,21 @@ export const fakePack: PackSummary = {
   },
   steps: 12,
   guidance: 2.5,
+  cost: {
+    stages: [
+      { name: 'words', weights: 23e6, perCell: 0, sees: 0, onProcessor: true },
+      { name: 'denoise', weights: 8e6, perCell: 20_000, sees: 'all', onProcessor: false },
+      { name: 'decode', weights: 9e6, perCell: 20_000, sees: 4, onProcessor: false },
+    ],
+    cellPixels: 64,
+    group: 1,
+    window: 16,
+    rate: { num: 8, den: 1 },
+    sizes: [
+      { aspect: '16:9', width: 224, height: 128 },
+      { aspect: '1:1', width: 160, height: 160 },
+    ],
+  },
 };
 
 /** A named project, and a draft that was never named. */

@@ -36,6 +36,7 @@ export function fakeTake(order: FilmOrder, firstMade: number, made: number): Med
         plan: { rate: { num: 8, den: 1 }, total: 1, given: [], windows: [], loop: false },
         parents: [],
         generatedRanges: [[firstMade, made]],
+        request: { ...request, seed: request.seed ?? '7', takes: 1 },
         seams: firstMade > 0 ? [{ frame: firstMade, spikeRatio: 1.08, colourStep: 0.94 }] : [],
       },
     },

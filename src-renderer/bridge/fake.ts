@@ -5,14 +5,15 @@ import type { GenerationRequest } from '../../src-shared/generation/request.ts';
 import { calls, events } from '../../src-shared/ipc/contract.ts';
 import type {
   CallName,
+  CallOutput,
   EventName,
   EventPayload,
-  PackSummary,
   PreloadSurface,
   ProjectState,
   ProjectVersion,
   RecentProject,
 } from '../../src-shared/ipc/contract.ts';
+import type { PackSummary } from '../../src-shared/ipc/packs.ts';
 import { isFinished, type JobSnapshot } from '../../src-shared/jobs/job.ts';
 import type { JobId, MediaId, ProjectId } from '../../src-shared/lib/ids.ts';
 import { emptyProject } from '../../src-shared/project/empty.ts';
@@ -20,6 +21,7 @@ import { mediaSchema } from '../../src-shared/project/schema.ts';
 import type { Media, ProjectDocument } from '../../src-shared/project/schema.ts';
 import { runFakeJob, type FakeFilm } from './fake-job.ts';
 import { fakeMachine, fakePack, fakeRecent, fakeVersion } from './fake-facts.ts';
+import { createFakePacks, isPackCall } from './fake-packs.ts';
 import { fakeFilmstrip, fakePeaks } from './fake-previews.ts';
 
 export interface FakeOptions {
@@ -32,6 +34,8 @@ export interface FakeOptions {
   readonly packs?: readonly PackSummary[];
   /** Projects of before; absent: some. */
   readonly recent?: readonly RecentProject[];
+  /** The list of shots that the dialog opens; absent: the person cancels it. */
+  readonly storyboard?: CallOutput<'storyboard.open'>;
 }
 
 /** A working stand-in for main in memory: for tests, and for looking at the window in a plain browser page. */
@@ -55,6 +59,7 @@ export function createFakeMain({
   ingest,
   packs = [fakePack],
   recent = fakeRecent,
+  storyboard = null,
 }: FakeOptions): FakeMain {
   let state = newProject(1);
   let projects = 1;
@@ -147,19 +152,20 @@ export function createFakeMain({
     setJob({ ...started, seq: 100, state: 'done', progress: 1, fileName: 'Untitled.mp4' });
   }
 
+  const answerPacks = createFakePacks(packs, emit, wait);
+
   async function answer(name: CallName, given: unknown): Promise<unknown> {
     const failure = failures.get(name);
     if (failure !== undefined) {
       failures.delete(name);
       throw failure;
     }
+    if (isPackCall(name)) return answerPacks(name, given);
     switch (name) {
       case 'machine.info':
         return fakeMachine;
       case 'menu.show':
         return undefined;
-      case 'packs.list':
-        return packs;
       case 'project.current':
         return state;
       case 'project.new':
@@ -221,6 +227,10 @@ export function createFakeMain({
         const tokens = calls['library.importDropped'].input.parse(given);
         return importFiles(tokens.flatMap((token) => files.get(token) ?? []));
       }
+      case 'library.importPasted': {
+        const pictures = calls['library.importPasted'].input.parse(given);
+        return importFiles(pictures.map((bytes) => new File([new Uint8Array(bytes)], 'Pasted.png')));
+      }
       case 'library.update': {
         const { mediaId, ...said } = calls['library.update'].input.parse(given);
         const before = state.document.media[mediaId];
@@ -245,6 +255,8 @@ export function createFakeMain({
         return null;
       case 'library.relinkDropped':
         return { relinked: [], missing: [] };
+      case 'storyboard.open':
+        return storyboard;
       case 'jobs.generate': {
         const { jobId, request } = calls['jobs.generate'].input.parse(given);
         requests.set(jobId, request);

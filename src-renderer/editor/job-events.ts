@@ -1,13 +1,14 @@
 import { branded } from '../../src-shared/lib/brand.ts';
 import { isFinished, type JobSnapshot } from '../../src-shared/jobs/job.ts';
-import type { JobId } from '../../src-shared/lib/ids.ts';
-import type { Clip } from '../../src-shared/project/schema.ts';
+import type { JobId, MediaId } from '../../src-shared/lib/ids.ts';
+import type { Clip, Timeline } from '../../src-shared/project/schema.ts';
 import { deleteClips } from '../../src-shared/timeline/remove.ts';
 import { withoutTake } from '../../src-shared/timeline/take-jobs.ts';
 import { takesOf } from '../../src-shared/timeline/takes.ts';
 import { addRun, costKey } from '../features/generate/estimate.ts';
 import { generationRequestSchema } from '../../src-shared/generation/request.ts';
 import { commitResult, documentOf, undo } from './actions/commit.ts';
+import { clipWithTake, showJob } from './actions/show-job.ts';
 import { remember } from './remembered.ts';
 import { clipOfJob } from './shown-clip.ts';
 import type { Studio } from './studio.ts';
@@ -20,6 +21,7 @@ export function followMain(studio: Studio): () => void {
     bridge.on('job.changed', (job) => {
       if (studio.jobs.receive(job)) onJob(studio, job, quarters);
     }),
+    bridge.on('job.show', ({ jobId }) => showJob(studio, jobId)),
     bridge.on('job.preview', ({ jobId, ...pictures }) => {
       studio.previews.tell(jobId, { type: 'pictures', pictures });
     }),
@@ -55,6 +57,7 @@ function onGeneration(studio: Studio, job: JobSnapshot, quarters: Map<JobId, num
     if (mediaId !== undefined) studio.previews.tell(job.id, { type: 'decoded', mediaId });
     else studio.previews.tell(job.id, { type: 'ended' });
     say(studio, studio.text('job.announce.done', { name: nameOf(studio, job) }));
+    if (mediaId !== undefined) offerToShow(studio, job, mediaId);
     return;
   }
   studio.previews.tell(job.id, { type: 'ended' });
@@ -65,6 +68,23 @@ function onGeneration(studio: Studio, job: JobSnapshot, quarters: Map<JobId, num
   } else {
     say(studio, job.error?.message ?? studio.text(`job.state.${job.state}`));
   }
+}
+
+/**
+ * A take that was asked for in the library has no clip that shows it: where it went is said, with the way there. The same
+ * seed gives the same file to the last bit, which is kept once: then nothing new is there to be looked for.
+ */
+function offerToShow(studio: Studio, job: JobSnapshot, mediaId: MediaId): void {
+  const document = documentOf(studio);
+  if (document === undefined || clipWithTake(document.timeline, job.id) !== undefined) return;
+  const wasThere = Object.entries(document.results).some(([id, made]) => id !== job.id && made === mediaId);
+  studio.messages.toast({
+    text: studio.text(wasThere ? 'job.announce.sameTake' : 'job.announce.inLibrary', {
+      name: nameOf(studio, job),
+    }),
+    tone: 'done',
+    action: { label: studio.text('queue.show'), run: () => showJob(studio, job.id) },
+  });
 }
 
 /** A shot that goes on from footage may have no words; then it is called like its clip. */
@@ -99,14 +119,22 @@ function removeCancelled(studio: Studio, job: JobId): void {
   if (timeline === undefined) return;
   const placed = clipOfJob(timeline, job);
   const last = studio.project.getState().history.past.at(-1);
-  const isLast =
-    last?.after === timeline && placed !== undefined && clipOfJob(last.before, job) === undefined;
+  const isLast = last?.after === timeline && placed !== undefined && placedAlone(last.before, timeline, job);
   const amongTakes = withoutTake(timeline, job);
   if (isLast && !awaitsOthers(studio, placed.clip, job)) undo(studio);
   else if (amongTakes.ok) commitResult(studio, 'edit.label.removeCancelled', amongTakes);
   else if (placed !== undefined) {
     commitResult(studio, 'edit.label.removeCancelled', deleteClips(timeline, [placed.clip.id]));
   }
+}
+
+/** Whether an edit placed this job and no other: what was placed together, as a whole cut is, goes one by one. */
+function placedAlone(before: Timeline, after: Timeline, job: JobId): boolean {
+  const placed = after.tracks
+    .flatMap(({ clips }) => clips)
+    .flatMap(({ source }) => (source.kind === 'job' ? [source.jobId] : []))
+    .filter((one) => clipOfJob(before, one) === undefined);
+  return placed.length > 0 && placed.every((one) => one === job);
 }
 
 /** Whether further takes of a clip are still being made. */

@@ -35,6 +35,16 @@ export function topClipAt(timeline: Timeline, frame: number): Clip | undefined {
     .reduce<Clip | undefined>((top, track) => clipAt(track, frame) ?? top, undefined);
 }
 
+/** The uppermost clip at a frame that has several takes: the one whose takes can be held against each other. */
+export function clipWithTakesAt(timeline: Timeline, frame: number): Clip | undefined {
+  return timeline.tracks
+    .filter(({ kind }) => kind === 'video')
+    .reduce<Clip | undefined>((top, track) => {
+      const clip = clipAt(track, frame);
+      return clip?.takes === undefined ? top : clip;
+    }, undefined);
+}
+
 /** Every frame where a clip begins or ends, and the start, ascending and each once. */
 export function editPoints(timeline: Timeline): readonly number[] {
   const points = new Set<number>([0]);

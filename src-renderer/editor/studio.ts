@@ -10,12 +10,14 @@ import type { FactsStore } from './stores/facts-store.ts';
 import type { JobsStore } from './stores/jobs-store.ts';
 import type { KeysStore } from './stores/keys-store.ts';
 import type { MessagesStore } from './stores/messages-store.ts';
+import type { PacksStore } from './stores/packs-store.ts';
 import type { PreviewsStore } from './stores/previews-store.ts';
 import type { ProjectStore } from './stores/project-store.ts';
 import type { PromptStore } from './stores/prompt-store.ts';
 import type { QuestionStore } from './stores/question-store.ts';
 import type { SelectionStore } from './stores/selection-store.ts';
 import type { SourceStore } from './stores/source-store.ts';
+import type { StoryboardStore } from './stores/storyboard-store.ts';
 import type { TransportStore } from './stores/transport-store.ts';
 import type { ViewStore } from './stores/view-store.ts';
 
@@ -33,8 +35,12 @@ export interface Studio {
   readonly jobs: JobsStore;
   readonly previews: PreviewsStore;
   readonly prompt: PromptStore;
+  /** The list of shots that is being written. */
+  readonly storyboard: StoryboardStore;
   readonly view: ViewStore;
   readonly facts: FactsStore;
+  /** The pack manager. */
+  readonly packs: PacksStore;
   readonly messages: MessagesStore;
   readonly question: QuestionStore;
   readonly commands: CommandRegistry;

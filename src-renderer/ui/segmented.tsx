@@ -1,6 +1,4 @@
-import { Radio } from '@base-ui/react/radio';
-import { RadioGroup } from '@base-ui/react/radio-group';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './field.module.css';
 
@@ -9,6 +7,8 @@ export interface Segment<Value extends string> {
   readonly label: ReactNode;
   /** Needed where the label is a drawing. */
   readonly name?: string;
+  /** Why it can't be chosen; it stays in sight and says so. */
+  readonly reason?: string;
 }
 
 export interface SegmentedProps<Value extends string> {
@@ -19,28 +19,46 @@ export interface SegmentedProps<Value extends string> {
   readonly className?: string | undefined;
 }
 
-/** One of a few, all visible. */
+const steps: Readonly<Record<string, -1 | 1>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+
+/** One of a few, all visible. Among the keys it is one stop; the arrows choose, round and round. */
 export function Segmented<Value extends string>(props: SegmentedProps<Value>) {
+  const { segments } = props;
+  const chosen = segments.findIndex(({ value }) => value === props.value);
+
+  function step(event: KeyboardEvent<HTMLElement>, from: number): void {
+    const by = steps[event.key];
+    const next = by === undefined ? undefined : segments.at((from + by) % segments.length);
+    if (next === undefined) return;
+    event.preventDefault();
+    // The arrows mean this choice now, not the playhead.
+    event.stopPropagation();
+    event.currentTarget.parentElement?.querySelector<HTMLElement>(`[data-value="${next.value}"]`)?.focus();
+    if (next.reason === undefined) props.onChange(next.value);
+  }
+
   return (
-    <RadioGroup
-      aria-label={props.name}
-      className={classNames(styles.segments, props.className)}
-      value={props.value}
-      onValueChange={(value) => {
-        const chosen = props.segments.find((segment) => segment.value === value);
-        if (chosen !== undefined) props.onChange(chosen.value);
-      }}
-    >
-      {props.segments.map((segment) => (
-        <Radio.Root
-          key={segment.value}
-          value={segment.value}
+    <div role="radiogroup" aria-label={props.name} className={classNames(styles.segments, props.className)}>
+      {segments.map(({ value, label, name, reason }, index) => (
+        <button
+          key={value}
+          type="button"
+          role="radio"
+          aria-checked={index === chosen}
+          aria-label={name}
+          aria-disabled={reason === undefined ? undefined : true}
+          title={reason}
+          tabIndex={index === Math.max(0, chosen) ? 0 : -1}
           className={styles.segment}
-          {...(segment.name === undefined ? {} : { 'aria-label': segment.name })}
+          data-value={value}
+          onClick={() => {
+            if (index !== chosen && reason === undefined) props.onChange(value);
+          }}
+          onKeyDown={(event) => step(event, index)}
         >
-          {segment.label}
-        </Radio.Root>
+          {label}
+        </button>
       ))}
-    </RadioGroup>
+    </div>
   );
 }

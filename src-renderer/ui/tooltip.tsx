@@ -3,26 +3,42 @@ import type { ReactElement, ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './popup.module.css';
 
-export interface TooltipProps {
+interface TooltipContent {
   readonly text: ReactNode;
   readonly keys?: string | undefined;
-  readonly children: ReactElement;
   readonly side?: 'top' | 'bottom' | 'left' | 'right';
 }
 
+export interface TooltipProps extends TooltipContent {
+  readonly children: ReactElement;
+}
+
+/** All controls share one tooltip: one of its own for each of them would cost a third of the window's first drawing. */
+const shared = BaseTooltip.createHandle<TooltipContent>();
+
 /** Names a control: "Name  (Shortcut)". The child is the control itself and keeps its own accessible name. */
-export function Tooltip({ text, keys, children, side = 'bottom' }: TooltipProps) {
+export function Tooltip({ children, ...content }: TooltipProps) {
+  return <BaseTooltip.Trigger handle={shared} payload={content} render={children} />;
+}
+
+/** The tooltip itself; without it in the window no control shows one. */
+export function SharedTooltip() {
   return (
-    <BaseTooltip.Root>
-      <BaseTooltip.Trigger render={children} />
-      <BaseTooltip.Portal>
-        <BaseTooltip.Positioner className={styles.positioner} sideOffset={6} side={side}>
-          <BaseTooltip.Popup className={classNames(styles.popup, styles.tooltip)}>
-            {text}
-            {keys === undefined ? null : <span className={styles.keys}>{keys}</span>}
-          </BaseTooltip.Popup>
-        </BaseTooltip.Positioner>
-      </BaseTooltip.Portal>
+    <BaseTooltip.Root handle={shared}>
+      {({ payload }) => (
+        <BaseTooltip.Portal>
+          <BaseTooltip.Positioner
+            className={styles.positioner}
+            sideOffset={6}
+            side={payload?.side ?? 'bottom'}
+          >
+            <BaseTooltip.Popup className={classNames(styles.popup, styles.tooltip)}>
+              {payload?.text}
+              {payload?.keys === undefined ? null : <span className={styles.keys}>{payload.keys}</span>}
+            </BaseTooltip.Popup>
+          </BaseTooltip.Positioner>
+        </BaseTooltip.Portal>
+      )}
     </BaseTooltip.Root>
   );
 }

@@ -1,17 +1,17 @@
 import { createBridge } from '../../bridge/client.ts';
-import { createFakeMain, type FakeMain } from '../../bridge/fake.ts';
+import { createFakeMain, type FakeMain, type FakeOptions } from '../../bridge/fake.ts';
+import { followPacks } from '../../features/packs/follow-packs.ts';
 import { followMain } from '../../editor/job-events.ts';
 import { createIdSource } from '../../editor/new-id.ts';
 import { createMemoryKeptText } from '../../editor/remembered.ts';
-import { showProject } from '../../editor/actions/project.ts';
 import type { Studio } from '../../editor/studio.ts';
 import { createI18n, translateWith } from '../../i18n/i18n.ts';
-import type { RecentProject } from '../../../src-shared/ipc/contract.ts';
 import type { Media } from '../../../src-shared/project/schema.ts';
 import { branded } from '../../../src-shared/lib/brand.ts';
 import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import { frames } from '../../../src-shared/time/rate.ts';
 import { createStudio } from '../create-studio.ts';
+import { fillStudio } from '../start-studio.ts';
 
 export interface TestStudio {
   readonly studio: Studio;
@@ -34,12 +34,14 @@ async function settle(): Promise<void> {
 /** A studio over the stand-in for main, with every clock in the test's hand. */
 export async function testStudio({
   recent,
-}: { readonly recent?: readonly RecentProject[] } = {}): Promise<TestStudio> {
+  storyboard,
+}: Pick<Partial<FakeOptions>, 'recent' | 'storyboard'> = {}): Promise<TestStudio> {
   let waiting: (() => void)[] = [];
   const timers = new Set<() => void>();
   const loads: TestStudio['loads'] = [];
   const main = createFakeMain({
     ...(recent === undefined ? {} : { recent }),
+    ...(storyboard === undefined ? {} : { storyboard }),
     wait: () => new Promise((resolve) => void waiting.push(resolve)),
     film: {
       previewSize: { width: 2, height: 1 },
@@ -65,8 +67,8 @@ export async function testStudio({
       }),
   });
   followMain(studio);
-  showProject(studio, await studio.bridge.call('project.current'));
-  studio.facts.setState({ packs: await studio.bridge.call('packs.list') });
+  followPacks(studio);
+  await fillStudio(studio);
 
   async function step(): Promise<void> {
     const due = waiting;

@@ -51,6 +51,21 @@ export async function importFiles(studio: Studio, files: readonly File[]): Promi
   return welcome(studio, await studio.bridge.call('library.importDropped', [...tokens]), known);
 }
 
+/** Takes what the clipboard holds into the library: files that were copied, and pictures that are none. */
+export async function importPasted(studio: Studio, files: readonly File[]): Promise<void> {
+  const known = knownMedia(studio);
+  studio.messages.say(studio.text('library.importing', { count: files.length }));
+  const tokens: string[] = [];
+  const pictures: Uint8Array<ArrayBuffer>[] = [];
+  for (const file of files) {
+    const own = await studio.bridge.tokensOf([file]);
+    tokens.push(...own);
+    if (own.length === 0) pictures.push(new Uint8Array(await file.arrayBuffer()));
+  }
+  if (tokens.length > 0) welcome(studio, await studio.bridge.call('library.importDropped', tokens), known);
+  if (pictures.length > 0) welcome(studio, await studio.bridge.call('library.importPasted', pictures), known);
+}
+
 /** What a person says about a file; null takes it away. */
 export type MediaChange = Omit<CallInput<'library.update'>, 'mediaId'>;
 

@@ -5,6 +5,7 @@ import { clipAt, findClip, trackEnd } from '../../../src-shared/timeline/clips.t
 import { matchFrame } from '../../../src-shared/timeline/match-frame.ts';
 import { insertClip, overwriteClip } from '../../../src-shared/timeline/place.ts';
 import { replaceClip } from '../../../src-shared/timeline/replace.ts';
+import { fittingSpeed } from '../../../src-shared/timeline/speed.ts';
 import { editPlace } from '../../../src-shared/timeline/three-point.ts';
 import type { Studio } from '../studio.ts';
 import { commitResult, documentOf, sayRefusal } from './commit.ts';
@@ -63,6 +64,8 @@ export function editFromSource(studio: Studio, mode: 'insert' | 'overwrite' | 'a
   );
   if (typeof place === 'string') return sayRefusal(studio, place);
   const { at, sourceIn, length } = place;
+  const isFourPoints = !isAppend && timeline.in !== undefined && timeline.out !== undefined;
+  const isOutLeft = isFourPoints && marks.in !== undefined && marks.out !== undefined;
   const id = studio.ids.clip();
   const clip = {
     id,
@@ -73,7 +76,49 @@ export function editFromSource(studio: Studio, mode: 'insert' | 'overwrite' | 'a
   };
   const act = mode === 'insert' ? insertClip : overwriteClip;
   const result = act(timeline, { trackId: track.id, clip, at, newId: () => studio.ids.clip() });
-  if (commitResult(studio, `edit.label.${mode}`, result, [id])) studio.transport.seek(at + length);
+  if (!commitResult(studio, `edit.label.${mode}`, result, [id])) return;
+  studio.transport.seek(at + length);
+  // Four points of two lengths: which one gave way is said, for the pictures alone don't show it.
+  if (isOutLeft && marks.out !== sourceIn + length) studio.messages.say(studio.text('edit.sourceOutLeft'));
+}
+
+/**
+ * Fit to fill: the source from its in to its out overwrites the marked range of the timeline, slower or faster, so that it
+ * fills it exactly. An unmarked end of the source is the source's own; what has no length of its own just lasts as long.
+ */
+export function fitToFill(studio: Studio): void {
+  const edit = begun(studio);
+  if (edit === undefined) return;
+  const { document, media, track } = edit;
+  const { timeline } = document;
+  if (timeline.in === undefined || timeline.out === undefined) return sayRefusal(studio, 'points.missing');
+  const marks = studio.source.getState().marks.get(media.id) ?? {};
+  const sourceLength = mediaLength(document, media);
+  const ownEnd = Number.isFinite(sourceLength) ? sourceLength : undefined;
+  const place = editPlace(
+    {
+      sourceIn: marks.in ?? 0,
+      sourceOut: media.kind === 'image' ? undefined : (marks.out ?? ownEnd),
+      timelineIn: timeline.in,
+      timelineOut: timeline.out,
+    },
+    { sourceLength, stillLength: placedLength(studio, media), playhead: timeline.in, fit: 'speed' },
+  );
+  if (typeof place === 'string') return sayRefusal(studio, place);
+  const { at, sourceIn, length } = place;
+  const speed = fittingSpeed(place.sourceLength ?? length, length);
+  if (speed === undefined) return sayRefusal(studio, 'speed.range');
+  const id = studio.ids.clip();
+  const clip = {
+    id,
+    name: media.name,
+    source: { kind: 'media' as const, mediaId: media.id },
+    length,
+    sourceIn,
+    ...(place.sourceLength === undefined ? {} : { speed }),
+  };
+  const result = overwriteClip(timeline, { trackId: track.id, clip, at, newId: () => studio.ids.clip() });
+  if (commitResult(studio, 'edit.label.fitToFill', result, [id])) studio.transport.seek(at + length);
 }
 
 /** Puts the source in the place of the selected clip, or of the one under the playhead, from the source's in or its playhead on. */

@@ -1,4 +1,4 @@
-import { endOf, findClip } from '../../../src-shared/timeline/clips.ts';
+import { endOf, findClip, timelineEnd } from '../../../src-shared/timeline/clips.ts';
 import { trackHeadPixels } from '../../features/timeline/track-size.ts';
 import { clampZoom } from '../stores/view-store.ts';
 import type { Studio } from '../studio.ts';
@@ -19,5 +19,18 @@ export function zoomToSelection(studio: Studio): void {
   // The content has its new width after the next drawing; only then can it be scrolled there.
   requestAnimationFrame(() => {
     scroller.scrollLeft = Math.max(0, from * zoom - width * 0.05);
+  });
+}
+
+/** Shows all of the film, from its first frame on. */
+export function fitTimeline(studio: Studio): void {
+  const timeline = documentOf(studio)?.timeline;
+  const scroller = document.querySelector<HTMLElement>('[data-timeline-scroller]');
+  if (timeline === undefined || scroller === null) return;
+  const width = scroller.clientWidth - trackHeadPixels;
+  studio.view.setState({ zoom: clampZoom((width * 0.92) / Math.max(1, timelineEnd(timeline))) });
+  // A zoom keeps the playhead in its place; the whole film has only one.
+  requestAnimationFrame(() => {
+    scroller.scrollLeft = 0;
   });
 }

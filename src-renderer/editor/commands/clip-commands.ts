@@ -24,6 +24,7 @@ import {
   needsLook,
   needsRange,
   needsSelection,
+  needsTakes,
   needsWritable,
 } from './reasons.ts';
 
@@ -187,6 +188,13 @@ export const clipCommands: readonly Command[] = [
     keys: ['Alt+ArrowUp'],
     reason: needsSelection,
     run: (studio) => changeTake(studio, -1),
+  },
+  {
+    id: 'clip.compareTakes',
+    label: 'command.clip.compareTakes',
+    keys: ['Alt+C'],
+    reason: needsTakes,
+    run: ({ view }) => view.setState(({ comparingTakes }) => ({ comparingTakes: !comparingTakes })),
   },
   {
     id: 'clip.title',

@@ -5,7 +5,6 @@ import {
   roomBeside,
   type ExtendDirection,
 } from '../../features/generate/extend.ts';
-import { againReason, makeAgain, otherWordsReason, type Again } from '../../features/operations/again.ts';
 import { bridgeClips, bridgeReason } from '../../features/operations/bridge.ts';
 import { contextFor } from '../../features/operations/context.ts';
 import { fillMarked, fillReason } from '../../features/operations/fill.ts';
@@ -15,6 +14,7 @@ import { onlyChosen } from '../../features/operations/selected.ts';
 import { smoothClip, smoothReason } from '../../features/operations/smooth.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import type { Studio } from '../studio.ts';
+import { needsWritable } from './reasons.ts';
 import type { Command, Refusal } from './registry.ts';
 
 /** Frames of the gap beside the selected clip, or why it can't be filled from there. */
@@ -59,17 +59,15 @@ function loop(seconds: number, label: MessageKey): Command {
   };
 }
 
-function again(id: string, label: MessageKey, how: Again): Command {
-  return {
-    id: `generate.again.${id}`,
-    label,
-    reason: how.kind === 'panel-words' ? otherWordsReason : againReason,
-    run: (studio) => makeAgain(studio, how),
-  };
-}
-
 /** Everything that can be made out of clips that are there. */
 export const operationCommands: readonly Command[] = [
+  {
+    id: 'generate.storyboard',
+    label: 'command.generate.storyboard',
+    keys: [],
+    reason: needsWritable,
+    run: ({ view }) => view.setState({ storyboardOpen: true }),
+  },
   toNext('forward', 'command.generate.extendForwardNext'),
   toNext('backward', 'command.generate.extendBackwardNext'),
   {
@@ -95,8 +93,4 @@ export const operationCommands: readonly Command[] = [
     run: (studio) => restyleClip(studio, studio.prompt.getState().strength),
   },
   { id: 'generate.smooth', label: 'command.generate.smooth', reason: smoothReason, run: smoothClip },
-  again('newSeed', 'command.generate.againNewSeed', { kind: 'new-seeds', count: 1 }),
-  again('fourSeeds', 'command.generate.againFourSeeds', { kind: 'new-seeds', count: 4 }),
-  again('sameSeed', 'command.generate.againSameSeed', { kind: 'same-seed' }),
-  again('panelWords', 'command.generate.againPanelWords', { kind: 'panel-words' }),
 ];

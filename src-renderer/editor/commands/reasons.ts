@@ -1,6 +1,7 @@
 import { timelineEnd } from '../../../src-shared/timeline/clips.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import { documentOf } from '../actions/commit.ts';
+import { clipWithTakesAt } from '../shown-clip.ts';
 import type { Studio } from '../studio.ts';
 
 export function needsProject(studio: Studio): MessageKey | null {
@@ -31,6 +32,15 @@ export function needsChosen(studio: Studio): MessageKey | null {
   const { clips, transition, marker } = studio.selection.getState();
   if (clips.size === 0 && transition === null && marker === null) return 'reason.noClipSelected';
   return needsWritable(studio);
+}
+
+/** A clip with several takes under the playhead; to end comparing them needs nothing. */
+export function needsTakes(studio: Studio): MessageKey | null {
+  if (studio.view.getState().comparingTakes) return null;
+  const document = documentOf(studio);
+  if (document === undefined) return 'reason.starting';
+  const clip = clipWithTakesAt(document.timeline, studio.transport.getState().frame);
+  return clip === undefined ? 'reason.noTakesHere' : null;
 }
 
 export function needsClipboard(studio: Studio): MessageKey | null {

@@ -1,4 +1,5 @@
 import type { MessageKey } from '../../i18n/i18n.ts';
+import { importPasted } from '../actions/library.ts';
 import type { Studio } from '../studio.ts';
 import type { KeysStore } from '../stores/keys-store.ts';
 import { keysIn } from './keymap.ts';
@@ -127,9 +128,14 @@ const openPopups = ['dialog', 'alertdialog', 'menu']
   .map((role) => `[role="${role}"]:not([data-ending-style])`)
   .join();
 
+/** The system's own key for pasting: only its event, which comes after the key, tells what the clipboard holds. */
+const systemPaste = parseChord('Mod+V');
+
 /** Feeds the registry from the keyboard. Returns the function that stops listening. */
 export function listenToKeys(studio: Studio, target: Window): () => void {
+  let pasting: string | undefined;
   const onKeyDown = (event: KeyboardEvent): void => {
+    pasting = undefined;
     // A panel that has used the key itself has said so; text being composed belongs to the input method.
     if (event.defaultPrevented || event.isComposing) return;
     const inText = isTextTarget(event.target);
@@ -138,16 +144,36 @@ export function listenToKeys(studio: Studio, target: Window): () => void {
     if (document.querySelector(openPopups) !== null) return;
     // Space and Enter press the focused control; they are not shortcuts there.
     if ((event.key === ' ' || event.key === 'Enter') && isPressable(event.target)) return;
+    if (!inText && matchesChord(systemPaste, event, studio.isMac)) {
+      pasting = command.id;
+      return;
+    }
     event.preventDefault();
     void runCommand(studio, command.id);
+  };
+  /** Files and pictures go to the library; clips that were copied here go first where the library is not in use. */
+  const onPaste = (event: ClipboardEvent): void => {
+    const command = pasting;
+    pasting = undefined;
+    if (event.defaultPrevented || isTextTarget(event.target)) return;
+    if (document.querySelector(openPopups) !== null) return;
+    event.preventDefault();
+    const files = [...(event.clipboardData?.files ?? [])];
+    const isForLibrary =
+      studio.view.getState().activePanel === 'library' || studio.clipboard.getState().clips === null;
+    if (files.length > 0 && isForLibrary)
+      importPasted(studio, files).catch((error: unknown) => studio.report(error));
+    else if (command !== undefined) void runCommand(studio, command);
   };
   const onKeyUp = (event: KeyboardEvent): void => {
     if (event.key.toUpperCase() === 'K') studio.transport.press('k-up');
   };
   target.addEventListener('keydown', onKeyDown);
+  target.addEventListener('paste', onPaste);
   target.addEventListener('keyup', onKeyUp);
   return () => {
     target.removeEventListener('keydown', onKeyDown);
+    target.removeEventListener('paste', onPaste);
     target.removeEventListener('keyup', onKeyUp);
   };
 }

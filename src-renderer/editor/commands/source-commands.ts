@@ -2,6 +2,7 @@ import {
   closeSource,
   editFromSource,
   editSource,
+  fitToFill,
   matchFrameHere,
   openSource,
   replaceWithSource,
@@ -36,6 +37,13 @@ export const sourceCommands: readonly Command[] = [
     keys: ['F11'],
     reason: needsSource,
     run: replaceWithSource,
+  },
+  {
+    id: 'edit.fitToFill',
+    label: 'command.edit.fitToFill',
+    keys: ['Shift+F11'],
+    reason: needsSource,
+    run: fitToFill,
   },
   {
     id: 'edit.append',

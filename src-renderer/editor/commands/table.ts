@@ -7,6 +7,7 @@ import { clipCommands } from './clip-commands.ts';
 import { markCommands } from './mark-commands.ts';
 import type { Command } from './registry.ts';
 import { sourceCommands } from './source-commands.ts';
+import { takeCommands } from './take-commands.ts';
 import { trackCommands } from './track-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
@@ -21,5 +22,6 @@ export const commandTable: readonly Command[] = [
   ...playCommands,
   ...generateCommands,
   ...operationCommands,
+  ...takeCommands,
   ...viewCommands,
 ];

@@ -1,9 +1,6 @@
-import { timelineEnd } from '../../../src-shared/timeline/clips.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
-import { documentOf } from '../actions/commit.ts';
 import { clampZoom, rulerUnits, type Tool, type Workspace } from '../stores/view-store.ts';
-import { zoomToSelection } from '../actions/zoom.ts';
-import { trackHeadPixels } from '../../features/timeline/track-size.ts';
+import { fitTimeline, zoomToSelection } from '../actions/zoom.ts';
 import type { Command } from './registry.ts';
 import { needsClips, needsSelection } from './reasons.ts';
 
@@ -57,6 +54,13 @@ export const viewCommands: readonly Command[] = [
     run: ({ view }) => view.setState(({ queueOpen }) => ({ queueOpen: !queueOpen })),
   },
   {
+    id: 'view.packs',
+    label: 'command.view.packs',
+    keys: ['Mod+Alt+M'],
+    inText: true,
+    run: ({ view }) => view.setState({ packsOpen: true }),
+  },
+  {
     id: 'view.viewerOnly',
     label: 'command.view.viewerOnly',
     keys: ['`'],
@@ -70,6 +74,7 @@ export const viewCommands: readonly Command[] = [
     hidden: true,
     run(studio) {
       if (studio.view.getState().viewerOnly) studio.view.setState({ viewerOnly: false });
+      else if (studio.view.getState().comparingTakes) studio.view.setState({ comparingTakes: false });
       else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     },
   },
@@ -134,14 +139,6 @@ export const viewCommands: readonly Command[] = [
     label: 'command.timeline.fit',
     keys: ['Shift+Z'],
     reason: needsClips,
-    run(studio) {
-      const current = documentOf(studio);
-      if (current === undefined) return;
-      const width = document.querySelector('[data-timeline-scroller]')?.clientWidth ?? 1000;
-      const lane = width - trackHeadPixels;
-      studio.view.setState({
-        zoom: clampZoom((lane * 0.92) / Math.max(1, timelineEnd(current.timeline))),
-      });
-    },
+    run: fitTimeline,
   },
 ];

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MediaId } from '../../../src-shared/lib/ids.ts';
-import type { machineSchema, PackSummary } from '../../../src-shared/ipc/contract.ts';
+import type { machineSchema } from '../../../src-shared/ipc/contract.ts';
+import type { PackSummary } from '../../../src-shared/ipc/packs.ts';
 import type { Run } from '../../features/generate/estimate.ts';
 
 export type Machine = z.infer<typeof machineSchema>;

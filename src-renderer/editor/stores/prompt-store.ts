@@ -28,11 +28,15 @@ export type Condition =
   | { readonly kind: 'loop' };
 
 export interface PromptState {
+  /** The model that was chosen; null = the first there is. */
+  readonly packId: string | null;
   readonly prompt: string;
   readonly negative: string;
   readonly seconds: number | null;
   /** null = the project's. */
   readonly aspect: Aspect | null;
+  /** How pictures of another shape are laid into the frame: filled and cropped, or whole with black beside. */
+  readonly fit: 'cover' | 'contain';
   readonly quality: 'draft' | 'final';
   /** Decimal string; empty = drawn at random. */
   readonly seed: string;
@@ -51,10 +55,12 @@ export interface PromptState {
 export type PromptStore = StoreApi<PromptState>;
 
 export const firstPrompt: PromptState = {
+  packId: null,
   prompt: '',
   negative: '',
   seconds: 2,
   aspect: null,
+  fit: 'cover',
   quality: 'final',
   seed: '',
   steps: null,

@@ -50,8 +50,16 @@ export interface ViewState {
   readonly versionsOpen: boolean;
   /** The list of projects to go back to. */
   readonly recentOpen: boolean;
+  /** The list of shots that becomes a cut. */
+  readonly storyboardOpen: boolean;
+  /** The pack manager. */
+  readonly packsOpen: boolean;
+  /** Somebody asked what made a take: the inspector shows its recipe, and then takes this back. */
+  readonly recipeWanted: boolean;
   /** The viewer fills the window. */
   readonly viewerOnly: boolean;
+  /** The viewer holds another take beside the one that is chosen. */
+  readonly comparingTakes: boolean;
   /** Raised to put every panel back to its first size. */
   readonly layoutGeneration: number;
 }
@@ -75,7 +83,11 @@ export function createViewStore(initial: Partial<ViewState> = {}): ViewStore {
     shortcutsOpen: false,
     versionsOpen: false,
     recentOpen: false,
+    storyboardOpen: false,
+    packsOpen: false,
+    recipeWanted: false,
     viewerOnly: false,
+    comparingTakes: false,
     layoutGeneration: 0,
     ...initial,
   }));

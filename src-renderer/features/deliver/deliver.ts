@@ -1,3 +1,4 @@
+import type { CallInput } from '../../../src-shared/ipc/contract.ts';
 import type { Studio } from '../../editor/studio.ts';
 
 /** Shows the Deliver workspace, where the export is started. */
@@ -6,7 +7,7 @@ export function openDeliver(studio: Studio): void {
 }
 
 /** Asks main for a file name and queues the export. Nothing happens when the dialog is cancelled. */
-export async function exportTimeline(studio: Studio, preset: string): Promise<void> {
-  const job = await studio.bridge.call('deliver.start', { preset });
+export async function exportTimeline(studio: Studio, wishes: CallInput<'deliver.start'>): Promise<void> {
+  const job = await studio.bridge.call('deliver.start', wishes);
   if (job !== null) studio.messages.say(studio.text('deliver.started'));
 }

@@ -8,9 +8,9 @@ const mostTiles = 600;
 
 export interface FilmSource {
   /** The picture of a frame when it is there; otherwise the nearest that is, and the right one is fetched. */
-  get(media: Media, frame: number): CanvasImageSource | null;
-  /** Told when a picture of this file has arrived. */
-  listen(media: MediaId, listener: () => void): () => void;
+  get(media: Media, frame: number): ImageBitmap | null;
+  /** Told when a picture of a file has arrived. */
+  listen(listener: (media: MediaId) => void): () => void;
   dispose(): void;
 }
 
@@ -22,14 +22,14 @@ interface Wish {
 type Tiles = Map<number, ImageBitmap>;
 
 /**
- * Small pictures of library files for film strips and thumbnails: decoded one after another by one hidden element, the
+ * Small pictures of library files at exact frames, for thumbnails and for film strips at rest: decoded one after another by one hidden element, the
  * latest wish first, and kept up to a limit.
  */
 export function createFilmSource(mediaUrl: (id: MediaId) => string): FilmSource {
   const tiles = new Map<MediaId, Tiles>();
   const order: Wish[] = [];
   const failed = new Set<MediaId>();
-  const listeners = new Map<MediaId, Set<() => void>>();
+  const listeners = new Set<(media: MediaId) => void>();
   let wishes: Wish[] = [];
   let working = false;
   const ended = new AbortController();
@@ -50,7 +50,7 @@ export function createFilmSource(mediaUrl: (id: MediaId) => string): FilmSource 
         tiles.get(oldest.media.id)?.delete(oldest.frame);
       }
     }
-    for (const listener of listeners.get(wish.media.id) ?? []) listener();
+    for (const listener of listeners) listener(wish.media.id);
   }
 
   function once(element: EventTarget, ready: string): Promise<void> {
@@ -134,11 +134,9 @@ export function createFilmSource(mediaUrl: (id: MediaId) => string): FilmSource 
       }
       return own === undefined ? null : nearest(own, frame);
     },
-    listen(media, listener) {
-      const own = listeners.get(media) ?? new Set();
-      own.add(listener);
-      listeners.set(media, own);
-      return () => own.delete(listener);
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     dispose() {
       ended.abort();

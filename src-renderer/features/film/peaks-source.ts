@@ -7,14 +7,14 @@ export type Peaks = CallOutput<'library.peaks'>;
 export interface PeaksSource {
   /** The sound of a file as lowest and highest values; null until it is there, and for a file that has none. */
   get(media: MediaId): Peaks | null;
-  /** Told when they have arrived. Returns the function that stops listening. */
-  listen(media: MediaId, listener: () => void): () => void;
+  /** Told when one has arrived. Returns the function that stops listening. */
+  listen(listener: () => void): () => void;
 }
 
 /** Waveforms of library files, asked for once each and kept. */
 export function createPeaksSource(bridge: Pick<Bridge, 'call'>): PeaksSource {
   const known = new Map<MediaId, Peaks | 'asked' | 'none'>();
-  const listeners = new Map<MediaId, Set<() => void>>();
+  const listeners = new Set<() => void>();
 
   async function fetch(media: MediaId): Promise<void> {
     try {
@@ -24,7 +24,7 @@ export function createPeaksSource(bridge: Pick<Bridge, 'call'>): PeaksSource {
       known.set(media, 'none');
       return;
     }
-    for (const listener of listeners.get(media) ?? []) listener();
+    for (const listener of listeners) listener();
   }
   return {
     get(media) {
@@ -35,11 +35,9 @@ export function createPeaksSource(bridge: Pick<Bridge, 'call'>): PeaksSource {
       }
       return typeof found === 'object' ? found : null;
     },
-    listen(media, listener) {
-      const own = listeners.get(media) ?? new Set();
-      own.add(listener);
-      listeners.set(media, own);
-      return () => own.delete(listener);
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { requestLimits } from '../../../src-shared/generation/request.ts';
 import { useStudio } from '../../app/studio-context.tsx';
+import { useChosenPack } from '../../app/use-chosen-pack.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import field from '../../ui/field.module.css';
 import { validSeed } from './readiness.ts';
@@ -15,11 +16,11 @@ function bringIntoView(element: HTMLElement | null): void {
 
 /** The model's own words, each with a line of help. What is empty takes the model's default. */
 export function AdvancedSettings() {
-  const { prompt: store, facts } = useStudio();
+  const { prompt: store } = useStudio();
   const { t } = useTranslation();
   const id = useId();
   const state = useStore(store);
-  const pack = useStore(facts, ({ packs }) => packs?.[0]);
+  const pack = useChosenPack();
   const { steps, guidance } = requestLimits;
   return (
     <div className={styles.advanced}>

@@ -20,6 +20,7 @@ export function commonRequest(prompt: PromptState, { packId, settings }: Request
     negative: prompt.negative.trim(),
     packId,
     quality: prompt.quality,
+    fit: prompt.fit,
     rate: { num: settings.rate.num, den: settings.rate.den },
     ...(aspect === null ? {} : { aspect }),
     // Another shape than the project's gets its size from the pack's bucket.

@@ -1,4 +1,4 @@
-import type { PackSummary } from '../../../src-shared/ipc/contract.ts';
+import type { PackSummary } from '../../../src-shared/ipc/packs.ts';
 import type { MessageKey, Translate } from '../../i18n/i18n.ts';
 import { readPrompt } from './vocabulary.ts';
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { useStore } from 'zustand';
 import { useStudio } from '../../app/studio-context.tsx';
+import { useChosenPack } from '../../app/use-chosen-pack.ts';
 import { examplePrompts } from './example-prompts.ts';
 import { focusPrompt } from './focus-prompt.ts';
 import styles from './prompt.module.css';
@@ -9,7 +9,7 @@ import styles from './prompt.module.css';
 export function Examples() {
   const studio = useStudio();
   const { t } = useTranslation();
-  const vocabulary = useStore(studio.facts, (state) => state.packs?.[0]?.prompt);
+  const vocabulary = useChosenPack()?.prompt;
   if (vocabulary === undefined) return null;
   const examples = examplePrompts(studio.text, vocabulary);
   if (examples.length === 0) return null;

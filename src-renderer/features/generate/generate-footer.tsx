@@ -4,12 +4,14 @@ import { useStore } from 'zustand';
 import { isFinished, type JobSnapshot } from '../../../src-shared/jobs/job.ts';
 import { framesOfSeconds, seconds as inSeconds } from '../../../src-shared/time/rate.ts';
 import { useStudio } from '../../app/studio-context.tsx';
+import { useChosenPack } from '../../app/use-chosen-pack.ts';
 import { firstTrack, spotFor } from '../../editor/actions/place.ts';
 import { chordText } from '../../editor/commands/keys.ts';
 import { runCommand } from '../../editor/commands/registry.ts';
 import { timecodeText } from '../../editor/timecode-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { projectAspect } from './aspect.ts';
 import { durationWords } from './duration-words.ts';
 import { estimateSeconds } from './estimate.ts';
 import { drawnSpot } from './generate.ts';
@@ -25,7 +27,10 @@ export function GenerateFooter() {
   const packs = useStore(studio.facts, (state) => state.packs);
   const projectOpen = useStore(studio.project, (state) => state.project !== null);
   const readOnly = useStore(studio.project, (state) => state.project?.readOnly ?? false);
-  const reasons = readinessOf({ prompt, packs, projectOpen, readOnly });
+  const memoryBytes = useStore(studio.facts, (state) => state.machine?.memoryBytes);
+  const settings = useStore(studio.project, (state) => state.project?.document.settings);
+  const aspect = settings === undefined ? null : projectAspect(settings);
+  const reasons = readinessOf({ prompt, packs, projectOpen, readOnly, memoryBytes, aspect });
   const running = useStore(studio.jobs, newestRunning);
   const ready = reasons.length === 0;
   return (
@@ -78,7 +83,7 @@ function Cost() {
   const { t } = useTranslation();
   const prompt = useStore(studio.prompt);
   const runs = useStore(studio.facts, (state) => state.runs);
-  const pack = useStore(studio.facts, (state) => state.packs?.[0]);
+  const pack = useChosenPack();
   const document = useStore(studio.project, (state) => state.project?.document);
   const frame = useStore(studio.transport, (state) => (state.shuttle.speed === 0 ? state.frame : undefined));
   if (pack === undefined || document === undefined || prompt.seconds === null) return null;

@@ -3,9 +3,11 @@ import { frames, framesOfSeconds, seconds } from '../../../src-shared/time/rate.
 import { endOf, findTrack } from '../../../src-shared/timeline/clips.ts';
 import { sayRefusal } from '../../editor/actions/commit.ts';
 import { firstTrack, placeClip, spotFor } from '../../editor/actions/place.ts';
+import { chosenPack } from '../../editor/chosen-pack.ts';
 import type { DrawnPlace } from '../../editor/stores/prompt-store.ts';
 import type { Studio } from '../../editor/studio.ts';
 import { shapeOf } from '../operations/place-shot.ts';
+import { projectAspect } from './aspect.ts';
 import { requestOf } from './build-request.ts';
 import { focusPrompt } from './focus-prompt.ts';
 import { readinessOf, type Reason } from './readiness.ts';
@@ -19,6 +21,8 @@ export function currentReasons(studio: Studio): readonly Reason[] {
     packs: studio.facts.getState().packs,
     projectOpen: project !== null,
     readOnly: project?.readOnly ?? false,
+    memoryBytes: studio.facts.getState().machine?.memoryBytes,
+    aspect: project === null ? null : projectAspect(project.document.settings),
   });
 }
 
@@ -34,7 +38,7 @@ export function drawnSpot(timeline: Timeline, place: DrawnPlace | null, length: 
 export async function generateShot(studio: Studio): Promise<void> {
   const prompt = studio.prompt.getState();
   const document = studio.project.getState().project?.document;
-  const pack = studio.facts.getState().packs?.[0];
+  const pack = chosenPack(studio);
   if (
     currentReasons(studio).length > 0 ||
     document === undefined ||

@@ -2,6 +2,7 @@ import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useStudio } from '../../app/studio-context.tsx';
+import { useChosenPack } from '../../app/use-chosen-pack.ts';
 import { Button } from '../../ui/button.tsx';
 import field from '../../ui/field.module.css';
 import { SelectField } from '../../ui/select-field.tsx';
@@ -16,10 +17,10 @@ const menus = ['cameras', 'styles'] as const;
 
 /** Menus that write into the prompt, and a fuller caption on offer; nothing is ever swapped unasked. */
 export function PromptHelp() {
-  const { prompt: store, facts } = useStudio();
+  const { prompt: store } = useStudio();
   const { t } = useTranslation();
   const prompt = useStore(store, (state) => state.prompt);
-  const vocabulary = useStore(facts, (state) => state.packs?.[0]?.prompt) ?? emptyVocabulary;
+  const vocabulary = useChosenPack()?.prompt ?? emptyVocabulary;
   const offered = expandedCaption(useDeferredValue(prompt), vocabulary);
   return (
     <>

@@ -7,10 +7,14 @@ import { promptDrops } from '../library/drop-rules.ts';
 import field from '../../ui/field.module.css';
 import { AdvancedSettings } from './advanced-settings.tsx';
 import { MakeSection } from '../operations/make-section.tsx';
+import { ModelChoice } from '../packs/model-choice.tsx';
 import { ConditionSlot } from './condition-slot.tsx';
+import { FramingChoice } from './framing-choice.tsx';
 import { GenerateFooter } from './generate-footer.tsx';
 import { PromptHelp } from './prompt-help.tsx';
+import { recipeInText } from './recipe-text.ts';
 import { ShotSettings } from './shot-settings.tsx';
+import { applyRecipe } from './use-recipe.ts';
 import { UnderstoodChips } from './understood-chips.tsx';
 import styles from './prompt.module.css';
 
@@ -25,6 +29,8 @@ export function PromptPanel() {
         <MakeSection />
         <ConditionSlot />
         <ShotSettings />
+        <FramingChoice />
+        <ModelChoice />
         <AdvancedSettings />
       </div>
       <GenerateFooter />
@@ -33,7 +39,8 @@ export function PromptPanel() {
 }
 
 function PromptField() {
-  const { prompt: store } = useStudio();
+  const studio = useStudio();
+  const { prompt: store } = studio;
   const { t } = useTranslation();
   const ref = useRef<HTMLTextAreaElement>(null);
   const prompt = useStore(store, (state) => state.prompt);
@@ -52,6 +59,12 @@ function PromptField() {
         placeholder={t('generate.promptPlaceholder')}
         data-testid="prompt"
         onChange={(event) => store.setState({ prompt: event.target.value })}
+        onPaste={(event) => {
+          const recipe = recipeInText(event.clipboardData.getData('text/plain'));
+          if (recipe === undefined) return;
+          event.preventDefault();
+          applyRecipe(studio, recipe);
+        }}
       />
     </label>
   );

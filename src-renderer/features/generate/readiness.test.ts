@@ -34,6 +34,24 @@ describe('why a shot can’t be generated', () => {
     expect(reasons({ seconds })).toEqual(['seconds']);
   });
 
+  it('says what would fit where memory is too small, and nothing where it is not known', () => {
+    const heavy = {
+      ...fakePack,
+      id: 'heavy',
+      cost: {
+        ...fakePack.cost,
+        stages: fakePack.cost.stages.map((stage) => ({ ...stage, weights: 30e9 })),
+      },
+    };
+    const small = { packs: [heavy, fakePack], memoryBytes: 16e9 };
+    expect(reasons({ packId: 'heavy' }, small)).toEqual(['memoryPack']);
+    expect(reasons({ packId: 'heavy' }, { ...small, packs: [heavy] })).toEqual(['memory']);
+    expect(reasons({ packId: 'heavy' }, { ...small, memoryBytes: 64e9 })).toEqual([]);
+    expect(reasons({ packId: 'heavy' }, { packs: [heavy] })).toEqual([]);
+    expect(reasons({}, small), 'the other model fits').toEqual(['memoryPack']);
+    expect(reasons({ packId: 'animatic' }, small)).toEqual([]);
+  });
+
   it('refuses a prompt that is too long, saying by how much', () => {
     const prompt = { ...firstPrompt, prompt: 'x'.repeat(10_000) };
     expect(readinessOf({ prompt, packs: [fakePack], projectOpen: true, readOnly: false })).toEqual([

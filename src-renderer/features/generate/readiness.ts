@@ -1,5 +1,7 @@
 import { requestLimits } from '../../../src-shared/generation/request.ts';
-import type { PackSummary } from '../../../src-shared/ipc/contract.ts';
+import type { PackSummary } from '../../../src-shared/ipc/packs.ts';
+import { packOf } from '../../editor/chosen-pack.ts';
+import { memoryReason, type MemoryReason } from './shot-memory.ts';
 import type { Condition, PromptState } from '../../editor/stores/prompt-store.ts';
 
 /** Why a shot can't be generated now. Each has a sentence and a remedy in the catalogue under `generate.reason`. */
@@ -12,7 +14,8 @@ export type Reason =
   | { readonly key: 'seed' }
   | { readonly key: 'keyOutside'; readonly seconds: number }
   | { readonly key: 'operation'; readonly detail: string }
-  | { readonly key: 'readOnly' };
+  | { readonly key: 'readOnly' }
+  | MemoryReason;
 
 export interface ReadinessInput {
   readonly prompt: PromptState;
@@ -20,6 +23,10 @@ export interface ReadinessInput {
   readonly packs: readonly PackSummary[] | undefined;
   readonly projectOpen: boolean;
   readonly readOnly: boolean;
+  /** Of this computer, where it is known. */
+  readonly memoryBytes?: number | undefined;
+  /** The project's, where the prompt names none. */
+  readonly aspect?: string | null | undefined;
 }
 
 const operations = {
@@ -39,10 +46,17 @@ export function validSeed(seed: string): boolean {
 }
 
 /** All reasons at once, in the order a person would mend them; empty = go. */
-export function readinessOf({ prompt, packs, projectOpen, readOnly }: ReadinessInput): readonly Reason[] {
+export function readinessOf({
+  prompt,
+  packs,
+  projectOpen,
+  readOnly,
+  memoryBytes,
+  aspect = null,
+}: ReadinessInput): readonly Reason[] {
   if (!projectOpen || packs === undefined) return [{ key: 'starting' }];
   const reasons: Reason[] = [];
-  const pack = packs[0];
+  const pack = packOf(packs, prompt.packId);
   if (pack === undefined) reasons.push({ key: 'noPack' });
   if (readOnly) reasons.push({ key: 'readOnly' });
   const length = prompt.prompt.trim().length;
@@ -60,5 +74,10 @@ export function readinessOf({ prompt, packs, projectOpen, readOnly }: ReadinessI
   if (!validSeed(prompt.seed)) reasons.push({ key: 'seed' });
   const support = pack?.operations[operationOf(prompt.condition)];
   if (support !== undefined && !support.native) reasons.push({ key: 'operation', detail: support.reason });
-  return reasons;
+  // Whatever else has to be mended may change what it needs.
+  if (reasons.length > 0 || pack === undefined || memoryBytes === undefined || prompt.seconds === null)
+    return reasons;
+  const shot = { aspect: prompt.aspect ?? aspect, seconds: prompt.seconds };
+  const tooLarge = memoryReason(pack, packs, shot, memoryBytes);
+  return tooLarge === undefined ? reasons : [tooLarge];
 }

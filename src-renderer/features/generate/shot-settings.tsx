@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { aspectSchema, requestLimits, type Aspect } from '../../../src-shared/generation/request.ts';
 import { useStudio } from '../../app/studio-context.tsx';
+import { useChosenPack } from '../../app/use-chosen-pack.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import field from '../../ui/field.module.css';
@@ -23,13 +24,13 @@ function AspectDrawing({ aspect }: { readonly aspect: Aspect }) {
 }
 
 export function ShotSettings() {
-  const { prompt: store, project, facts } = useStudio();
+  const { prompt: store, project } = useStudio();
   const { t } = useTranslation();
   const seconds = useStore(store, (state) => state.seconds);
   const chosen = useStore(store, (state) => state.aspect);
   const quality = useStore(store, (state) => state.quality);
   const settings = useStore(project, (state) => state.project?.document.settings);
-  const offered = useStore(facts, (state) => state.packs?.[0]?.aspects);
+  const offered = useChosenPack()?.aspects;
   const aspects = (offered ?? []).flatMap((name) => {
     const parsed = aspectSchema.safeParse(name);
     return parsed.success ? [parsed.data] : [];

@@ -75,6 +75,22 @@ export async function startShot(
   return true;
 }
 
+/** Asks for takes that have no place on the timeline: they come to the library. */
+export async function startInLibrary(
+  studio: Studio,
+  name: string,
+  requests: readonly GenerationRequestInput[],
+): Promise<void> {
+  const started = studio.text('job.announce.startedInLibrary', { name });
+  studio.messages.say(started);
+  studio.messages.speak(started);
+  for (const request of requests) {
+    const jobId = studio.ids.job();
+    studio.previews.start(jobId);
+    await sendJob(studio, { jobId, clipId: studio.ids.clip(), name }, request);
+  }
+}
+
 export async function sendJob(
   studio: Studio,
   { jobId, clipId, name }: Pick<Placeholder, 'jobId' | 'clipId' | 'name'>,

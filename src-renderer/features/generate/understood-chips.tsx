@@ -4,6 +4,7 @@ import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useStudio } from '../../app/studio-context.tsx';
+import { useChosenPack } from '../../app/use-chosen-pack.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import popup from '../../ui/popup.module.css';
@@ -18,10 +19,10 @@ const mostUnknown = 6;
 
 /** What the model knows of the words that are written, and which it was never taught. */
 export function UnderstoodChips() {
-  const { prompt: store, facts } = useStudio();
+  const { prompt: store } = useStudio();
   const { t } = useTranslation();
   const prompt = useDeferredValue(useStore(store, (state) => state.prompt));
-  const vocabulary = useStore(facts, (state) => state.packs?.[0]?.prompt) ?? emptyVocabulary;
+  const vocabulary = useChosenPack()?.prompt ?? emptyVocabulary;
   const reading = useMemo(() => readPrompt(prompt, vocabulary), [prompt, vocabulary]);
   if (Object.keys(vocabulary).length === 0) return null;
   const empty = prompt.trim() === '';

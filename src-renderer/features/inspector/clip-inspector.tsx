@@ -8,7 +8,8 @@ import { takesOf } from '../../../src-shared/timeline/takes.ts';
 import { CommandButton } from '../../app/command-button.tsx';
 import { useStudio } from '../../app/studio-context.tsx';
 import { setSpeedSelected } from '../../editor/actions/clips.ts';
-import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useStore } from 'zustand';
+import { ChevronLeft, ChevronRight, SquareSplitHorizontal } from 'lucide-react';
 import { SelectField } from '../../ui/select-field.tsx';
 import { ValueField } from '../../ui/value-field.tsx';
 import { AnimatedRow } from './animated-row.tsx';
@@ -146,7 +147,9 @@ function LabelRow({ clip, ids }: { readonly clip: Clip; readonly ids: readonly C
 }
 
 function Takes({ clip }: { readonly clip: Clip }) {
+  const { view } = useStudio();
   const { t } = useTranslation();
+  const comparing = useStore(view, (state) => state.comparingTakes);
   const { sources, current } = takesOf(clip);
   return (
     <div className={styles.takes}>
@@ -156,6 +159,9 @@ function Takes({ clip }: { readonly clip: Clip }) {
       </CommandButton>
       <CommandButton command="clip.nextTake">
         <ChevronRight size={16} strokeWidth={1.5} />
+      </CommandButton>
+      <CommandButton command="clip.compareTakes" pressed={comparing}>
+        <SquareSplitHorizontal size={16} strokeWidth={1.5} />
       </CommandButton>
     </div>
   );

@@ -81,11 +81,13 @@ function ClipFacts({ document, clip }: { readonly document: ProjectDocument; rea
 
 /** What the clip is made of, and what can be made from it. */
 function ClipSource({ document, clip }: { readonly document: ProjectDocument; readonly clip: Clip }) {
+  const { view } = useStudio();
   const { t } = useTranslation();
+  const wanted = useStore(view, (state) => state.recipeWanted);
   const content = contentOf(document, clip);
   if (clip.source.kind === 'title') return null;
   return (
-    <Section title={t('inspector.source')}>
+    <Section title={t('inspector.source')} wanted={wanted}>
       <Extend document={document} clip={clip} direction="forward" />
       <Extend document={document} clip={clip} direction="backward" />
       {content.kind === 'media' ? <MediaFacts media={content.media} nested /> : null}

@@ -5,6 +5,7 @@ import { useStudio } from '../../app/studio-context.tsx';
 import { selectOnly } from '../../editor/stores/selection-store.ts';
 import { timecodeText } from '../../editor/timecode-text.ts';
 import { Button } from '../../ui/button.tsx';
+import type { MessageKey } from '../../i18n/i18n.ts';
 import styles from './inspector.module.css';
 
 /** So many places are named; the rest is counted. */
@@ -42,7 +43,7 @@ export function Lineage({ media }: { readonly media: Media }) {
       )}
       {parents.length === 0 ? null : (
         <div className={styles.nested}>
-          <h4 className={styles.label}>{t('inspector.madeFrom')}</h4>
+          <h4 className={styles.label}>{t(madeHow(media))}</h4>
           <div className={styles.lineage}>
             {parents.map((parent) => (
               <Button key={parent.id} onClick={() => choose(parent)}>
@@ -66,6 +67,13 @@ export function Lineage({ media }: { readonly media: Media }) {
       )}
     </>
   );
+}
+
+/** What the parents were to it: what it goes on from, lies between, was made anew from. */
+function madeHow({ provenance }: Media): MessageKey {
+  return provenance.origin === 'generated'
+    ? `inspector.from.${provenance.recipe.operation}`
+    : 'inspector.from.generate';
 }
 
 function parentsOf({ provenance }: Media): readonly Media['id'][] {

@@ -1,15 +1,35 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import type { Recipe } from '../../../src-shared/generation/recipe.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { Button } from '../../ui/button.tsx';
-import { applyRecipe } from '../generate/use-prompt-of.ts';
+import { copyRecipe } from '../generate/recipe-text.ts';
+import { applyRecipe } from '../generate/use-recipe.ts';
 import styles from './inspector.module.css';
 
 /** How a take was made, and the way to make it again. */
 export function RecipeFacts({ recipe }: { readonly recipe: Recipe }) {
   const studio = useStudio();
   const { t } = useTranslation();
+  const ref = useRef<HTMLHeadingElement>(null);
+  const wanted = useStore(studio.view, (state) => state.recipeWanted);
+  useEffect(() => {
+    if (!wanted) return;
+    ref.current?.scrollIntoView({ block: 'start' });
+    ref.current?.focus({ preventScroll: true });
+    studio.view.setState({ recipeWanted: false });
+  }, [studio, wanted]);
   const facts = [
+    { label: t('inspector.operation'), value: t(`inspector.operations.${recipe.operation}`) },
+    ...(recipe.strength === undefined
+      ? []
+      : [
+          {
+            label: t('inspector.strength'),
+            value: t('inspector.percent', { value: Math.round(recipe.strength * 100) }),
+          },
+        ]),
     { label: t('inspector.seed'), value: recipe.seed },
     { label: t('inspector.steps'), value: String(recipe.steps) },
     { label: t('inspector.guidance'), value: String(recipe.guidance) },
@@ -25,7 +45,9 @@ export function RecipeFacts({ recipe }: { readonly recipe: Recipe }) {
   ];
   return (
     <div className={styles.nested}>
-      <h3 className={styles.label}>{t('inspector.recipe')}</h3>
+      <h3 ref={ref} tabIndex={-1} className={styles.label}>
+        {t('inspector.recipe')}
+      </h3>
       <p className={styles.prompt} data-selectable>
         {recipe.prompt}
       </p>
@@ -37,7 +59,16 @@ export function RecipeFacts({ recipe }: { readonly recipe: Recipe }) {
           </div>
         ))}
       </dl>
-      <Button onClick={() => applyRecipe(studio, recipe)}>{t('menu.usePrompt')}</Button>
+      <div className={styles.lineage}>
+        <Button onClick={() => applyRecipe(studio, recipe)}>{t('command.generate.useRecipe')}</Button>
+        <Button
+          onClick={() => {
+            copyRecipe(studio, recipe).catch((error: unknown) => studio.report(error));
+          }}
+        >
+          {t('command.generate.copyRecipe')}
+        </Button>
+      </div>
     </div>
   );
 }

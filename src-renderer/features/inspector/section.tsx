@@ -7,11 +7,14 @@ export interface SectionProps {
   readonly title: string;
   readonly children: ReactNode;
   readonly closed?: boolean;
+  /** True while something in it is wanted: then it can't be folded away. */
+  readonly wanted?: boolean;
 }
 
 /** A part of the inspector that can be folded away. */
-export function Section({ title, children, closed = false }: SectionProps) {
+export function Section({ title, children, closed = false, wanted = false }: SectionProps) {
   const [open, setOpen] = useState(!closed);
+  if (wanted && !open) setOpen(true);
   return (
     <section className={styles.section}>
       <h4 className={styles.sectionHead}>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Bin, Media } from '../../../src-shared/project/schema.ts';
 import { CommandMenuItem } from '../../app/command-menu-item.tsx';
+import { CommandSubmenu } from '../../app/command-submenu.tsx';
 import { useStudio } from '../../app/studio-context.tsx';
 import { addToTimeline } from '../../editor/actions/place.ts';
 import { secondsText } from '../../editor/duration-text.ts';
@@ -109,10 +110,28 @@ export function LibraryItem({
               <CommandMenuItem command="library.addToTimeline" />
               <CommandMenuItem command="edit.insert" />
               <CommandMenuItem command="edit.overwrite" />
+              <CommandMenuItem command="edit.fitToFill" />
               <CommandMenuItem command="source.open" />
               <ContextMenu.Separator className={popup.separator} />
               <MediaMenu media={media} bins={bins} />
               <ContextMenu.Separator className={popup.separator} />
+              {media.provenance.origin === 'generated' ? (
+                <>
+                  <CommandSubmenu
+                    label={t('menu.again')}
+                    commands={[
+                      'library.again.newSeed',
+                      'library.again.fourSeeds',
+                      'library.again.sameSeed',
+                      'library.again.panelWords',
+                    ]}
+                  />
+                  <CommandMenuItem command="library.whatMade" />
+                  <CommandMenuItem command="library.useRecipe" />
+                  <CommandMenuItem command="library.copyRecipe" />
+                  <ContextMenu.Separator className={popup.separator} />
+                </>
+              ) : null}
               {media.kind === 'image' ? <CommandMenuItem command="generate.useAsFirstFrame" /> : null}
               {media.kind === 'video' ? <CommandMenuItem command="generate.continueFrom" /> : null}
             </ContextMenu.Popup>

@@ -32,7 +32,9 @@ function StillOfVideo({ media }: { readonly media: Media }) {
       context.drawImage(picture, 0, 0, canvas.width, canvas.height);
     };
     draw();
-    return film.listen(media.id, draw);
+    return film.listen((id) => {
+      if (id === media.id) draw();
+    });
   }, [film, media]);
   const height = 120;
   return (

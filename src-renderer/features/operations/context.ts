@@ -1,6 +1,7 @@
-import type { PackSummary } from '../../../src-shared/ipc/contract.ts';
+import type { PackSummary } from '../../../src-shared/ipc/packs.ts';
 import type { OperationName } from '../../../src-shared/pack/schema.ts';
 import type { ProjectDocument } from '../../../src-shared/project/schema.ts';
+import { chosenPack } from '../../editor/chosen-pack.ts';
 import { documentOf } from '../../editor/actions/commit.ts';
 import type { Refusal } from '../../editor/commands/registry.ts';
 import type { Studio } from '../../editor/studio.ts';
@@ -18,7 +19,7 @@ export function contextFor(studio: Studio, operation: OperationName): Context | 
   const { packs } = studio.facts.getState();
   if (project === null || packs === undefined) return because('reason.starting');
   if (project.readOnly) return because('edit.readOnly');
-  const [pack] = packs;
+  const pack = chosenPack(studio);
   if (pack === undefined) return because('generate.reason.noPack');
   const support = pack.operations[operation];
   if (support !== undefined && !support.native) return { said: support.reason };

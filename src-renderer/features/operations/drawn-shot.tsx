@@ -5,10 +5,11 @@ import { useStore } from 'zustand';
 import type { TrackId } from '../../../src-shared/lib/ids.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { runCommand } from '../../editor/commands/registry.ts';
+import { spanStyle } from '../timeline/time-scale.ts';
 import styles from './operations.module.css';
 
 /** The place that was drawn for the next shot, and in it the field for its words. */
-export function DrawnShot({ trackId, zoom }: { readonly trackId: TrackId; readonly zoom: number }) {
+export function DrawnShot({ trackId }: { readonly trackId: TrackId }) {
   const studio = useStudio();
   const { t } = useTranslation();
   const place = useStore(studio.prompt, ({ place: drawn }) => (drawn?.trackId === trackId ? drawn : null));
@@ -20,11 +21,7 @@ export function DrawnShot({ trackId, zoom }: { readonly trackId: TrackId; readon
   }, [isHere]);
   if (place === null) return null;
   return (
-    <div
-      className={styles.drawn}
-      style={{ left: place.at * zoom, width: place.length * zoom }}
-      data-own-press
-    >
+    <div className={styles.drawn} style={spanStyle(place.at, place.length)} data-own-press>
       <Sparkle size={12} strokeWidth={2} />
       <input
         ref={input}

@@ -14,14 +14,14 @@ export function recipeRequest(
 ): GenerationRequest | undefined {
   if (provenance.origin !== 'generated') return undefined;
   const { recipe } = provenance;
-  const { operation, prompt, negative, seed, steps, guidance, pack, size, rate, parents } = recipe;
+  const { operation, prompt, negative, seed, steps, guidance, cache, pack, size, rate, parents } = recipe;
   const [made, ...more] = recipe.generatedRanges;
   const [first, second] = parents;
   const parent = first === undefined ? undefined : library.media[first.mediaId];
   // A recipe's ranges count the parent's own frames; a request's count those of the finished file.
   if (parent?.kind === 'video' && !sameRate(parent.rate, rate)) return undefined;
   const newFrames = made === undefined || more.length > 0 ? all : made[1];
-  const common = { prompt, negative, seed, steps, guidance, packId: pack.id, size, rate };
+  const common = { prompt, negative, seed, steps, guidance, cache, packId: pack.id, size, rate };
   const seconds = secondsOfFrames(frames(newFrames), rate);
   const source = first === undefined ? {} : { source: first.mediaId };
   const wish = ((): object | undefined => {

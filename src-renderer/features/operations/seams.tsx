@@ -10,7 +10,7 @@ import { timecodeText } from '../../editor/timecode-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import popup from '../../ui/popup.module.css';
-import type { VisibleRange } from '../timeline/time-scale.ts';
+import { timeShare, type VisibleRange } from '../timeline/time-scale.ts';
 import { fillHole } from './fill.ts';
 import { footageOf, type Library } from './footage.ts';
 import { rerollHole, seamPlaces, type SeamPlace } from './seam-places.ts';
@@ -52,7 +52,7 @@ export function Seams({ track, library, zoom, range }: SeamsProps) {
           <div
             key={clip.id}
             className={styles.overlap}
-            style={{ left: endOf(clip) * zoom }}
+            style={{ left: timeShare(endOf(clip)) }}
             data-part="overlap"
             data-of={clip.id}
             title={t('operation.dragToBridge')}
@@ -63,26 +63,13 @@ export function Seams({ track, library, zoom, range }: SeamsProps) {
       {seams
         .filter(({ at }) => isSeen(at))
         .map((place) => (
-          <SeamMeter
-            key={`${place.clip.id}/${place.seam.frame}`}
-            place={place}
-            library={library}
-            zoom={zoom}
-          />
+          <SeamMeter key={`${place.clip.id}/${place.seam.frame}`} place={place} library={library} />
         ))}
     </>
   );
 }
 
-function SeamMeter({
-  place,
-  library,
-  zoom,
-}: {
-  readonly place: SeamPlace;
-  readonly library: Library;
-  readonly zoom: number;
-}) {
+function SeamMeter({ place, library }: { readonly place: SeamPlace; readonly library: Library }) {
   const { t } = useTranslation();
   const { seam, faults, at } = place;
   const good = faults.length === 0;
@@ -90,7 +77,7 @@ function SeamMeter({
     <Popover.Root>
       <Popover.Trigger
         className={classNames(styles.seam, !good && styles.seamBad)}
-        style={{ left: at * zoom }}
+        style={{ left: timeShare(at) }}
         data-seam={good ? 'good' : 'bad'}
         aria-label={t(good ? 'operation.seamGood' : 'operation.seamBad', {
           timecode: timecodeText(at, library.settings.rate),

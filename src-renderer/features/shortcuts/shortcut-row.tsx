@@ -1,5 +1,5 @@
 import { RotateCcw, TriangleAlert, X } from 'lucide-react';
-import { useState, type KeyboardEvent } from 'react';
+import { useId, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStudio } from '../../app/studio-context.tsx';
 import { useCommandKeys } from '../../app/use-command-keys.ts';
@@ -27,6 +27,7 @@ export function ShortcutRow({ command, own, others, onRecord, onClear, onReset }
   const keys = useCommandKeys(command.id);
   const [recording, setRecording] = useState(false);
   const name = t(command.label);
+  const id = useId();
 
   function onKeyDown(event: KeyboardEvent): void {
     if (!recording) return;
@@ -40,7 +41,7 @@ export function ShortcutRow({ command, own, others, onRecord, onClear, onReset }
   }
   return (
     <li className={styles.row}>
-      <span className={styles.name}>
+      <span id={`${id}name`} className={styles.name}>
         {name}
         {others.length === 0 ? null : (
           <span className={styles.conflict}>
@@ -52,7 +53,9 @@ export function ShortcutRow({ command, own, others, onRecord, onClear, onReset }
       <button
         type="button"
         className={classNames(styles.keys, recording && styles.recording)}
-        aria-label={t('shortcuts.record', { name })}
+        id={`${id}keys`}
+        // Said as it is seen: the command, then its keys.
+        aria-labelledby={`${id}name ${id}keys`}
         aria-pressed={recording}
         onClick={() => setRecording(true)}
         onBlur={() => setRecording(false)}

@@ -13,7 +13,6 @@ import { selectOnly } from '../../editor/stores/selection-store.ts';
 import { classNames } from '../../ui/class-names.ts';
 import popup from '../../ui/popup.module.css';
 import { clipIdAt } from './clip-elements.ts';
-import { usePromptOf } from '../generate/use-prompt-of.ts';
 import { retryShot } from '../generate/retry.ts';
 
 type Target =
@@ -27,7 +26,6 @@ export function ClipMenu({ children }: { readonly children: ReactNode }) {
   const studio = useStudio();
   const { t } = useTranslation();
   const [target, setTarget] = useState<Target>({ kind: 'gap' });
-  const copyPrompt = usePromptOf();
 
   function aim(event: MouseEvent): void {
     const id = clipIdAt(event.target) ?? paintedClipAt(event);
@@ -114,9 +112,9 @@ export function ClipMenu({ children }: { readonly children: ReactNode }) {
                   ]}
                 />
                 <ContextMenu.Separator className={popup.separator} />
-                <ContextMenu.Item className={popup.item} onClick={() => copyPrompt()}>
-                  <span className={popup.itemLabel}>{t('menu.usePrompt')}</span>
-                </ContextMenu.Item>
+                <CommandMenuItem command="generate.whatMade" />
+                <CommandMenuItem command="generate.useRecipe" />
+                <CommandMenuItem command="generate.copyRecipe" />
                 <ContextMenu.Separator className={popup.separator} />
               </>
             ) : null}
@@ -171,7 +169,7 @@ export function ClipMenu({ children }: { readonly children: ReactNode }) {
                 />
                 <CommandSubmenu
                   label={t('menuBar.takes')}
-                  commands={['clip.nextTake', 'clip.previousTake']}
+                  commands={['clip.nextTake', 'clip.previousTake', 'clip.compareTakes']}
                 />
                 <CommandMenuItem command="source.match" />
                 <CommandMenuItem command="mark.clipMarker" />

@@ -3,14 +3,22 @@ import type { Animated } from '../../../src-shared/project/animation.ts';
 import { valueAt } from '../../../src-shared/timeline/animated-value.ts';
 import type { ClipViewProps } from './clip-frame.tsx';
 import { labelStyle } from './label-style.ts';
+import { details } from './time-scale.ts';
 import styles from './clip.module.css';
 
 /** Lower tracks have no room for what is drawn on a clip. */
 const leastHeight = 36;
 
 /** What lies on a clip and can be grabbed: fades, the level line, keyframes, markers. */
-export function ClipParts({ clip, zoom, height, trackKind, selected }: ClipViewProps) {
-  const width = clip.length * zoom;
+export function ClipParts({
+  clip,
+  detail,
+  height,
+  trackKind,
+  selected,
+  isPointedAt,
+}: ClipViewProps & { readonly isPointedAt: boolean }) {
+  const share = (frames: number): string => `${(frames / clip.length) * 100}%`;
   const { fadeIn = 0, fadeOut = 0 } = clip;
   const shown = trackKind === 'audio' ? clip.volume : clip.transform?.opacity;
   return (
@@ -18,24 +26,24 @@ export function ClipParts({ clip, zoom, height, trackKind, selected }: ClipViewP
       {fadeIn + fadeOut > 0 ? (
         <svg
           className={styles.fades}
-          viewBox={`0 0 ${width} 1`}
+          viewBox={`0 0 ${clip.length} 1`}
           preserveAspectRatio="none"
           aria-hidden="true"
         >
-          {fadeIn > 0 ? <path d={`M0 0H${fadeIn * zoom}L0 1Z`} /> : null}
-          {fadeOut > 0 ? <path d={`M${width} 0H${width - fadeOut * zoom}L${width} 1Z`} /> : null}
+          {fadeIn > 0 ? <path d={`M0 0H${fadeIn}L0 1Z`} /> : null}
+          {fadeOut > 0 ? <path d={`M${clip.length} 0H${clip.length - fadeOut}L${clip.length} 1Z`} /> : null}
         </svg>
       ) : null}
-      {width > 60 ? (
+      {detail >= details.fades && (isPointedAt || selected) ? (
         <>
           <div
             className={styles.fadeHandle}
-            style={{ left: Math.max(8, fadeIn * zoom) }}
+            style={{ left: `max(8px, ${share(fadeIn)})` }}
             data-part="fade-in"
           />
           <div
             className={styles.fadeHandle}
-            style={{ left: Math.min(width - 8, width - fadeOut * zoom) }}
+            style={{ left: `min(100% - 8px, ${share(clip.length - fadeOut)})` }}
             data-part="fade-out"
           />
         </>
@@ -43,12 +51,12 @@ export function ClipParts({ clip, zoom, height, trackKind, selected }: ClipViewP
       {height >= leastHeight && trackKind === 'audio' && typeof shown !== 'object' ? (
         <div
           className={styles.level}
-          style={{ top: `calc(16px + (100% - 16px) * ${levelShare(valueAt(shown, 0, 0))})` }}
+          style={{ top: `calc(18px + (100% - 18px) * ${levelShare(valueAt(shown, 0, 0))})` }}
           data-part="level"
         />
       ) : null}
       {height >= leastHeight && typeof shown === 'object' ? (
-        <Curve animated={shown} clip={clip} zoom={zoom} kind={trackKind} />
+        <Curve animated={shown} clip={clip} kind={trackKind} />
       ) : null}
       {selected && typeof shown === 'object'
         ? shown
@@ -57,7 +65,7 @@ export function ClipParts({ clip, zoom, height, trackKind, selected }: ClipViewP
               <span
                 key={frame}
                 className={styles.key}
-                style={{ left: frame * zoom }}
+                style={{ left: share(frame) }}
                 data-part="key"
                 data-of={frame}
               />
@@ -69,7 +77,7 @@ export function ClipParts({ clip, zoom, height, trackKind, selected }: ClipViewP
           <span
             key={id}
             className={styles.clipMarker}
-            style={{ left: frame * zoom, ...labelStyle(colour) }}
+            style={{ left: share(frame), ...labelStyle(colour) }}
             title={name}
             data-part="clip-marker"
             data-of={id}
@@ -88,25 +96,24 @@ export function levelShare(decibels: number): number {
 function Curve({
   animated,
   clip,
-  zoom,
   kind,
-}: Pick<ClipViewProps, 'clip' | 'zoom'> & {
+}: Pick<ClipViewProps, 'clip'> & {
   readonly animated: Exclude<Animated, number>;
   readonly kind: 'video' | 'audio';
 }) {
   const share = (value: number): number => (kind === 'audio' ? levelShare(value) : 1 - value);
   const frames = new Set([0, clip.length]);
-  const step = Math.max(1, Math.ceil(6 / zoom), Math.ceil(clip.length / 300));
+  const step = Math.max(1, Math.ceil(clip.length / 200));
   for (let at = 0; at < clip.length; at += step) frames.add(at);
   for (const { frame } of animated) if (frame >= 0 && frame <= clip.length) frames.add(frame);
   const line = [...frames]
     .sort((a, b) => a - b)
-    .map((at) => `${at * zoom},${share(valueAt(animated, at, 0)).toFixed(4)}`)
+    .map((at) => `${at},${share(valueAt(animated, at, 0)).toFixed(4)}`)
     .join(' ');
   return (
     <svg
       className={styles.curve}
-      viewBox={`0 0 ${clip.length * zoom} 1`}
+      viewBox={`0 0 ${clip.length} 1`}
       preserveAspectRatio="none"
       aria-hidden="true"
     >

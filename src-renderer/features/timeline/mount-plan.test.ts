@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { branded } from '../../../src-shared/lib/brand.ts';
 import type { Clip, Track } from '../../../src-shared/project/schema.ts';
-import { clipsWithin, mostMounted, mountPlan, mountThreshold } from './mount-plan.ts';
+import { clipsWithin, mostMounted, mountPlan } from './mount-plan.ts';
 
 function track(name: string, lengths: readonly number[], gap = 0): Track {
   let at = 0;
@@ -32,18 +32,28 @@ describe('what is mounted', () => {
     );
   });
 
-  it('never exceeds its budget by more than one clip a track, and leaves nothing undrawn', () => {
+  it('never exceeds its budget by more than one clip a track, and mounts what can have the focus wherever it is', () => {
+    fc.assert(
+      fc.property(tracks, ranges, fc.double({ min: 0.02, max: 48, noNaN: true }), (all, range, zoom) => {
+        const { clips, atOnce } = mountPlan(all, { range, zoom, focused: null });
+        expect(clips.size).toBeLessThanOrEqual(mostMounted + all.length);
+        for (const { clips: own } of all) {
+          const first = own[0]?.id;
+          if (first === undefined) continue;
+          expect(atOnce.has(first)).toBe(true);
+          expect(clips.has(first)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('mounts every clip in sight that is wide enough to be aimed at, as long as they fit', () => {
     fc.assert(
       fc.property(tracks, ranges, (all, range) => {
-        const threshold = mountThreshold(all, range);
-        let mounted = 0;
-        for (const one of all) {
-          const plan = mountPlan(one, range, threshold, one.clips[0]?.id);
-          mounted += plan.mounted.length;
-          const drawn = new Set([...plan.mounted, ...plan.painted]);
-          expect(clipsWithin(one.clips, range).filter((clip) => !drawn.has(clip))).toEqual([]);
-        }
-        expect(mounted).toBeLessThanOrEqual(mostMounted + all.length);
+        const seen = all.flatMap((one) => clipsWithin(one.clips, range));
+        fc.pre(seen.length <= mostMounted);
+        const { clips } = mountPlan(all, { range, zoom: 1, focused: null });
+        expect(seen.filter(({ id, length }) => length >= 10 && !clips.has(id))).toEqual([]);
       }),
     );
   });
@@ -55,12 +65,7 @@ describe('what is mounted', () => {
         Array.from({ length: 200 }, () => 48),
       ),
     );
-    const range = { from: 0, to: 1e6 };
-    const threshold = mountThreshold(all, range);
-    const count = all.reduce(
-      (sum, one) => sum + mountPlan(one, range, threshold, undefined).mounted.length,
-      0,
-    );
-    expect(count).toBeLessThanOrEqual(mostMounted);
+    const { clips } = mountPlan(all, { range: { from: 0, to: 1e6 }, zoom: 6, focused: null });
+    expect(clips.size).toBeLessThanOrEqual(mostMounted + 10);
   });
 });

@@ -1,10 +1,13 @@
 import type { ClipId } from '../../../src-shared/lib/ids.ts';
 import type { Clip, Track } from '../../../src-shared/project/schema.ts';
 import { endOf } from '../../../src-shared/timeline/clips.ts';
-import type { VisibleRange } from './time-scale.ts';
+import { detailOf, type VisibleRange } from './time-scale.ts';
+import type { StageWish } from './view/clip-stage.ts';
 
-/** Clips that are elements at the same time, over all tracks; the rest are painted. Two dozen are left for those with the focus. */
-export const mostMounted = 120;
+/** Clips that are elements at the same time, over all tracks, besides those that can have the focus; the rest are painted. */
+export const mostMounted = 100;
+/** Nothing on a narrower clip can be aimed at. */
+const leastPixels = 10;
 
 /** The clips of a track that reach into a range; found by halving, because a track may have thousands. */
 export function clipsWithin(clips: readonly Clip[], range: VisibleRange): readonly Clip[] {
@@ -43,26 +46,41 @@ export function mountThreshold(
   return lengths[most] ?? 0;
 }
 
-export interface MountPlan {
-  readonly mounted: readonly Clip[];
-  readonly painted: readonly Clip[];
+/** The one tab stop of a track: the clip that has the focus, else its first. */
+export function tabStopOf({ clips }: Pick<Track, 'clips'>, focused: ClipId | null): ClipId | undefined {
+  return clips.find(({ id }) => id === focused)?.id ?? clips[0]?.id;
 }
 
-/** Which clips of a track are elements and which are painted. `keep` is the one that can have the focus. */
+/**
+ * Which clips should be elements, those in the middle of the range first; all others are painted. What can have the focus is
+ * always one, even where it can't be seen, so that the keyboard finds its way in.
+ */
 export function mountPlan(
-  track: Pick<Track, 'clips'>,
-  range: VisibleRange,
-  threshold: number,
-  keep: ClipId | undefined,
-): MountPlan {
-  const visible = clipsWithin(track.clips, range);
-  const mounted: Clip[] = [];
-  const painted: Clip[] = [];
-  for (const clip of visible) (clip.length > threshold || clip.id === keep ? mounted : painted).push(clip);
-  // What can have the focus is there even where it can't be seen, so that the keyboard finds its way in.
-  if (keep !== undefined && !mounted.some(({ id }) => id === keep)) {
-    const clip = track.clips.find(({ id }) => id === keep);
-    if (clip !== undefined) mounted.push(clip);
+  tracks: readonly Track[],
+  {
+    range,
+    zoom,
+    focused,
+    threshold = mountThreshold(tracks, range),
+  }: { range: VisibleRange; zoom: number; focused: ClipId | null; threshold?: number },
+): StageWish {
+  const middle = (range.from + range.to) / 2;
+  const found: Clip[] = [];
+  const atOnce = new Set<ClipId>();
+  for (const track of tracks) {
+    const stop = tabStopOf(track, focused);
+    const within = clipsWithin(track.clips, range);
+    for (const clip of within) {
+      const isWide = clip.length > threshold && clip.length * zoom >= leastPixels;
+      if (isWide || clip.id === stop) found.push(clip);
+    }
+    if (stop === undefined) continue;
+    atOnce.add(stop);
+    if (within.some(({ id }) => id === stop)) continue;
+    const clip = track.clips.find(({ id }) => id === stop);
+    if (clip !== undefined) found.push(clip);
   }
-  return { mounted, painted };
+  const distance = (clip: Clip): number => Math.abs((clip.start + endOf(clip)) / 2 - middle);
+  found.sort((a, b) => distance(a) - distance(b));
+  return { clips: new Map(found.map(({ id, length }) => [id, detailOf(length * zoom)])), atOnce };
 }

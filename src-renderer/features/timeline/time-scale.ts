@@ -18,6 +18,34 @@ export function mountedRange(scrollLeft: number, width: number, zoom: number): V
   return { from: Math.max(0, (first * windowStepPixels) / zoom), to: (last * windowStepPixels) / zoom };
 }
 
+/** How much a clip of so many pixels has room for: each step adds to what the one before shows. */
+export const details = { nothing: 0, name: 1, handles: 2, fades: 3, facts: 4, length: 5 } as const;
+export type Detail = (typeof details)[keyof typeof details];
+
+export function detailOf(pixels: number): Detail {
+  if (pixels < 10) return details.nothing;
+  if (pixels < 36) return details.name;
+  if (pixels < 60) return details.handles;
+  if (pixels < 90) return details.fades;
+  return pixels < 220 ? details.facts : details.length;
+}
+
+/**
+ * Frames across which an element of the timeline is stretched: what lies in it is placed in shares of this, so that a zoom is
+ * one new width and no new style for anything inside. Not wider than browsers can lay out at the closest zoom.
+ */
+export const scaleFrames = 4096;
+
+/** Left edge or width inside a stretched element. */
+export function timeShare(frames: number): string {
+  return `${(frames / scaleFrames) * 100}%`;
+}
+
+/** Left edge and width of something that lasts. */
+export function spanStyle(from: number, length: number): { readonly left: string; readonly width: string } {
+  return { left: timeShare(from), width: timeShare(length) };
+}
+
 export interface ZoomAnchor {
   readonly zoom: number;
   readonly scrollLeft: number;

@@ -6,20 +6,21 @@ import { useStudio } from '../../app/studio-context.tsx';
 import { timecodeText } from '../../editor/timecode-text.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { labelStyle } from './label-style.ts';
-import type { VisibleRange } from './time-scale.ts';
+import { spanStyle } from './time-scale.ts';
+import { useTimelineParts } from './view/timeline-context.tsx';
 import styles from './marks.module.css';
 
 export interface TimelineMarksProps {
   readonly timeline: Timeline;
-  readonly zoom: number;
-  readonly range: VisibleRange;
   readonly rate: Rate;
 }
 
 /** The marked range and the markers, on the ruler. */
-export function TimelineMarks({ timeline, zoom, range, rate }: TimelineMarksProps) {
+export function TimelineMarks({ timeline, rate }: TimelineMarksProps) {
   const studio = useStudio();
   const { t } = useTranslation();
+  const { sight } = useTimelineParts();
+  const range = useStore(sight, (state) => state.range);
   const selected = useStore(studio.selection, (state) => state.marker);
   const { in: first, out } = timeline;
   const from = first ?? 0;
@@ -33,7 +34,7 @@ export function TimelineMarks({ timeline, zoom, range, rate }: TimelineMarksProp
             first !== undefined && styles.rangeIn,
             out !== undefined && styles.rangeOut,
           )}
-          style={{ left: from * zoom, width: Math.max(2, (to - from) * zoom) }}
+          style={{ ...spanStyle(from, to - from), minWidth: 2 }}
         >
           {first === undefined ? null : <span className={styles.grip} data-part="mark-in" />}
           {out === undefined ? null : (
@@ -47,11 +48,9 @@ export function TimelineMarks({ timeline, zoom, range, rate }: TimelineMarksProp
           <div
             key={marker.id}
             className={styles.markerPlace}
-            style={{ left: marker.frame * zoom, ...labelStyle(marker.colour) }}
+            style={{ ...spanStyle(marker.frame, marker.length), ...labelStyle(marker.colour) }}
           >
-            {marker.length > 0 ? (
-              <span className={styles.markerSpan} style={{ width: marker.length * zoom }} />
-            ) : null}
+            {marker.length > 0 ? <span className={styles.markerSpan} /> : null}
             <button
               type="button"
               className={classNames(styles.marker, selected === marker.id && styles.markerSelected)}

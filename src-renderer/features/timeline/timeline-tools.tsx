@@ -1,4 +1,3 @@
-import { Slider } from '@base-ui/react/slider';
 import {
   Bookmark,
   Hand,
@@ -15,12 +14,11 @@ import {
   ZoomIn,
   ZoomOut,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { CommandButton } from '../../app/command-button.tsx';
 import { useStudio } from '../../app/studio-context.tsx';
-import { classNames } from '../../ui/class-names.ts';
 import { ForwardIcon, RateIcon, RippleIcon, RollIcon, SlideIcon, SlipIcon } from '../../ui/tool-icons.tsx';
 import { zoomLimits, type Tool } from '../../editor/stores/view-store.ts';
 import styles from './timeline.module.css';
@@ -95,24 +93,29 @@ export function TimelineTools() {
 function ZoomSlider() {
   const { view } = useStudio();
   const { t } = useTranslation();
-  const zoom = useStore(view, (state) => state.zoom);
+  const slider = useRef<HTMLInputElement>(null);
+  // Written past React: it moves with every frame of a zoom.
+  useEffect(
+    () =>
+      view.subscribe(({ zoom }, before) => {
+        if (zoom !== before.zoom && slider.current !== null) slider.current.value = String(Math.log(zoom));
+      }),
+    [view],
+  );
   return (
     <div className={styles.zoom}>
       <ZoomOut size={14} strokeWidth={1.5} />
-      <Slider.Root
-        className={classNames(styles.zoomControl)}
-        value={Math.log(zoom)}
+      <input
+        ref={slider}
+        className={styles.zoomControl}
+        type="range"
+        aria-label={t('timeline.zoom')}
         min={Math.log(zoomLimits.min)}
         max={Math.log(zoomLimits.max)}
         step={0.02}
-        onValueChange={(value) => view.setState({ zoom: Math.exp(value) })}
-      >
-        <Slider.Control className={styles.zoomControl}>
-          <Slider.Track className={styles.zoomTrack}>
-            <Slider.Thumb className={styles.zoomThumb} aria-label={t('timeline.zoom')} />
-          </Slider.Track>
-        </Slider.Control>
-      </Slider.Root>
+        defaultValue={Math.log(view.getState().zoom)}
+        onChange={(event) => view.setState({ zoom: Math.exp(event.currentTarget.valueAsNumber) })}
+      />
       <ZoomIn size={14} strokeWidth={1.5} />
     </div>
   );

@@ -11,22 +11,21 @@ import { useDropTarget } from '../library/use-drop-target.ts';
 import { ClipView } from './clip-view.tsx';
 import { EmptyTimeline } from './empty-timeline.tsx';
 import { laneDrops, laneGhost, type LaneGhost } from './lane-drops.ts';
-import { mountPlan } from './mount-plan.ts';
-import { PaintedClips } from './painted-clips.tsx';
+import { tabStopOf } from './mount-plan.ts';
+import type { LaneContents } from './paint/draw-clips.ts';
+import { useLaneCanvas } from './paint/use-lane-canvas.ts';
 import { trackHeight } from './track-size.ts';
 import { TrackHead } from './tracks/track-head.tsx';
 import { TransitionView } from './transition-view.tsx';
-import type { VisibleRange } from './time-scale.ts';
+import { useTimelineParts } from './view/timeline-context.tsx';
+import { useStagedClips } from './view/use-staged-clips.ts';
+import { useStretched } from './view/use-stretched.ts';
 import styles from './timeline.module.css';
 
 export interface TrackRowProps {
   readonly track: Track;
   readonly library: Pick<ProjectDocument, 'media' | 'results' | 'settings'>;
   readonly rate: Rate;
-  readonly zoom: number;
-  readonly range: VisibleRange;
-  /** Shorter clips, in frames, are painted and not mounted. */
-  readonly threshold: number;
   /** False: scrolled out of sight, so nothing of it is drawn but its place. */
   readonly inSight: boolean;
   readonly showEmpty: boolean;
@@ -54,9 +53,8 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
 });
 
 function Lane(props: TrackRowProps) {
-  const { track, library, rate, zoom, range, threshold, inSight, showEmpty } = props;
+  const { track, library, rate, inSight, showEmpty } = props;
   const studio = useStudio();
-  const { t } = useTranslation();
   const lane = useRef<HTMLDivElement>(null);
   const [ghost, setGhost] = useState<LaneGhost | null>(null);
   const rules = useMemo(() => laneDrops(track.id), [track.id]);
@@ -76,16 +74,11 @@ function Lane(props: TrackRowProps) {
   );
   const selected = useStore(studio.selection, (state) => state.clips);
   const focused = useStore(studio.selection, (state) => state.focusedClip);
-  const transition = useStore(studio.selection, (state) => state.transition);
-  // The one tab stop of a track: the focused clip, else its first.
-  const stop = useMemo(
-    () => track.clips.find(({ id }) => id === focused)?.id ?? track.clips[0]?.id,
-    [track.clips, focused],
-  );
-  const plan = useMemo(
-    () => (inSight ? mountPlan(track, range, threshold, stop) : { mounted: [], painted: [] }),
-    [track, range, threshold, stop, inSight],
-  );
+  const stop = useMemo(() => tabStopOf(track, focused), [track, focused]);
+  const { stage } = useTimelineParts();
+  const staged = useStagedClips(stage, track);
+  const time = useRef<HTMLDivElement>(null);
+  useStretched(time);
   const height = trackHeight(track);
   return (
     <div
@@ -97,59 +90,69 @@ function Lane(props: TrackRowProps) {
       )}
       data-track={track.id}
     >
-      {plan.painted.length === 0 ? null : (
-        <PaintedClips
-          clips={plan.painted}
-          library={library}
-          zoom={zoom}
-          range={range}
-          selected={selected}
-          height={height}
-          trackKind={track.kind}
-        />
-      )}
-      {plan.mounted.map((clip) => (
-        <ClipView
-          key={clip.id}
-          clip={clip}
-          library={library}
-          rate={rate}
-          zoom={zoom}
-          range={range}
-          selected={selected.has(clip.id)}
-          tabStop={clip.id === stop}
-          height={height}
-          trackKind={track.kind}
-        />
-      ))}
-      {inSight
-        ? (track.transitions ?? [])
-            .filter(({ at, before, after }) => at + after > range.from && at - before < range.to)
-            .map((one) => (
-              <TransitionView
-                key={one.id}
-                transition={one}
-                zoom={zoom}
+      {inSight ? <LaneCanvas track={track} library={library} selected={selected} height={height} /> : null}
+      <div ref={time} className={styles.time}>
+        {inSight
+          ? [...staged].map(([clip, detail]) => (
+              <ClipView
+                key={clip.id}
+                clip={clip}
+                library={library}
                 rate={rate}
-                selected={transition === one.id}
+                detail={detail}
+                selected={selected.has(clip.id)}
+                tabStop={clip.id === stop}
+                height={height}
+                trackKind={track.kind}
               />
             ))
-        : null}
-      {inSight && track.kind === 'video' ? (
-        <>
-          <Seams track={track} library={library} zoom={zoom} range={range} />
-          <DrawnShot trackId={track.id} zoom={zoom} />
-        </>
-      ) : null}
+          : null}
+        {inSight ? <OverLane track={track} library={library} rate={rate} /> : null}
+      </div>
       {showEmpty && ghost === null ? <EmptyTimeline /> : null}
       {ghost === null ? null : (
         <div
           className={classNames(styles.ghost, !ghost.accepted && styles.ghostRefused)}
           style={{ left: ghost.left, minWidth: ghost.width }}
         >
-          {t(ghost.text)}
+          {studio.text(ghost.text)}
         </div>
       )}
     </div>
+  );
+}
+
+function LaneCanvas(props: LaneContents) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useLaneCanvas(canvas, props);
+  return <canvas ref={canvas} className={styles.strip} aria-hidden="true" />;
+}
+
+/** What lies over the clips and between them. */
+function OverLane({ track, library, rate }: Pick<TrackRowProps, 'track' | 'library' | 'rate'>) {
+  const { selection } = useStudio();
+  const transition = useStore(selection, (state) => state.transition);
+  const { sight } = useTimelineParts();
+  const { zoom, range } = useStore(sight);
+  return (
+    <>
+      {(track.transitions ?? [])
+        .filter(({ at, before, after }) => at + after > range.from && at - before < range.to)
+        .map((one) => (
+          <TransitionView
+            key={one.id}
+            transition={one}
+            zoom={zoom}
+            rate={rate}
+            selected={transition === one.id}
+          />
+        ))}
+      {track.kind === 'video' ? (
+        <>
+          <Seams track={track} library={library} zoom={zoom} range={range} />
+          <DrawnShot trackId={track.id} />
+        </>
+      ) : null}
+    </>
   );
 }

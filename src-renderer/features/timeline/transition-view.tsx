@@ -6,6 +6,7 @@ import { useStudio } from '../../app/studio-context.tsx';
 import { durationParts } from '../../editor/duration-text.ts';
 import { timecodeText } from '../../editor/timecode-text.ts';
 import { classNames } from '../../ui/class-names.ts';
+import { spanStyle } from './time-scale.ts';
 import styles from './transition.module.css';
 
 export interface TransitionViewProps {
@@ -28,7 +29,7 @@ export function TransitionView({ transition, zoom, rate, selected }: TransitionV
   return (
     <div
       className={classNames(styles.transition, selected && styles.selected)}
-      style={{ left: (at - before) * zoom, width }}
+      style={spanStyle(at - before, before + after)}
       role="button"
       tabIndex={selected ? 0 : -1}
       aria-pressed={selected}
@@ -48,7 +49,7 @@ export function TransitionView({ transition, zoom, rate, selected }: TransitionV
         studio.view.setState({ rightTab: 'inspector' });
       }}
     >
-      <span className={styles.edit} style={{ left: before * zoom }} />
+      <span className={styles.edit} style={{ left: `${(before / (before + after)) * 100}%` }} />
       {width > 22 ? <Icon size={12} strokeWidth={2} /> : null}
       {width > 16 ? (
         <>

@@ -23,6 +23,27 @@ describe('a waveform', () => {
     expect(columns[24]?.low).toBeCloseTo(-99 / 128);
   });
 
+  it('shows from far away no less than what is there, and nothing that is more than a pixel off', () => {
+    const long: Peaks = {
+      ...peaks,
+      length: 40_000,
+      data: Int8Array.from({ length: 80_000 }, (_, at) => ((at * 7919) % 127) * (at % 2 === 0 ? -1 : 1)),
+    };
+    const far = { clip: { ...clip, length: frames(10_000) }, rate, zoom: 0.02, from: 0, to: 190 };
+    const columns = waveColumns(long, far);
+    const perPixel = 4 / 0.02;
+    const highest = (from: number, to: number): number => {
+      let high = 0;
+      for (let at = Math.max(0, from); at < Math.min(long.length, to); at += 1)
+        high = Math.max(high, long.data[at * 2 + 1] ?? 0);
+      return high / 127;
+    };
+    for (const [x, { high }] of columns.entries()) {
+      expect(high).toBeGreaterThanOrEqual(highest(x * perPixel, (x + 1) * perPixel));
+      expect(high).toBeLessThanOrEqual(highest((x - 1) * perPixel, (x + 2) * perPixel));
+    }
+  });
+
   it('follows trims, speed and reverse', () => {
     const at = (part: object) =>
       waveColumns(peaks, { clip: { ...clip, ...part }, rate, zoom: 1, from: 0, to: 2 })[0];

@@ -1,7 +1,10 @@
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import type { Layer } from '../../../src-shared/timeline/stack.ts';
+import type { CubeTables } from './cube-tables.ts';
+import type { PictureGrader } from './grade-picture.ts';
 import type { LayerCss } from './layer-css.ts';
+import { createGradedPicture } from './graded-picture.ts';
 import { middleOfFrame } from './media-time.ts';
 import { createTitleElement } from './title-element.ts';
 
@@ -24,6 +27,8 @@ export interface LayerSlot {
   readonly hasPicture: boolean;
   readonly lastUsed: number;
   style(css: LayerCss): void;
+  /** Draws the picture through the layer's colour table, and its grade with it; false where it has none or none can be drawn. */
+  grade(layer: Layer): boolean;
   /** Stands at the layer's frame; answers whether it is on screen already. */
   show(layer: Layer): boolean;
   /** Runs on from it; answers whether it keeps up. */
@@ -40,13 +45,16 @@ export interface SlotSources {
   readonly mediaUrl: (id: MediaId) => string;
   /** When a file's first picture stands; undefined while nobody knows. */
   readonly firstPicture: (id: MediaId) => number | undefined;
+  readonly tables: CubeTables;
+  /** Opened when the first table is there. */
+  readonly grader: () => PictureGrader;
   /** A picture has come on screen: what it replaces may go. */
   readonly onShown: () => void;
 }
 
 export function createLayerSlot(
   group: HTMLElement,
-  { mediaUrl, firstPicture, onShown }: SlotSources,
+  { mediaUrl, firstPicture, tables, grader, onShown }: SlotSources,
 ): LayerSlot {
   const frame = document.createElement('div');
   frame.dataset.layer = '';
@@ -55,6 +63,7 @@ export function createLayerSlot(
   const box = document.createElement('div');
   box.dataset.box = '';
   frame.append(box);
+  const graded = createGradedPicture(box, { tables, grader, onDrawn: () => settle() });
   group.append(frame);
   let picture: Picture | null = null;
   /** What the picture is made of, so that it is made anew only when that changes. */
@@ -63,10 +72,10 @@ export function createLayerSlot(
   let wantsShown = false;
   let lastUsed = 0;
 
-  function identity({ content }: Layer): string {
+  function identity({ content, colour }: Layer): string {
     switch (content.kind) {
       case 'media':
-        return `${content.media.kind}:${content.mediaId}:${content.media.file}`;
+        return `${content.media.kind}:${content.mediaId}:${content.media.file}:${colour?.lut === undefined ? '' : 'read'}`;
       case 'title':
         return `title:${JSON.stringify(content.title)}`;
       case 'pending':
@@ -83,16 +92,20 @@ export function createLayerSlot(
     madeOf = next;
     drop();
     const { content } = layer;
+    // Only what is served to be read may be drawn through a table.
+    const reading = layer.colour?.lut === undefined ? null : 'anonymous';
     if (content.kind === 'title') picture = createTitleElement(content.title);
     else if (content.kind === 'media' && content.media.kind === 'image') {
       const image = new Image();
       image.decoding = 'sync';
+      image.crossOrigin = reading;
       image.src = mediaUrl(content.mediaId);
       image.addEventListener('load', settle);
       picture = image;
     } else if (content.kind === 'media' && content.media.kind === 'video') {
       const video = document.createElement('video');
       video.muted = true;
+      video.crossOrigin = reading;
       video.playsInline = true;
       video.preload = 'auto';
       video.disablePictureInPicture = true;
@@ -104,10 +117,12 @@ export function createLayerSlot(
     if (picture !== null) {
       picture.setAttribute('aria-hidden', 'true');
       box.append(picture);
+      graded.follow(picture);
     }
   }
 
   function drop(): void {
+    graded.follow(null);
     if (picture instanceof HTMLVideoElement) {
       picture.pause();
       picture.removeAttribute('src');
@@ -118,6 +133,10 @@ export function createLayerSlot(
   }
 
   function hasPicture(): boolean {
+    return isDecoded() && graded.isReady;
+  }
+
+  function isDecoded(): boolean {
     if (picture === null) return madeOf === 'none' || madeOf === '';
     if (picture instanceof HTMLVideoElement) {
       return picture.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !picture.seeking;
@@ -179,6 +198,10 @@ export function createLayerSlot(
       Object.assign(frame.style, css.frame);
       Object.assign(box.style, css.box);
     },
+    grade(layer) {
+      make(layer);
+      return graded.by(layer.colour);
+    },
     show(layer) {
       aim(layer);
       wantsShown = true;
@@ -220,6 +243,7 @@ export function createLayerSlot(
     },
     dispose() {
       drop();
+      graded.dispose();
       frame.remove();
     },
   };

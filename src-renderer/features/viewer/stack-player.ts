@@ -1,4 +1,6 @@
 import type { Layer } from '../../../src-shared/timeline/stack.ts';
+import { createCubeTables } from './cube-tables.ts';
+import { createPictureGrader, type PictureGrader } from './grade-picture.ts';
 import { groupCss, layerCss } from './layer-css.ts';
 import { createLayerSlot, type LayerSlot, type SlotSources } from './layer-slot.ts';
 import { requireTemperature } from './temperatures.ts';
@@ -32,8 +34,22 @@ const mostSlots = 4;
  * Draws the layers of a frame with the browser's own compositor: one group per track in order, one element per picture,
  * styled as the document says. No element ever changes its place in the page, because that would stop a video.
  */
-export function createStackPlayer(stage: HTMLElement, sources: Omit<SlotSources, 'onShown'>): StackPlayer {
+export function createStackPlayer(
+  stage: HTMLElement,
+  sources: Pick<SlotSources, 'mediaUrl' | 'firstPicture'>,
+): StackPlayer {
   const groups: Group[] = [];
+  let drawn: { readonly frame: StackFrame; readonly speed: number | null } | null = null;
+  const tables = createCubeTables(sources.mediaUrl, () => {
+    if (drawn !== null) draw(drawn.frame, drawn.speed);
+  });
+  let grader: PictureGrader | null = null;
+
+  /** Most films have no colour table; the first one that is wanted opens the context. */
+  function lazyGrader(): PictureGrader {
+    grader ??= createPictureGrader();
+    return grader;
+  }
 
   function groupAt(index: number): Group {
     const found = groups[index];
@@ -54,7 +70,12 @@ export function createStackPlayer(stage: HTMLElement, sources: Omit<SlotSources,
       oldest.key = layer.clip.id;
       return oldest;
     }
-    const slot = createLayerSlot(group.element, { ...sources, onShown: () => tidy(group) });
+    const slot = createLayerSlot(group.element, {
+      ...sources,
+      tables,
+      grader: lazyGrader,
+      onShown: () => tidy(group),
+    });
     slot.key = layer.clip.id;
     group.slots.push(slot);
     return slot;
@@ -78,6 +99,7 @@ export function createStackPlayer(stage: HTMLElement, sources: Omit<SlotSources,
   }
 
   function draw(frame: StackFrame, speed: number | null): boolean {
+    drawn = { frame, speed };
     let isCurrent = true;
     const tracks = byTrack(frame.layers);
     for (const [index, layers] of tracks.entries()) {
@@ -88,7 +110,8 @@ export function createStackPlayer(stage: HTMLElement, sources: Omit<SlotSources,
         const slot = slotFor(group, layer);
         used.add(slot);
         if (layer.colour?.temperature !== undefined) requireTemperature(stage, layer.colour.temperature);
-        slot.style(layerCss(layer, sizeOf(layer, frame), frame));
+        const looked = slot.grade(layer) ? { ...layer, colour: undefined } : layer;
+        slot.style(layerCss(looked, sizeOf(layer, frame), frame));
         const current = speed === null ? slot.show(layer) : slot.run(layer, speed);
         isCurrent &&= current;
       }
@@ -116,6 +139,8 @@ export function createStackPlayer(stage: HTMLElement, sources: Omit<SlotSources,
         for (const slot of slots) slot.dispose();
         element.remove();
       }
+      tables.dispose();
+      grader?.dispose();
     },
   };
 }

@@ -14,6 +14,7 @@ import { couplePlayback } from './playback.ts';
 import { createFirstPictures } from './first-picture.ts';
 import { createSoundMixer } from './sound-mixer.ts';
 import { createStackPlayer } from './stack-player.ts';
+import { TakeComparison } from './take-comparison.tsx';
 import { Timecode } from './timecode.tsx';
 import { ViewerOverlay } from './viewer-overlay.tsx';
 import styles from './viewer.module.css';
@@ -61,6 +62,7 @@ function Picture() {
     <DropZone className={styles.surround} rules={viewerDrops}>
       <div className={styles.stage} style={{ '--picture-ratio': ratio } satisfies RatioStyle as RatioStyle}>
         <div ref={picture} className={styles.picture} />
+        <TakeComparison />
         <ViewerOverlay />
       </div>
     </DropZone>

@@ -18,6 +18,7 @@ export const resolveKeys: KeyTable = {
   'edit.insert': ['F9'],
   'edit.overwrite': ['F10'],
   'edit.replace': ['F11'],
+  'edit.fitToFill': ['Shift+F11'],
   'edit.append': ['Shift+F12'],
   'mark.in': ['I'],
   'mark.out': ['O'],

@@ -3,6 +3,7 @@ import type { ClipId, TrackId } from '../../../../src-shared/lib/ids.ts';
 import { clipAt, findClip, findTrack } from '../../../../src-shared/timeline/clips.ts';
 import type { Studio } from '../../../editor/studio.ts';
 import { clipIdAt } from '../clip-elements.ts';
+import { details, detailOf } from '../time-scale.ts';
 import { trackHeadPixels } from '../track-size.ts';
 import type { DragPoint, Press } from './gesture.ts';
 
@@ -41,6 +42,19 @@ function partOf(studio: Studio, part: string | null, clip: ClipId | null, frame:
   return frame - found.start < found.length / 2 ? 'start' : 'end';
 }
 
+/** A trim handle takes so much of a clip's end; it is drawn only under the pointer, but holds wherever it is pressed. */
+const handlePixels = 12;
+
+function edgeUnder(studio: Studio, id: ClipId | null, frame: number): string | null {
+  const timeline = studio.project.getState().project?.document.timeline;
+  const clip = timeline === undefined || id === null ? undefined : findClip(timeline, id)?.clip;
+  if (clip === undefined) return null;
+  const { zoom } = studio.view.getState();
+  if (detailOf(clip.length * zoom) < details.handles) return null;
+  if ((frame - clip.start) * zoom < handlePixels) return 'start';
+  return (clip.start + clip.length - frame) * zoom < handlePixels ? 'end' : null;
+}
+
 export function pressOf(studio: Studio, content: HTMLElement, event: MouseEvent): Press {
   const frame = frameAt(studio, content, event.clientX);
   const track = laneAt(event.clientX, event.clientY);
@@ -52,7 +66,7 @@ export function pressOf(studio: Studio, content: HTMLElement, event: MouseEvent)
     frame,
     track,
     clip,
-    part: partOf(studio, element?.dataset.part ?? null, clip, frame),
+    part: partOf(studio, element?.dataset.part ?? edgeUnder(studio, clip, frame), clip, frame),
     of: element?.dataset.of ?? null,
     shift: event.shiftKey,
     alt: event.altKey,

@@ -1,6 +1,6 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
 import { Eye, EyeOff, Headphones, Lock, LockOpen, Volume2, VolumeX } from 'lucide-react';
-import { useRef, useState, type PointerEvent as ReactPointerEvent } from 'react';
+import { memo, useRef, useState, type PointerEvent as ReactPointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Track } from '../../../../src-shared/project/schema.ts';
@@ -18,7 +18,7 @@ import styles from './track-head.module.css';
 const icon = { size: 14, strokeWidth: 1.5 } as const;
 
 /** What a track is called and how it takes part: target, lock, seen, heard, solo; its lower edge drags its height. */
-export function TrackHead({ track }: { readonly track: Track }) {
+export const TrackHead = memo(function TrackHead({ track }: { readonly track: Track }) {
   const studio = useStudio();
   const { t } = useTranslation();
   const [renaming, setRenaming] = useState(false);
@@ -80,7 +80,7 @@ export function TrackHead({ track }: { readonly track: Track }) {
       <TrackMenu track={track} onRename={() => setRenaming(true)} />
     </ContextMenu.Root>
   );
-}
+});
 
 interface SwitchProps {
   readonly track: Track;
