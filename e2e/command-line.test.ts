@@ -148,6 +148,13 @@ test('a project is delivered from the command line', async () => {
   expect(code, stderr).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ frames: 36, rate: '24' });
   expect(await probeMedia(join(folder, 'film.mp4'))).toMatchObject({ frames: 36, width: 1280, height: 720 });
+
+  const part = await kinoloom('export', path, '-o', 'part.mp4', '--range', '10-00:00:01:00', '--json');
+  expect(part.code, part.stderr).toBe(0);
+  expect(JSON.parse(part.stdout)).toMatchObject({ from: 10, frames: 14, rate: '24' });
+  expect(await probeMedia(join(folder, 'part.mp4'))).toMatchObject({ frames: 14 });
+  expect((await kinoloom('export', path, '-o', 'part.mp4', '--range', '9-3')).code).toBe(2);
+  expect((await kinoloom('export', path, '-o', 'part.mp4', '--range', 'marked')).code).toBe(3);
 });
 
 /** Starts a long generation and waits until it denoises. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { editorOf } from './support/editor.ts';
@@ -15,6 +16,29 @@ beforeAll(async () => {
 afterAll(() => rm(join(folder, '..'), { recursive: true, force: true }));
 
 const lanesSchema = z.array(z.object({ id: z.string(), changes: z.number() }));
+
+/** After a scroll the clips become elements over many frames: waits for some in a row in which no track has changed. */
+function untilStill(page: Page): Promise<void> {
+  return page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        let still = 0;
+        const observer = new MutationObserver(() => {
+          still = 0;
+        });
+        for (const track of document.querySelectorAll('[data-track]')) {
+          observer.observe(track, { subtree: true, childList: true, attributes: true });
+        }
+        const count = (): void => {
+          still += 1;
+          if (still < 20) return void requestAnimationFrame(count);
+          observer.disconnect();
+          resolve();
+        };
+        requestAnimationFrame(count);
+      }),
+  );
+}
 
 test('two thousand clips on ten tracks: few are mounted, and a drag draws its own track once a frame', async (context) => {
   const studio = await launchStudio({ test: context, args: [folder] });
@@ -56,14 +80,13 @@ test('two thousand clips on ten tracks: few are mounted, and a drag draws its ow
   const lane = page.locator('[data-track="video-10"]');
   const box = await lane.boundingBox();
   if (box === null) throw new Error('The uppermost track can’t be seen.');
+  await untilStill(page);
   const x = box.x + 120;
   const y = box.y + box.height / 2;
   await page.mouse.move(x, y);
   await page.mouse.down();
   // What the press selects is drawn everywhere once; the drag alone is measured.
-  await page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-  );
+  await untilStill(page);
   await page.evaluate(() => {
     const counted = [...document.querySelectorAll<HTMLElement>('[data-track]')].map((element) => {
       const record = { id: element.dataset['track'] ?? '', changes: 0 };

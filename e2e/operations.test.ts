@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Locator } from 'playwright-core';
+import { recipeSchema } from '../src-shared/generation/recipe.ts';
 import { resolveFfmpeg } from '../src-main/media/resolve-ffmpeg.ts';
 import { runCommand } from './support/command.ts';
 import { answerDialogs, editorOf, type Editor } from './support/editor.ts';
@@ -106,7 +107,17 @@ describe('operations on footage, by gesture', () => {
     await page.locator('[data-seam]').first().click();
     await page.getByText('Colour step').waitFor();
     await studio.picture('operations seam');
-    await editor.press('Escape');
+    // From its meter the seam alone is made again: a further take of the same clip; what stands beside it stays.
+    await page.getByRole('button', { name: 'Re-roll the seam' }).click();
+    const [untouched = '', rerolled = ''] = await facts(editor);
+    expect(untouched).toMatch(/^Video, 1 seconds 0 frames, starts 00:00:00:00/);
+    expect(rerolled.replace(/, selected$/, '')).toBe(extension.replace(/, selected$/, ''));
+    await untilMade(editor);
+    expect(await page.locator('[data-take="2/2"]').count()).toBe(1);
+    await page.locator('[data-seam]').first().waitFor();
+    await studio.picture('operations seam made again');
+    await editor.press('Control+z');
+    expect(await page.locator('[data-take="2/2"]').count()).toBe(0);
     await editor.press('Control+z');
     expect(await editor.clipNames()).toHaveLength(1);
 
@@ -134,7 +145,7 @@ describe('operations on footage, by gesture', () => {
     ]);
     await untilMade(editor);
     expect((await facts(editor))[0]).toMatch(/^Generated, 1 seconds 0 frames/);
-    expect(await page.locator('[data-text="2/2"]').count()).toBe(1);
+    expect(await page.locator('[data-take="2/2"]').count()).toBe(1);
     await studio.picture('operations filled');
     await editor.press('Alt+x');
 
@@ -155,7 +166,7 @@ describe('operations on footage, by gesture', () => {
     await editor.command('Another take, another seed');
     expect((await facts(editor))[1]).toMatch(/^Being generated, 0 seconds 10 frames/);
     await untilMade(editor);
-    expect(await page.locator('[data-text="2/2"]').count()).toBe(2);
+    expect(await page.locator('[data-take="2/2"]').count()).toBe(2);
 
     // The last clip is closed to a loop.
     await editor.clip(2).click();
@@ -242,4 +253,65 @@ describe('operations by words and pictures', () => {
       await studio.close();
     },
   );
+});
+
+describe('takes, from the library', () => {
+  test('again, the recipe as text, and what made it', { timeout: 240_000 }, async (context) => {
+    const blue = join(scratch, 'source.mp4');
+    await ffmpeg(footage('0x4060c0'), blue);
+    const studio = await launchStudio({ test: context });
+    const { app, page } = studio;
+    const editor = await openWith(studio, [blue]);
+    await place(editor, /^source\.mp4/);
+    const words = page.getByRole('textbox', { name: 'What happens in the shot' });
+    await words.fill('The disc rolls on');
+    await editor.clip(0).click();
+    await editor.command('Extend forward 1 s');
+    await untilMade(editor);
+    const clips = await editor.clipNames();
+    expect(clips).toHaveLength(2);
+    const takes = page
+      .getByRole('list', { name: 'Files in the library' })
+      .getByRole('button', { name: /, Generated$/ });
+    const choose = async (...items: readonly string[]): Promise<void> => {
+      await takes.first().click({ button: 'right' });
+      for (const item of items) await page.getByRole('menuitem', { name: item, exact: true }).click();
+    };
+
+    // The same seed gives the same file, and says so; another seed a take more. The timeline stays as it is.
+    await expect.poll(() => takes.count()).toBe(1);
+    await choose('More takes', 'Again with this seed');
+    await page.getByText('exactly like the take that is there').first().waitFor({ timeout: 120_000 });
+    expect(await takes.count()).toBe(1);
+    await choose('More takes', 'Another take, another seed');
+    await page.getByText('A new take is in the library').first().waitFor({ timeout: 120_000 });
+    await expect.poll(() => takes.count()).toBe(2);
+    expect(await editor.clipNames()).toEqual(clips);
+    await studio.picture('operations again in the library');
+
+    // The recipe leaves as text and comes back as the panel's settings.
+    await choose('Copy recipe');
+    const copied = (): Promise<string> => app.evaluate(({ clipboard }) => clipboard.readText());
+    await expect.poll(copied).toContain('extend-forward');
+    const { seed, request } = recipeSchema.parse(JSON.parse(await copied()));
+    expect(request).toMatchObject({ operation: 'extend-forward', seconds: 1, quality: 'draft', seed });
+    await page.getByRole('tab', { name: 'Prompt' }).click();
+    await words.fill('Something else');
+    await words.press('Control+a');
+    await words.press('Control+v');
+    expect(await words.inputValue()).toBe('The disc rolls on');
+    await studio.picture('operations recipe pasted');
+
+    // What made it: the recipe has the focus, and beside it stands the footage that it goes on from.
+    await choose('What made this');
+    const recipe = page.getByRole('heading', { name: 'Recipe' });
+    await recipe.waitFor();
+    expect(await recipe.evaluate((heading) => heading === document.activeElement)).toBe(true);
+    expect(await page.getByText(seed, { exact: true }).count()).toBe(1);
+    await page.getByRole('heading', { name: 'Goes on from' }).waitFor();
+    await studio.picture('operations what made this');
+    await page.getByRole('tabpanel').getByRole('button', { name: 'source.mp4' }).click();
+    await page.getByRole('heading', { name: 'Made of it' }).waitFor();
+    await studio.close();
+  });
 });

@@ -10,6 +10,7 @@ import { findPlaces } from '../../src-main/platform/places.ts';
 import type { Figure } from './figures.ts';
 import { measureOperations } from './joins.ts';
 import { measureCancel, measureDeaths, measureFilm, measurePreviews } from './manners.ts';
+import { measurePace } from './pace.ts';
 import { benchPrompts, openBenchStudio } from './studio.ts';
 
 export interface OperationsBenchOptions {
@@ -43,6 +44,8 @@ export async function runOperationsBench({
     const studio = openBenchStudio(core, scratch, steps);
     say(`Joins and loops over ${prompts} prompts …`);
     figures.push(...(await measureOperations(studio, benchPrompts(prompts), say)));
+    say('What a new second costs …');
+    figures.push(...(await measurePace(studio, [2, 4, 8], 2)));
     say('Cancelling …');
     figures.push(...(await measureCancel(studio, 10)));
     say('Previews …');

@@ -1,21 +1,14 @@
 import type { GenerationRequestInput } from '../../src-shared/generation/request.ts';
 import type { SeamMeasure } from '../../src-shared/generation/recipe.ts';
-import { measureClosing } from '../../src-main/generation/measure-joins.ts';
+import { measureTake } from '../../src-main/generation/measure-joins.ts';
 import { figure, type Figure } from './figures.ts';
 import type { BenchStudio, Timed } from './studio.ts';
 
 interface Made {
   readonly seams: SeamMeasure[];
-  readonly perSecond: number[];
 }
 
-const none = (): Made => ({ seams: [], perSecond: [] });
-
-/** Seconds of work per second of new film. */
-function pace({ result, seconds }: Timed): number {
-  const made = result.recipe.generatedRanges.reduce((sum, [, count]) => sum + count, 0);
-  return (seconds * result.rate.num) / (made * result.rate.den);
-}
+const none = (): Made => ({ seams: [] });
 
 /**
  * Every operation with a join, and both kinds of loops, for each prompt: from a two-second clip of it, with a seed of its
@@ -32,7 +25,6 @@ export async function measureOperations(
     motion: [],
     closed: [],
   };
-  const plain: number[] = [];
   const tool = await studio.core.ffmpeg();
   const signal = new AbortController().signal;
   await studio.make({ operation: 'generate', prompt: prompts[0] ?? 'a boat', seconds: 2, seed: '0' }, 'warm');
@@ -40,7 +32,6 @@ export async function measureOperations(
     say(`${at + 1} of ${prompts.length}: ${prompt}`);
     const seed = String(at + 1);
     const clip = await studio.make({ operation: 'generate', prompt, seconds: 2, seed }, 'clip');
-    plain.push(pace(clip));
     const source = studio.idOf('clip');
     const common = { prompt, seed };
     const requests: Record<keyof typeof joins, GenerationRequestInput> = {
@@ -53,9 +44,9 @@ export async function measureOperations(
     for (const name of ['extend-forward', 'extend-backward', 'bridge', 'fill'] as const) {
       const made = await studio.make(requests[name], name);
       joins[name].seams.push(...made.result.seams);
-      joins[name].perSecond.push(pace(made));
     }
-    const unlooped = await measureClosing(tool, takeOf(clip), clip.result.size, signal);
+    const whole = { joins: [], closes: true };
+    const { closing: unlooped } = await measureTake(tool, takeOf(clip), whole, clip.result.size, signal);
     const loop = await studio.make({ ...common, operation: 'loop', seconds: 2 }, 'loop');
     const [seam] = loop.result.seams;
     if (seam !== undefined) loops.ratio.push(seam.spikeRatio);
@@ -64,28 +55,20 @@ export async function measureOperations(
     const last = closed.result.seams.at(-1);
     if (last !== undefined) loops.closed.push(last.spikeRatio);
   }
-  const usual = figure('', plain, '').value;
   return [
-    ...Object.entries(joins).flatMap(([name, { seams, perSecond }]) => {
+    ...Object.entries(joins).flatMap(([name, { seams }]) => {
       const spikes = seams.map(({ spikeRatio }) => spikeRatio);
       const colours = seams.map(({ colourStep }) => colourStep);
       return [
         figure(`${name}-spike`, spikes, 'x in-clip', { atMost: 1.3 }),
         figure(`${name}-spike-p95`, spikes, 'x in-clip', { atMost: 2 }, 0.95),
         figure(`${name}-colour-step`, colours, 'x in-clip', { atMost: 1.5 }),
-        figure(
-          `${name}-time`,
-          perSecond.map((each) => each / usual),
-          'x generate',
-          { atMost: 1.25 },
-        ),
       ];
     }),
     figure('loop-ratio', loops.ratio, 'x in-clip', { from: 0.7, to: 1.3 }),
     figure('loop-ratio-p95', loops.ratio, 'x in-clip', { atMost: 1.6 }, 0.95),
     figure('loop-motion', loops.motion, 'x unlooped', { atLeast: 0.5 }),
     figure('closed-clip-ratio', loops.closed, 'x in-clip', { from: 0.7, to: 1.3 }),
-    figure('generate-seconds', plain, 's per second of film'),
   ];
 }
 

@@ -40,8 +40,7 @@ export function openBenchStudio(core: Core, folder: string, steps: number | unde
       const since = performance.now();
       const result = await runGeneration(
         {
-          modelsFolder: core.places.models,
-          ownPacks: core.places.ownPacks,
+          packFolders: () => core.packFolders.all(),
           engine: core.engine,
           ffmpeg: core.ffmpeg,
           drawSeed,

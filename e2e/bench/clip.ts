@@ -30,7 +30,7 @@ async function generate(core: Core, out: string): Promise<ClipTimes> {
   let firstPreview = Number.NaN;
   const result = await runGeneration(
     {
-      modelsFolder: core.places.models,
+      packFolders: () => core.packFolders.all(),
       engine: core.engine,
       ffmpeg: core.ffmpeg,
       drawSeed,

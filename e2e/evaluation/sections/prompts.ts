@@ -119,7 +119,7 @@ export function promptSection(
       ...tally.figures(),
       ...shareFigure(`${name}-sign`, signs, { target: whole ? targets.sign : undefined }),
       ...shareFigure(`${name}-track`, tracks),
-      ...shareFigure(`${name}-camera-correlation`, cameras),
+      ...shareFigure(`${name}-camera-tiles`, cameras),
       ...(whole ? [...distance(), ...flicker()] : []),
       ...(whole && seconds.length > 0
         ? [

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { root } from '../scripts/run/paths.mjs';
+import { resolveFfmpeg } from '../src-main/media/resolve-ffmpeg.ts';
+import { mediaIdSchema } from '../src-shared/lib/ids.ts';
+import type { Media } from '../src-shared/project/schema.ts';
+import { serialiseProject } from '../src-shared/project/serialise.ts';
+import { frames } from '../src-shared/time/rate.ts';
+import { runCommand } from './support/command.ts';
+import { editorOf } from './support/editor.ts';
+import { clipOf, trackOf, writeFilm } from './support/film.ts';
+import { launchStudio } from './support/studio.ts';
+
+/** Of 255: how far blocks of the viewer and of the delivered frame may differ, past scaling, H.264 and its colours. */
+const tolerated = { mean: 3, worst: 16 } as const;
+const blocks = { across: 16, down: 9 } as const;
+
+/** Averages of blocks of a picture's frame, red, green and blue in turn. */
+async function blocksOf(path: string, frame: number, out: string): Promise<Buffer> {
+  const { path: ffmpeg } = await resolveFfmpeg();
+  const filter = `select=eq(n\\,${frame}),format=rgb24,scale=${blocks.across}:${blocks.down}:flags=area`;
+  const { code, stderr } = await runCommand(ffmpeg, [
+    ...'-nostdin -hide_banner -y -i'.split(' '),
+    path,
+    '-vf',
+    filter,
+    ...'-frames:v 1 -f rawvideo'.split(' '),
+    out,
+  ]);
+  if (code !== 0) throw new Error(stderr);
+  return readFile(out);
+}
+
+function difference(a: Buffer, b: Buffer): { readonly mean: number; readonly worst: number } {
+  expect(a.length).toBe(blocks.across * blocks.down * 3);
+  expect(b.length).toBe(a.length);
+  const each = [...a].map((value, at) => Math.abs(value - (b[at] ?? 0)));
+  return { mean: each.reduce((sum, one) => sum + one, 0) / each.length, worst: Math.max(...each) };
+}
+
+/** A table that no simple grade can be: colours change places and bend. */
+function tableText(size: number): string {
+  const rows: string[] = [];
+  const share = (step: number): number => step / (size - 1);
+  for (let blue = 0; blue < size; blue += 1) {
+    for (let green = 0; green < size; green += 1) {
+      for (let red = 0; red < size; red += 1) {
+        const [r, g, b] = [share(red), share(green), share(blue)];
+        rows.push(`${(b * (1 - 0.3 * g)).toFixed(6)} ${Math.sqrt(g).toFixed(6)} ${(r * r).toFixed(6)}`);
+      }
+    }
+  }
+  return `TITLE "Bent"\nLUT_3D_SIZE ${size}\n${rows.join('\n')}\n`;
+}
+
+test('a colour table is seen in the viewer as it is delivered', async (context) => {
+  const scratch = await mkdtemp(join(tmpdir(), 'kinoloom-table-'));
+  context.onTestFinished(() => rm(scratch, { recursive: true, force: true }));
+  const folder = join(scratch, 'Film.kinoloom');
+  const written = await writeFilm(folder, ({ video, still }) => [
+    trackOf('video', 1, [
+      clipOf(video, 1, 0, 24, 20),
+      clipOf(still, 2, 24, 24),
+      clipOf(video, 3, 48, 24, 20),
+    ]),
+  ]);
+  const text = tableText(17);
+  await writeFile(join(folder, 'media', 'bent.cube'), text);
+  const table: Media = {
+    id: mediaIdSchema.parse('m-table'),
+    kind: 'lut',
+    name: 'bent.cube',
+    file: 'media/bent.cube',
+    sha256: createHash('sha256').update(text).digest('hex'),
+    bytes: text.length,
+    width: 0,
+    height: 0,
+    frames: frames(0),
+    rate: { num: 24, den: 1 },
+    hasAudio: false,
+    provenance: { origin: 'imported' },
+  };
+  const [track] = written.timeline.tracks;
+  if (track === undefined) throw new Error('The film has no track.');
+  const looks = [{ lut: table.id }, { lut: table.id, exposure: 0.3, saturation: -0.4 }, undefined];
+  await writeFile(
+    join(folder, 'project.json'),
+    serialiseProject({
+      ...written,
+      media: { ...written.media, [table.id]: table },
+      timeline: {
+        ...written.timeline,
+        tracks: [
+          {
+            ...track,
+            clips: track.clips.map((clip, index) => {
+              const colour = looks[index];
+              return colour === undefined ? clip : { ...clip, colour };
+            }),
+          },
+        ],
+      },
+    }),
+  );
+  const delivered = join(scratch, 'film.mp4');
+  const program = join(root, 'out', 'main', 'cli.cjs');
+  const run = await runCommand(process.execPath, [program, 'export', folder, '-o', delivered], {
+    cwd: scratch,
+  });
+  expect(run.code, run.stderr).toBe(0);
+
+  const studio = await launchStudio({ test: context, args: [folder] });
+  const { page } = studio;
+  const editor = editorOf(page);
+  await editor.ready();
+  await page.getByRole('radio', { name: 'Edit' }).click();
+  const shot = join(scratch, 'viewer.png');
+  /** How far the viewer at the playhead is from a delivered frame. */
+  const apart = async (frame: number): Promise<{ readonly mean: number; readonly worst: number }> => {
+    const clip = await page.locator('[data-layer]').first().boundingBox();
+    if (clip === null) throw new Error('The viewer can’t be seen.');
+    await page.screenshot({ clip, path: shot });
+    const seen = await blocksOf(shot, 0, join(scratch, 'viewer.raw'));
+    return difference(seen, await blocksOf(delivered, frame, join(scratch, 'delivered.raw')));
+  };
+  await expect
+    .poll(() => apart(0).then(({ mean }) => mean), { timeout: 20_000 })
+    .toBeLessThan(tolerated.mean);
+  expect((await apart(0)).worst).toBeLessThan(tolerated.worst);
+  await studio.picture('colour table in the viewer');
+  // The third clip is the same picture without the table: far from what is seen.
+  expect((await apart(48)).mean).toBeGreaterThan(tolerated.mean * 5);
+  await studio.close();
+});
