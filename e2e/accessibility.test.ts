@@ -20,8 +20,15 @@ const verdictSchema = z.object({
   ),
 });
 
+/** Resolves once nothing fades or slides in any more. What turns for ever (a spinner) is not waited for. */
+const settled = `Promise.allSettled(document.getAnimations()
+  .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+  .map(({ finished }) => finished)).then(() => undefined)`;
+
 /** What axe finds serious or critical in the window as it stands, one line each. */
 async function grave(page: Page, where: string): Promise<string[]> {
+  // Words in a dialog that is still fading in have less contrast than anyone will ever see them with.
+  await page.evaluate(settled);
   // The guards of an open popover are focusable on purpose and hand the focus on at once; axe can't know that.
   const guards = '[data-base-ui-focus-guard]';
   const answer = await page.evaluate<unknown>(
