@@ -33,6 +33,9 @@ def _arguments() -> argparse.Namespace:
     train.add_argument("--minutes", type=float, default=70)
     train.add_argument("--peak", type=float, default=2e-3, help="learning rate before the decay")
     train.add_argument("--begin", type=Path, help="an exported pack to start from")
+    train.add_argument("--width", type=int, default=384, help="of the network, when a run begins")
+    own = commands.add_parser("own", help="sample clips of the transformer's own, to learn to go on from")
+    own.add_argument("--shards", type=int, default=60, help="of eight clips")
     finisher = commands.add_parser("finisher", help="train the finisher")
     finisher.add_argument("--minutes", type=float, default=10)
     evaluate = commands.add_parser("evaluate", help="measure what the weights obey")
@@ -75,12 +78,19 @@ def main() -> None:
         corpora.build(runs / "corpus", export.load_codec(codec_path), runs / "shots")
     elif arguments.command == "train":
         from .train import train
+        from .transformer import Shape
 
         codec = export.load_codec(codec_path)
         train(
             runs / "transformer", runs / "corpus", arguments.pack, codec, arguments.minutes, arguments.peak,
-            begin=arguments.begin,
+            begin=arguments.begin, shape=Shape(width=arguments.width),
         )  # fmt: skip
+    elif arguments.command == "own":
+        from . import own
+        from .text import TextStates
+
+        codec, text = export.load_codec(codec_path), TextStates(arguments.pack)
+        own.build(runs / "corpus", export.load_transformer(model_path), codec, text, arguments.shards)
     elif arguments.command == "finisher":
         from .train_finisher import train as train_finisher
 

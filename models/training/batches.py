@@ -33,6 +33,8 @@ FLAWED, FLAW = 0.2, 0.08
 # Shots with a moving camera are drawn more often: the whole picture moves at once, which is learned late.
 CAMERA_ODDS = 2.0
 LOOP_SECONDS = 2.0
+# Share of windows that go on from clips of the model's own, where there are any: see `own.py`.
+OWN = 0.25
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Batch:
     mask: Tensor
     target: Tensor  # [B, T, N, C], what the raw output should be
     weight: Tensor  # [B, T, N, 1], zero on known frames
-    cover: Tensor  # [B, T, N, 1], the subject's share of each cell
+    cover: Tensor | None  # [B, T, N, 1], the subject's share of each cell, where it is known
 
 
 @dataclass
@@ -61,7 +63,8 @@ class Group:
     scenes: list[Scene]
     seconds: NDArray[np.float32]
     latents: Tensor
-    cover: Tensor
+    cover: Tensor | None
+    given: Tensor | None
     loops: NDArray[np.int64]  # indices of shots that repeat every two seconds
     odds: NDArray[np.float64]  # [n], how likely windows are taken from each shot; sums to one
 
@@ -71,10 +74,16 @@ def loopable(scene: Scene) -> bool:
     return scene.camera == "static" and scene.action in ("still", "bounce")
 
 
+def _joined(parts: list[tuple[Tensor | None, NDArray[np.int64]]]) -> Tensor | None:
+    """The chosen rows of all parts, if every part has some."""
+    rows = [tensor[torch.from_numpy(chosen)] for tensor, chosen in parts if tensor is not None]
+    return torch.cat(rows) if len(rows) == len(parts) else None
+
+
 def load_groups(folder: Path) -> dict[str, list[Group]]:
     """All shots in memory, by kind."""
     parts: dict[tuple[str, str, float], list[tuple[Shard, NDArray[np.int64]]]] = defaultdict(list)
-    for kind in ("still", "shot", "long", "later"):
+    for kind in ("still", "shot", "long", "later", "own"):
         for shard in load(folder, kind):
             for step in np.unique(shard.steps):
                 chosen = np.flatnonzero(shard.steps == step)
@@ -91,7 +100,8 @@ def load_groups(folder: Path) -> dict[str, list[Group]]:
                 scenes=scenes,
                 seconds=np.concatenate([shard.seconds[chosen] for shard, chosen in shards]),
                 latents=torch.cat([shard.latents[torch.from_numpy(chosen)] for shard, chosen in shards]),
-                cover=torch.cat([shard.cover[torch.from_numpy(chosen)] for shard, chosen in shards]),
+                cover=_joined([(shard.cover, chosen) for shard, chosen in shards]),
+                given=_joined([(shard.given, chosen) for shard, chosen in shards]),
                 loops=np.flatnonzero([loopable(scene) for scene in scenes]),
                 odds=odds / odds.sum(),
             )
@@ -114,7 +124,7 @@ def words_for(scene: Scene, rng: np.random.Generator) -> str:
 
 def make_batch(
     clean: Tensor,
-    cover: Tensor,
+    cover: Tensor | None,
     known: NDArray[np.bool_],
     tables: tuple[NDArray[np.float32], NDArray[np.float32]],
     features: NDArray[np.float32],
@@ -123,13 +133,18 @@ def make_batch(
     generator: torch.Generator,
     blind: float = 0.12,
     flawed: float = FLAWED,
+    given: Tensor | None = None,
 ) -> Batch:
-    """Add noise to clean latents [B, T, N, C] by per-frame levels; `known` [B, T], `features` [B, T, 8]."""
+    """Add noise to clean latents [B, T, N, C] by per-frame levels; `known` [B, T], `features` [B, T, 8].
+
+    Known frames stand in the window as `given` [B, T, N, C] has them, where it is present.
+    """
     count, frames, cells, channels = clean.shape
     sigma = torch.from_numpy(np.stack([noise_levels(row, rng, blind) for row in known]))
     noise = torch.randn(clean.shape, generator=generator)
     s = sigma.view(count, frames, 1, 1)
-    tokens = (1 - s) * clean + s * noise
+    shown = torch.from_numpy(known).view(count, frames, 1, 1)
+    tokens = (1 - s) * (clean if given is None else torch.where(shown, given, clean)) + s * noise
     for row in np.flatnonzero(known.any(1)):
         if rng.random() < flawed:
             size = FLAW * rng.random()
@@ -137,12 +152,13 @@ def make_batch(
             tokens[row] += torch.from_numpy(known[row]).float().view(-1, 1, 1) * size * flaw
     # What F must be for c_skip * x + c_out * F = x0; see transformer.py.
     target = (s * clean - (1 - s) * noise) / torch.sqrt(s * s + (1 - s) * (1 - s))
-    unknown = torch.from_numpy(~known).float().view(count, frames, 1, 1)
     beside = np.zeros_like(known)
     beside[:, 1:] |= known[:, :-1]
     beside[:, :-1] |= known[:, 1:]
     border = 1 + (BORDER_WEIGHT - 1) * torch.from_numpy(beside).float().view(count, frames, 1, 1)
-    weight = (1 + SUBJECT_WEIGHT * cover.unsqueeze(-1)) * unknown * border
+    weight = (~shown).float() * border * torch.ones(count, frames, cells, 1)
+    if cover is not None:
+        weight = (1 + SUBJECT_WEIGHT * cover.unsqueeze(-1)) * weight
     return Batch(
         tokens=tokens.reshape(count, frames * cells, channels),
         sigma=sigma,
@@ -153,7 +169,7 @@ def make_batch(
         mask=words[1],
         target=target,
         weight=weight,
-        cover=cover.unsqueeze(-1),
+        cover=None if cover is None else cover.unsqueeze(-1),
     )
 
 
@@ -182,7 +198,7 @@ class Feeder:
         # Shots are longer than a window; only their first one is told by text.
         picks = self.rng.integers(0, min(group.latents.shape[1], WINDOW), count)
         clean = group.latents[rows, picks].float().unsqueeze(1)
-        cover = group.cover[rows, picks].float().unsqueeze(1)
+        cover = None if group.cover is None else group.cover[rows, picks].float().unsqueeze(1)
         tau = group.seconds[rows, picks] * RATE * 2 / (WINDOW - 1) - 1
         features = np.stack([time_features(np.array([t]), group.step) for t in tau])
         tables = rope_tables(np.zeros(1), group.bucket.rows, group.bucket.columns)
@@ -209,32 +225,40 @@ class Feeder:
 
     def _windows(self, count: int, chosen: NDArray[np.int64], tau: NDArray[np.float64]) -> Batch:
         rng = self.rng
-        later = "later" in self.groups and rng.random() < LATER
-        group = self._group(("later",) if later else ("shot", "long"))
+        own = "own" in self.groups and rng.random() < OWN
+        later = not own and "later" in self.groups and rng.random() < LATER
+        group = self._group(("own",) if own else ("later",) if later else ("shot", "long"))
         rows = rng.choice(len(group.scenes), count, p=group.odds)
         known = np.stack([known_frames(draw_task(rng), len(chosen), rng) for _ in range(count)])
         for row in known:
-            # Text alone can only mean a shot from its beginning; what comes later is told by the known frames.
-            while later and len(row) > 1 and not row.any():
+            # Text alone can only mean a shot from its beginning; what comes later is told by the known frames. And of
+            # clips of its own the model learns to go on from them, not to make them.
+            while (later or own) and len(row) > 1 and not row.any():
                 row[:] = known_frames(draw_task(rng), len(chosen), rng)
         room = group.latents.shape[1] - int(chosen[-1]) - 1
-        clean, cover = [], []
-        for row, mask in zip(rows, known, strict=True):
-            start = int(rng.integers(0, room + 1)) if mask.any() and rng.random() < 0.6 else 0
-            clean.append(group.latents[row, start + chosen])
-            cover.append(group.cover[row, start + chosen])
+        starts = [int(rng.integers(0, room + 1)) if mask.any() and rng.random() < 0.6 else 0 for mask in known]
+
+        def cut(whole: Tensor | None) -> Tensor | None:
+            if whole is None:
+                return None
+            windows = [whole[row, start + chosen] for row, start in zip(rows, starts, strict=True)]
+            return torch.stack(windows).float()
+
+        clean = cut(group.latents)
+        assert clean is not None
         features = np.repeat(time_features(tau, group.step)[None], count, 0)
         tables = rope_tables((chosen - chosen[0]) * group.step, group.bucket.rows, group.bucket.columns)
         words = self._words([group.scenes[i] for i in rows])
         return make_batch(
-            torch.stack(clean).float(),
-            torch.stack(cover).float(),
+            clean,
+            cut(group.cover),
             known,
             tables,
             features,
             words,
             rng,
             self.generator,
+            given=cut(group.given),
         )
 
     def loop(self, count: int) -> Batch:
@@ -246,7 +270,8 @@ class Feeder:
         group = groups[int(rng.integers(len(groups)))]
         rows = rng.choice(group.loops, count)
         order = (np.arange(WINDOW) + int(rng.integers(WINDOW))) % WINDOW
-        clean, cover = group.latents[rows][:, order].float(), group.cover[rows][:, order].float()
+        clean = group.latents[rows][:, order].float()
+        cover = None if group.cover is None else group.cover[rows][:, order].float()
         known = np.zeros((count, WINDOW), bool)
         for row in known:
             if rng.random() < 0.4:

@@ -1,12 +1,13 @@
 """Starts a run from an exported pack instead of from nothing.
 
-A pack's graphs keep every weight by its PyTorch name, except those of bias-free linear layers, which the exporter of
-version 0.1.0 named by number; they come in the order of use, transposed.
+A pack's graphs keep every weight by its PyTorch name, except those of linear layers, which the exporter names by
+number; they come in the order of use, transposed.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import onnx
@@ -15,6 +16,7 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from .codec import Codec
+from .layout import HEAD_DIM
 from .transformer import ACTION_QUERIES, Block, Transformer
 
 
@@ -62,13 +64,49 @@ class Doubling:
         return torch.cat([weight * share, weight * (1 - share)], dim=-1)
 
 
+class Keeping:
+    """Leaves layers as they are: what `Doubling` is for a network of the same width."""
+
+    def rows(self, weight: Tensor, parts: int = 1) -> Tensor:
+        """The outputs as they are."""
+        return weight
+
+    def columns(self, weight: Tensor) -> Tensor:
+        """The inputs as they are."""
+        return weight
+
+
+def growth(model: Transformer, width: int, seed: int) -> Doubling | Keeping:
+    """How weights of a denoiser `width` wide come into `model`: kept or doubled; other widths are refused."""
+    if model.shape.width == width:
+        return Keeping()
+    if model.shape.width == 2 * width:
+        return Doubling(seed)
+    raise ValueError(f"a denoiser {width} wide can begin one of {width} or {2 * width}, not of {model.shape.width}")
+
+
+def _per_head(weights: dict[str, Tensor]) -> bool:
+    """Whether the blocks are in the form of `graph_blocks.py`; those of 0.1.0 and 0.1.1 are not."""
+    return "blocks.0.query" in weights
+
+
+def _block_inputs(weights: dict[str, Tensor], index: int, numbered: Iterator[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+    """A block's `qkv.weight` [3 D, D], `text_kv.weight` [2 D, D] and `table` [6, D]."""
+    name = f"blocks.{index}"
+    if not _per_head(weights):
+        return next(numbered), next(numbered), weights[f"{name}.table"]
+    heads = [weights[f"{name}.{part}"].transpose(-1, -2).flatten(0, 1) for part in ("query", "key", "value")]
+    words = [weights[f"{name}.{part}"].t() for part in ("word_key", "word_value")]
+    return torch.cat(heads), torch.cat(words), torch.stack([weights[f"{name}.table.{row}"] for row in range(6)])
+
+
 @torch.no_grad()
 def carry_transformer(model: Transformer, pack: Path, seed: int = 0) -> None:
-    """Make `model` compute what the pack's denoiser of half the width does."""
+    """Make `model` compute what the pack's denoiser, as wide or half as wide, does."""
     weights = weights_of(pack / "denoiser.onnx")
+    double = growth(model, len(weights["inward.bias"]), seed)
     # Linear layers by number, in the order of use (the exporter sorts them so), back to PyTorch's [out, in].
     numbered = iter([value.t() for name, value in weights.items() if "MatMul" in name])
-    double = Doubling(seed)
 
     def both(weight: Tensor, parts: int = 1) -> Tensor:
         return double.columns(double.rows(weight, parts))
@@ -82,22 +120,26 @@ def carry_transformer(model: Transformer, pack: Path, seed: int = 0) -> None:
     model.action_out.weight.copy_(both(next(numbered)))
     model.condition.weight.copy_(both(next(numbered)))
     model.modulation.weight.copy_(both(next(numbered), 6))
-    # Both biases add to one sum and had become equal, so the exporter kept one of them.
-    for layer, name in ((model.sigma_in, "time_in"), (model.time_in, "time_in"), (model.action_time, "action_time"),
+    # The two add to one sum, so training makes them equal, and of equal weights the exporter keeps one.
+    model.sigma_in.bias.copy_(double.rows(weights.get("sigma_in.bias", weights["time_in.bias"])))
+    for layer, name in ((model.time_in, "time_in"), (model.action_time, "action_time"),
                         (model.condition, "condition"), (model.inward, "inward")):  # fmt: skip
         layer.bias.copy_(double.rows(weights[f"{name}.bias"]))
     model.modulation.bias.copy_(double.rows(weights["modulation.bias"], 6))
     model.last_modulation.bias.copy_(double.rows(weights["last_modulation.bias"], 2))
     for index, block in enumerate(model.blocks):
         assert isinstance(block, Block)
-        block.qkv.weight.copy_(both(next(numbered), 3))
-        block.text_kv.weight.copy_(both(next(numbered), 2))
+        qkv, text_kv, table = _block_inputs(weights, index, numbered)
+        block.qkv.weight.copy_(both(qkv, 3))
+        block.text_kv.weight.copy_(both(text_kv, 2))
+        block.table.copy_(double.rows(table.t()).t())
         for layer in (block.out, block.up, block.down):
             layer.weight.copy_(both(next(numbered)))
-        table = weights[f"blocks.{index}.table"]
-        block.table.copy_(torch.cat([table, table], dim=1))
         for name in ("query_norm", "key_norm", "text_key_norm"):
             getattr(block, name).gain.copy_(weights[f"blocks.{index}.{name}.gain"])
+        if _per_head(weights):
+            # The graph's gain holds the scale of the logits too.
+            block.query_norm.gain.mul_(HEAD_DIM**0.5)
     model.last_modulation.weight.copy_(both(next(numbered), 2))
     model.outward.weight.copy_(double.columns(next(numbered)))
     model.outward.bias.copy_(weights["outward.bias"])

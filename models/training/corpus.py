@@ -20,7 +20,7 @@ from torch.nn import functional
 
 from .codec import Codec
 from .layout import BUCKETS, SPATIAL_FACTOR, Bucket
-from .runlog import to_pixels
+from .runlog import half_precision, to_pixels
 from .shots import Rendered, read
 from .world import Scene
 
@@ -35,7 +35,9 @@ class Shard:
     seconds: NDArray[np.float32]  # [n, F] time of each frame since the start of its shot
     steps: NDArray[np.float32]  # [n] seconds between frames (stills: of the window they are taken from)
     latents: Tensor  # [n, F, N, C] float16
-    cover: Tensor  # [n, F, N] float16, the subject's share of each cell
+    cover: Tensor | None  # [n, F, N] float16, the subject's share of each cell; unknown for clips of the model's own
+    # [n, F, N, C] float16: the same frames as they are given to the model when they are known, where that differs
+    given: Tensor | None = None
 
     def save(self, path: Path) -> None:
         """Write as one file."""
@@ -48,6 +50,7 @@ class Shard:
                 "steps": torch.from_numpy(self.steps),
                 "latents": self.latents,
                 "cover": self.cover,
+                "given": self.given,
             },
             path.with_suffix(".tmp"),
         )
@@ -65,6 +68,7 @@ def load_shard(path: Path) -> Shard:
         steps=state["steps"].numpy(),
         latents=state["latents"],
         cover=state["cover"],
+        given=state.get("given"),
     )
 
 
@@ -73,7 +77,7 @@ def encoder_of(codec: Codec) -> Callable[[Tensor], Tensor]:
     encoder = codec.encoder.to(memory_format=torch.channels_last).eval()
 
     def run(pixels: Tensor) -> Tensor:
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        with torch.inference_mode(), half_precision():
             return encoder(pixels.contiguous(memory_format=torch.channels_last)).float()
 
     return run

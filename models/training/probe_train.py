@@ -19,7 +19,7 @@ from .graphs import OPSET, round_to_half, store_in_half
 from .layout import RATE
 from .probe import FEATURES, FRAMES, HEIGHT, SHRINK, STEP_SECONDS, WIDTH, Probe, attributes, split
 from .probe_data import UNREAD, Clip, Supply, held_out_examples, worn
-from .runlog import Average, RunLog, decayed
+from .runlog import Average, RunLog, decayed, half_precision
 
 STILLS, CLIPS = 36, 3  # of a step
 CEILING_CLIPS = 150
@@ -114,7 +114,7 @@ def train(folder: Path, minutes: float, peak: float = 3e-3, seed: int = 71) -> N
             group["lr"] = decayed(done / (minutes * 60), peak) * min(1.0, (step + 1) / 60)
         pictures, labels, cover = supply.batch(STILLS, CLIPS)
         model.train()
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with half_precision():
             moments, found = model.moments(pictures.to(memory_format=torch.channels_last), CLIPS)
             # A clip's pictures count as one still each; of its motion there is one reading.
             still = model.still_heads(functional.relu(model.still(moments)))

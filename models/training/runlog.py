@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import time
+from contextlib import AbstractContextManager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,20 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+
+
+@cache
+def _has_fast_bfloat16() -> bool:
+    """Whether this processor multiplies bfloat16 itself. Where it doesn't, PyTorch emulates it: a hundredth of the
+    speed of float32 was measured on one with AVX2 alone."""
+    cpuinfo = Path("/proc/cpuinfo")
+    flags = cpuinfo.read_text(encoding="utf-8") if cpuinfo.exists() else ""
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+def half_precision() -> AbstractContextManager[Any]:
+    """Products in bfloat16 where the processor gains by it, else in float32."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=_has_fast_bfloat16())
 
 
 class RunLog:

@@ -16,7 +16,7 @@ from .batches import Batch, Feeder, load_groups
 from .carry import carry_transformer
 from .codec import Codec
 from .layout import WIDE
-from .runlog import Average, RunLog, decayed, to_bytes
+from .runlog import Average, RunLog, decayed, half_precision, to_bytes
 from .sample import Settings, instant, plain_window, sample, to_grid
 from .text import TextStates
 from .transformer import Shape, Transformer
@@ -76,7 +76,7 @@ def draw(feeder: Feeder, kind: str, count: int) -> Batch:
 
 def loss_of(model: Transformer, batch: Batch) -> Tensor:
     """Weighted mean squared error of the raw output on unknown frames, plus the subject's place everywhere."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with half_precision():
         raw, _, _, cover = model.raw(
             batch.tokens, batch.sigma, batch.cos, batch.sin, batch.features, batch.text, batch.mask
         )
@@ -89,6 +89,8 @@ def loss_of(model: Transformer, batch: Batch) -> Tensor:
         both = torch.minimum(batch.weight[:, 1:] + known[:, 1:], batch.weight[:, :-1] + known[:, :-1])
         change = (both * error.diff(dim=1) ** 2).sum() / (both.sum() * channels).clamp_min(1.0)
         loss = loss + FLICKER_WEIGHT * change
+    if batch.cover is None:
+        return loss
     place = functional.binary_cross_entropy_with_logits(cover.float(), batch.cover)
     return loss + COVER_WEIGHT * place
 

@@ -15,7 +15,7 @@ from torch.nn import functional
 from .carry import codec_of, preview_of
 from .codec import Codec
 from .layout import LATENT_CHANNELS, SPATIAL_FACTOR, WIDE
-from .runlog import Average, RunLog, decayed, to_bytes, to_pixels
+from .runlog import Average, RunLog, decayed, half_precision, to_bytes, to_pixels
 from .shots import read
 from .world import Renderer, draw_scene
 
@@ -179,7 +179,7 @@ def train(
         size = CROPS[0] if done < SMALL_CROPS_UNTIL * minutes * 60 else CROPS[1]
         true, mask = crops(frames, batch, rng, size)
         true = true.contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16):
+        with half_precision():
             with torch.set_grad_enabled(not decoder_only):
                 latents = codec.encoder(true).float()
             spread = latents.detach().std((0, 2, 3), keepdim=True)

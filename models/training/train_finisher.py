@@ -18,7 +18,7 @@ from torch.nn import functional
 from .codec import Codec
 from .finisher import SCALE, Finisher
 from .layout import WIDE
-from .runlog import Average, RunLog, decayed, to_bytes, to_pixels
+from .runlog import Average, RunLog, decayed, half_precision, to_bytes, to_pixels
 from .train_codec import psnr
 from .world import Renderer, draw_scene
 
@@ -61,7 +61,7 @@ def as_decoded(codec: Codec, frames: NDArray[np.uint8], noise: float, seed: int)
     made = []
     for start in range(0, len(frames), 16):
         pixels = to_pixels(frames[start : start + 16]).contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16):
+        with half_precision():
             latents = codec.encoder(pixels).float()
             size = noise * torch.rand(len(latents), 1, 1, 1, generator=generator)
             latents = latents + size * torch.randn(latents.shape, generator=generator)
@@ -131,7 +131,7 @@ def train(folder: Path, codec: Codec, minutes: float, pool: int = 2400, batch: i
         true = to_pixels(crops[picked % len(frames), which])
         if rng.random() < 0.5:
             small, true = small.flip(3), true.flip(3)
-        with torch.autocast("cpu", torch.bfloat16):
+        with half_precision():
             made = finisher(small)
         # The rim is left out: there the crop lacks the neighbours that a whole frame has.
         rim = 6 * SCALE

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from training.carry import carry_transformer
 from training.codec import Codec
 from training.export import SAMPLER, TOLERANCE, parity, session
 from training.finisher import SCALE, Finisher
 from training.graphs import export_codec, export_finisher, export_transformer, round_to_half
 from training.layout import BUCKETS
-from training.pack import write_pack, write_parity
+from training.pack import parity_case, write_pack, write_parity
 from training.transformer import Shape, Transformer
 from training.world import VOCABULARY
 
@@ -45,6 +46,23 @@ def test_graphs_equal_pytorch(tmp_path: Path) -> None:
         across, down = (int(part) for part in entry["aspect"].split(":"))
         if entry["aspect"] != "21:9":  # 224 x 96 is 7:3, which is what 21:9 means
             assert entry["visible"]["width"] * down == entry["visible"]["height"] * across
+
+
+@pytest.mark.parametrize("width", [128, 256])
+def test_an_exported_denoiser_begins_another(tmp_path: Path, width: int) -> None:
+    torch.manual_seed(0)
+    model = Transformer(Shape(width=128, layers=2))
+    for parameter in model.parameters():
+        torch.nn.init.normal_(parameter, std=0.05)
+    round_to_half(model)
+    export_transformer(model, tmp_path)
+    other = Transformer(Shape(width=width, layers=2))
+    carry_transformer(other, tmp_path)
+    arguments = parity_case(BUCKETS[0], 3, 1)
+    with torch.no_grad():
+        assert torch.allclose(other(*arguments), model(*arguments), atol=1e-4)
+    with pytest.raises(ValueError, match="128 wide"):
+        carry_transformer(Transformer(Shape(width=192, layers=2)), tmp_path)
 
 
 def test_an_untrained_finisher_is_a_plain_enlargement() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 from torch.nn import functional
-from training.batches import make_batch
+from training import own
+from training.batches import load_groups, make_batch
 from training.carry import Doubling
 from training.codec import Codec
 from training.layout import (
@@ -138,6 +141,44 @@ def test_doubling_keeps_what_layers_compute() -> None:
     # Copies must not read alike, or they would never part ways.
     shared = double.columns(second)
     assert not torch.allclose(shared[:, :10], shared[:, 10:], atol=1e-2)
+
+
+def test_known_frames_stand_as_they_are_given() -> None:
+    rng, generator = np.random.default_rng(0), torch.Generator().manual_seed(0)
+    clean, given = torch.randn(8, 3, 6, LATENT_CHANNELS), torch.randn(8, 3, 6, LATENT_CHANNELS)
+    known = np.zeros((8, 3), bool)
+    known[:, 0] = True
+    words = torch.zeros(8, 2, TEXT_WIDTH), torch.ones(8, 2)
+    tables = rope_tables(np.arange(3) / 8, 2, 3)
+    features = np.zeros((8, 3, 8), np.float32)
+    batch = make_batch(clean, None, known, tables, features, words, rng, generator, flawed=0.0, given=given)
+    tokens = batch.tokens.view(8, 3, 6, -1)
+    exact = batch.sigma[:, 0] == 0
+    assert exact.any() and torch.equal(tokens[exact, 0], given[exact, 0])
+    _, skip, out = (c.view(8, 3, 1, 1) for c in precondition(batch.sigma))
+    again = skip * tokens + out * batch.target
+    assert torch.allclose(again[:, 1:], clean[:, 1:], atol=1e-4)
+    assert batch.cover is None and float(batch.weight[:, 0].sum()) == 0 and float(batch.weight[:, 1:].min()) > 0
+
+
+def test_own_clips_come_back_from_the_decoder(tmp_path: Path) -> None:
+    class Words:
+        def __init__(self) -> None:
+            self.asked: list[str] = []
+
+        def batch(self, captions: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
+            self.asked += captions
+            return torch.zeros(len(captions), 2, TEXT_WIDTH), torch.ones(len(captions), 2)
+
+    words = Words()
+    own.build(tmp_path, small_model(), Codec().eval(), words, 5, Settings(steps=1, guidance=1.0))  # type: ignore[arg-type]
+    assert "" in words.asked[-own.CLIPS :] and "" not in words.asked[: own.CLIPS]
+    groups = load_groups(tmp_path)["own"]
+    assert {group.bucket.aspect for group in groups} == {"16:9", "9:16"}
+    for group in groups:
+        assert group.cover is None and group.given is not None
+        assert group.latents.shape == group.given.shape and not torch.equal(group.latents, group.given)
+        assert group.latents.shape[1:3] == (16, group.bucket.rows * group.bucket.columns)
 
 
 def test_cost_of_a_window_stays_within_the_budget() -> None:
