@@ -30,7 +30,7 @@ def _arguments() -> argparse.Namespace:
     codec.add_argument("--decoder-only", action="store_true", help="polish the decoder of --begin alone")
     commands.add_parser("corpus", help="encode the rendered shots")
     train = commands.add_parser("train", help="train the transformer")
-    train.add_argument("--minutes", type=float, default=70)
+    train.add_argument("--minutes", type=float, default=70, help="of processor time")
     train.add_argument("--peak", type=float, default=2e-3, help="learning rate before the decay")
     train.add_argument("--begin", type=Path, help="an exported pack to start from")
     train.add_argument("--width", type=int, default=384, help="of the network, when a run begins")

@@ -126,7 +126,8 @@ def train(
     folder: Path, corpus: Path, pack: Path, codec: Codec, minutes: float, peak: float = 1e-3, seed: int = 1,
     begin: Path | None = None, shape: Shape | None = None,
 ) -> None:  # fmt: skip
-    """Train until `minutes` of this run's own time are used, counting earlier sittings.
+    """Train until `minutes` of processor time are used, counting earlier sittings: a run that has to wait for others
+    learns as much as one that hasn't.
 
     `begin` is a pack, made with the same autoencoder, whose denoiser to start from.
     """
@@ -154,7 +155,7 @@ def train(
     log.write(
         event="start", step=step, seconds=done, scenes=scenes, parameters=sum(p.numel() for p in model.parameters())
     )
-    began, base = time.monotonic(), done
+    began, base = time.process_time(), done
     shown, saved, drawn = done, done, done
     losses: dict[str, float] = {}
     while done < minutes * 60:
@@ -177,7 +178,7 @@ def train(
             trainer.zero_grad(set_to_none=True)
         average.update(model)
         step += 1
-        done = base + time.monotonic() - began
+        done = base + time.process_time() - began
         finished = done >= minutes * 60
         if done - shown > 60 or finished or step in (1, 10, 40):
             shown = done
