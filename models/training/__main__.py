@@ -47,6 +47,7 @@ def _arguments() -> argparse.Namespace:
     probe.add_argument("--material", type=Path, default=here.parent / "evaluation")
     export = commands.add_parser("export", help="write the pack")
     export.add_argument("--version", default="0.3.0")
+    export.add_argument("--begin", type=Path, help="write this pack's networks anew instead of those of the runs")
     export.add_argument("--untrained", action="store_true", help="right shapes, random weights")
     return parser.parse_args()
 
@@ -60,6 +61,8 @@ def main() -> None:
     # Imported late: rendering processes start this file again and need none of it.
     from . import corpus as corpora
     from . import export
+    from .codec import Codec
+    from .transformer import Shape, Transformer
 
     if arguments.command == "text":
         export.export_text_pack(arguments.minilm, arguments.pack)
@@ -78,7 +81,6 @@ def main() -> None:
         corpora.build(runs / "corpus", export.load_codec(codec_path), runs / "shots")
     elif arguments.command == "train":
         from .train import train
-        from .transformer import Shape
 
         codec = export.load_codec(codec_path)
         train(
@@ -106,12 +108,16 @@ def main() -> None:
         from .probe_train import run
 
         print(json.dumps(run(runs / "probe", arguments.minutes, arguments.material), indent=2))
-    elif arguments.untrained:
-        print(export.export_pack(arguments.pack, None, None, None, arguments.version))
     else:
-        finisher_path = runs / "finisher" / "last.pt"
-        finisher = finisher_path if finisher_path.exists() else None
-        print(export.export_pack(arguments.pack, codec_path, model_path, finisher, arguments.version))
+        if arguments.untrained:
+            torch.manual_seed(0)
+            networks = export.Networks(Codec(), Transformer())
+        elif arguments.begin:
+            networks = export.carried(arguments.begin)
+        else:
+            finisher_path = runs / "finisher" / "last.pt"
+            networks = export.trained(codec_path, model_path, finisher_path if finisher_path.exists() else None)
+        print(export.export_pack(arguments.pack, networks, arguments.version))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ number; they come in the order of use, transposed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import onnx
@@ -17,7 +16,7 @@ from torch import Tensor, nn
 
 from .codec import Codec
 from .layout import HEAD_DIM
-from .transformer import ACTION_QUERIES, Block, Transformer
+from .transformer import ACTION_QUERIES, Block, Shape, Transformer
 
 
 def weights_of(path: Path) -> dict[str, Tensor]:
@@ -35,6 +34,13 @@ def codec_of(pack: Path) -> Codec:
     codec.encoder.load_state_dict(weights_of(pack / "encoder.onnx"))
     codec.decoder.load_state_dict(weights_of(pack / "decoder.onnx"))
     return codec.eval()
+
+
+def shape_of(pack: Path) -> Shape:
+    """The size of the pack's denoiser."""
+    weights = weights_of(pack / "denoiser.onnx")
+    layers = {name.split(".")[1] for name in weights if name.startswith("blocks.")}
+    return Shape(width=len(weights["inward.bias"]), layers=len(layers))
 
 
 def preview_of(pack: Path) -> Tensor:
@@ -85,16 +91,9 @@ def growth(model: Transformer, width: int, seed: int) -> Doubling | Keeping:
     raise ValueError(f"a denoiser {width} wide can begin one of {width} or {2 * width}, not of {model.shape.width}")
 
 
-def _per_head(weights: dict[str, Tensor]) -> bool:
-    """Whether the blocks are in the form of `graph_blocks.py`; those of 0.1.0 and 0.1.1 are not."""
-    return "blocks.0.query" in weights
-
-
-def _block_inputs(weights: dict[str, Tensor], index: int, numbered: Iterator[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-    """A block's `qkv.weight` [3 D, D], `text_kv.weight` [2 D, D] and `table` [6, D]."""
+def _block_inputs(weights: dict[str, Tensor], index: int) -> tuple[Tensor, Tensor, Tensor]:
+    """`qkv.weight` [3 D, D], `text_kv.weight` [2 D, D] and `table` [6, D] of a block as `graph_blocks.py` writes it."""
     name = f"blocks.{index}"
-    if not _per_head(weights):
-        return next(numbered), next(numbered), weights[f"{name}.table"]
     heads = [weights[f"{name}.{part}"].transpose(-1, -2).flatten(0, 1) for part in ("query", "key", "value")]
     words = [weights[f"{name}.{part}"].t() for part in ("word_key", "word_value")]
     return torch.cat(heads), torch.cat(words), torch.stack([weights[f"{name}.table.{row}"] for row in range(6)])
@@ -129,7 +128,7 @@ def carry_transformer(model: Transformer, pack: Path, seed: int = 0) -> None:
     model.last_modulation.bias.copy_(double.rows(weights["last_modulation.bias"], 2))
     for index, block in enumerate(model.blocks):
         assert isinstance(block, Block)
-        qkv, text_kv, table = _block_inputs(weights, index, numbered)
+        qkv, text_kv, table = _block_inputs(weights, index)
         block.qkv.weight.copy_(both(qkv, 3))
         block.text_kv.weight.copy_(both(text_kv, 2))
         block.table.copy_(double.rows(table.t()).t())
@@ -137,9 +136,8 @@ def carry_transformer(model: Transformer, pack: Path, seed: int = 0) -> None:
             layer.weight.copy_(both(next(numbered)))
         for name in ("query_norm", "key_norm", "text_key_norm"):
             getattr(block, name).gain.copy_(weights[f"blocks.{index}.{name}.gain"])
-        if _per_head(weights):
-            # The graph's gain holds the scale of the logits too.
-            block.query_norm.gain.mul_(HEAD_DIM**0.5)
+        # The graph's gain holds the scale of the logits too.
+        block.query_norm.gain.mul_(HEAD_DIM**0.5)
     model.last_modulation.weight.copy_(both(next(numbered), 2))
     model.outward.weight.copy_(double.columns(next(numbered)))
     model.outward.bias.copy_(weights["outward.bias"])

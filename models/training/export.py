@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import onnxruntime
 import torch
 
+from .carry import carry_transformer, codec_of, preview_of, shape_of
 from .codec import Codec
 from .finisher import Finisher
 from .graphs import export_codec, export_finisher, export_text, export_transformer, round_to_half
@@ -92,17 +94,36 @@ def load_finisher(path: Path) -> Finisher:
     return finisher.eval()
 
 
-def preview_of(codec_path: Path | None) -> dict[str, Any]:
-    """Latent-to-colour matrix fitted by the autoencoder's training, or a grey one before that."""
-    if codec_path is not None:
-        state = torch.load(codec_path, map_location="cpu", weights_only=True)
-        if "preview" in state:
-            rows = state["preview"]  # [C + 1, 3], bias last
-            return {
-                "matrix": [[round(v, 5) for v in row] for row in rows[:-1].tolist()],
-                "bias": [round(v, 5) for v in rows[-1].tolist()],
-            }
-    return {"matrix": [[0.0, 0.0, 0.0]] * LATENT_CHANNELS, "bias": [0.0, 0.0, 0.0]}
+@dataclass
+class Networks:
+    """What a pack is made of, beside the sentence encoder."""
+
+    codec: Codec
+    transformer: Transformer
+    finisher: Finisher | None = None
+    preview: torch.Tensor | None = None  # [C + 1, 3] from latents to colours, bias last; grey without
+
+
+def trained(codec: Path, transformer: Path, finisher: Path | None) -> Networks:
+    """The results of training runs."""
+    preview = torch.load(codec, map_location="cpu", weights_only=True).get("preview")
+    return Networks(
+        load_codec(codec), load_transformer(transformer), load_finisher(finisher) if finisher else None, preview
+    )
+
+
+def carried(pack: Path) -> Networks:
+    """An exported pack's own networks, to be written as the exporter writes graphs today."""
+    transformer = Transformer(shape_of(pack))
+    carry_transformer(transformer, pack)
+    return Networks(codec_of(pack), transformer.eval(), None, preview_of(pack))
+
+
+def preview_entry(preview: torch.Tensor | None) -> dict[str, Any]:
+    """The map from latents to colours as `pack.json` spells it."""
+    rows = torch.zeros(LATENT_CHANNELS + 1, 3) if preview is None else preview
+    *matrix, bias = [[round(value, 5) for value in row] for row in rows.tolist()]
+    return {"matrix": matrix, "bias": bias}
 
 
 def export_text_pack(minilm: Path, folder: Path) -> None:
@@ -112,19 +133,10 @@ def export_text_pack(minilm: Path, folder: Path) -> None:
     shutil.copyfile(minilm / "tokenizer.json", folder / "tokenizer.json")
 
 
-def export_pack(
-    folder: Path,
-    codec_path: Path | None,
-    transformer_path: Path | None,
-    finisher_path: Path | None,
-    version: str,
-) -> dict[str, float]:
+def export_pack(folder: Path, networks: Networks, version: str) -> dict[str, float]:
     """Write all graphs, fixtures and pack.json; raise if a graph differs from PyTorch by more than the tolerance."""
-    torch.manual_seed(0)
-    codec = load_codec(codec_path) if codec_path else Codec()
-    transformer = load_transformer(transformer_path) if transformer_path else Transformer()
-    finisher = load_finisher(finisher_path) if finisher_path else None
-    codec = copy.deepcopy(codec)
+    codec, transformer = copy.deepcopy(networks.codec), copy.deepcopy(networks.transformer)
+    finisher = copy.deepcopy(networks.finisher)
     round_to_half(codec)
     round_to_half(transformer)
     export_codec(codec, folder)
@@ -133,7 +145,7 @@ def export_pack(
         export_finisher(finisher, folder)
     export_transformer(transformer, folder)
     write_parity(folder, transformer)
-    write_pack(folder, version, transformer.shape, preview_of(codec_path), VOCABULARY, SAMPLER)
+    write_pack(folder, version, transformer.shape, preview_entry(networks.preview), VOCABULARY, SAMPLER)
     write_pipeline_case(folder, codec.encoder, transformer, codec.decoder, BUCKETS[2])
     worst = parity(folder, codec, transformer, finisher)
     for name, difference in worst.items():

@@ -10,11 +10,11 @@ import pytest
 import torch
 from training.carry import carry_transformer
 from training.codec import Codec
-from training.export import SAMPLER, TOLERANCE, parity, session
+from training.export import SAMPLER, TOLERANCE, carried, export_pack, parity, session
 from training.finisher import SCALE, Finisher
 from training.graphs import export_codec, export_finisher, export_transformer, round_to_half
 from training.layout import BUCKETS
-from training.pack import parity_case, write_pack, write_parity
+from training.pack import PARITY_INPUTS, parity_case, write_pack, write_parity
 from training.transformer import Shape, Transformer
 from training.world import VOCABULARY
 
@@ -69,6 +69,19 @@ def test_an_untrained_finisher_is_a_plain_enlargement() -> None:
     pixels = torch.rand(2, 3, 12, 20) * 2 - 1
     big = Finisher()(pixels)
     assert torch.allclose(big, pixels.repeat_interleave(SCALE, 2).repeat_interleave(SCALE, 3), atol=1e-6)
+
+
+@pytest.mark.skipif(not (PACK / "denoiser.onnx").exists(), reason="no pack has been exported here")
+def test_the_shipped_networks_are_written_anew(tmp_path: Path) -> None:
+    for name in ("text.onnx", "tokenizer.json"):
+        (tmp_path / name).write_bytes((PACK / name).read_bytes())
+    shipped = json.loads((PACK / "pack.json").read_text())
+    export_pack(tmp_path, carried(PACK), shipped["version"])
+    written = json.loads((tmp_path / "pack.json").read_text())
+    assert {**written, "files": {}} == {**shipped, "files": {}}
+    feed = {key: value.numpy() for key, value in zip(PARITY_INPUTS, parity_case(BUCKETS[1], 4, 2), strict=True)}
+    ours, theirs = (session(folder / "denoiser.onnx").run(None, feed)[0] for folder in (tmp_path, PACK))
+    assert np.abs(ours - theirs).max() < 1e-6
 
 
 @pytest.mark.skipif(not (PACK / "denoiser.onnx").exists(), reason="no pack has been exported here")
