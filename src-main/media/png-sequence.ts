@@ -22,6 +22,16 @@ export function sequenceNames(out: string, frames: number): string[] {
   );
 }
 
+/** Whether `path` has a name that the pictures of `out` may get, however many they are. */
+export function isOfSequence(path: string, out: string): boolean {
+  const ending = extname(out);
+  if (ending.toLowerCase() !== '.png' || extname(path) !== ending || dirname(path) !== dirname(out))
+    return false;
+  const stem = `${basename(out, ending)}-`;
+  const name = basename(path, ending);
+  return name.startsWith(stem) && /^\d{4,}$/.test(name.slice(stem.length));
+}
+
 /** Checks that every picture was written and the first and last are whole. */
 export async function probeSequence(work: WorkFolder, size: Size, frames: number): Promise<void> {
   const written = (await nodeVfs.list(work.folder)).filter((name) => /^\d{8}\.png$/.test(name)).length;

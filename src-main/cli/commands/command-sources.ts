@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import { checkMoment } from '../../../src-shared/generation/input.ts';
 import { mediaIdSchema, type MediaId } from '../../../src-shared/lib/ids.ts';
 import { readFailure, shownName } from '../../files/failures.ts';
 import { requireFile } from '../../files/require-file.ts';
+import { isOfSequence } from '../../media/png-sequence.ts';
 import { usageError } from '../arguments.ts';
 import type { CommandLine } from '../arguments.ts';
 
@@ -53,9 +54,11 @@ async function idOf(path: string, signal: AbortSignal): Promise<MediaId> {
   return mediaIdSchema.parse(`media-${hash.digest('hex').slice(0, 24)}`);
 }
 
-/** Where a path really leads; itself where nothing is there. */
-function realPathOf(path: string): Promise<string> {
-  return realpath(path).catch(() => resolve(path));
+/** Where a path really leads; where nothing is there yet, its name in the folder that really holds it. */
+async function realPathOf(path: string): Promise<string> {
+  const whole = resolve(path);
+  const folder = dirname(whole);
+  return realpath(whole).catch(async () => join(await realpath(folder).catch(() => folder), basename(whole)));
 }
 
 /**
@@ -64,9 +67,10 @@ function realPathOf(path: string): Promise<string> {
  * @throws AppError `output.unwritable`
  */
 export async function refuseOverSource(files: readonly string[], names: readonly string[]): Promise<void> {
-  const sources = new Set(await Promise.all(files.map(realPathOf)));
+  const sources = await Promise.all(files.map(realPathOf));
   for (const name of names) {
-    if (!sources.has(await realPathOf(name))) continue;
+    const real = await realPathOf(name);
+    if (!sources.some((source) => source === real || isOfSequence(source, real))) continue;
     throw new AppError(
       'output.unwritable',
       `“${shownName(name)}” can't be written: the result is made from that very file.`,

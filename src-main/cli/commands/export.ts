@@ -1,21 +1,19 @@
-import { resolve } from 'node:path';
 import { rateText } from '../../../src-shared/time/rate.ts';
 import type { Core } from '../../compose.ts';
 import { startProgress } from '../../jobs/progress.ts';
 import { exportProject } from '../../projects/export-project.ts';
 import { findProjectFolder } from '../../projects/folder.ts';
 import { loadProject } from '../../projects/load.ts';
-import { requiredText } from '../arguments.ts';
 import type { CommandLine } from '../arguments.ts';
 import type { CommandIo } from '../io.ts';
 import type { CommandResult } from '../main.ts';
-import { checkOutput } from '../output.ts';
+import { checkOutput, outputOf } from '../output.ts';
 import { createProgressView } from '../progress-view.ts';
 import { readRange } from '../read-range.ts';
 
 /** `export PROJECT -o OUT`: reads the project without taking it from a window that has it open. */
 export async function exportFilm(line: CommandLine, core: Core, io: CommandIo): Promise<CommandResult> {
-  const out = resolve(requiredText(line, 'out', '-o OUT'));
+  const out = outputOf(line);
   const preset = line.texts.get('preset');
   const folder = await findProjectFolder(core.vfs, line.words[0] ?? '');
   const { document } = await loadProject(core.vfs, folder);

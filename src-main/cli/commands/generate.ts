@@ -8,11 +8,10 @@ import { runGeneration } from '../../generation/run-generation.ts';
 import { newJobId } from '../../jobs/new-job-id.ts';
 import { startProgress } from '../../jobs/progress.ts';
 import { forgetRunState, seedOf } from '../../generation/run-state.ts';
-import { requiredText } from '../arguments.ts';
 import type { CommandLine } from '../arguments.ts';
 import type { CommandIo } from '../io.ts';
 import type { CommandResult } from '../main.ts';
-import { checkOutput } from '../output.ts';
+import { checkOutput, outputOf } from '../output.ts';
 import { createProgressView } from '../progress-view.ts';
 import { requestOf, type GenerationCommand } from './command-request.ts';
 import { filesOf, readSources, refuseOverSource } from './command-sources.ts';
@@ -51,7 +50,7 @@ export async function generate(
   core: Core,
   io: CommandIo,
 ): Promise<CommandResult> {
-  const out = resolve(requiredText(line, 'out', '-o OUT'));
+  const out = outputOf(line);
   const files = filesOf(line);
   const unread = files.map(() => mediaIdSchema.parse('media-unread'));
   // Everything a person typed is checked before anything is read or started.
