@@ -71,6 +71,7 @@ const cases: readonly [
 
 test.each(cases)(
   '%s %s: a run that is killed at any moment goes on to the same frames, bit for bit',
+  { timeout: 120_000 },
   async (family, name, request, how) => {
     const opened = await open(family, name);
     const plan = opened.plan(request);

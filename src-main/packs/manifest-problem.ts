@@ -1,4 +1,5 @@
 import { assertNever } from '../../src-shared/lib/assert-never.ts';
+import type { StreamHalf, StreamLayer } from '../../src-shared/pack/ltx.ts';
 import type {
   AnimaticManifest,
   LtxManifest,
@@ -63,12 +64,36 @@ function wanProblem({
   );
 }
 
-function ltxProblem({ latent, frames, cache, graphs: { head, body, end } }: LtxManifest) {
+/** Layers that lead from a clip to its latents, or back, where time and plane change as they do in between. */
+function streamProblem({ latent, stream }: LtxManifest): string | undefined {
+  const { factor } = latent.temporal;
+  const times = (half: StreamHalf, kind: StreamLayer['kind']) =>
+    2 ** half.layers.filter((layer) => layer.kind === kind).length;
+  const [down, up] = [times(stream.encoder, 'shrink'), times(stream.decoder, 'grow')];
+  if (down !== factor || up !== factor)
+    return 'the layers of the autoencoder change time otherwise than the latents';
+  if (times(stream.encoder, 'grow') > 1 || times(stream.decoder, 'shrink') > 1)
+    return 'a layer of the autoencoder changes time the wrong way';
+  const names = [stream.encoder, stream.decoder].map(
+    ({ layers }) => new Set(layers.map(({ name }) => name)).size,
+  );
+  if (names[0] !== stream.encoder.layers.length || names[1] !== stream.decoder.layers.length)
+    return 'two layers of the autoencoder have one name';
+  return stream.tile.stride > stream.tile.size ? 'the tiles of the decoder leave gaps' : undefined;
+}
+
+function ltxProblem(manifest: LtxManifest) {
+  const {
+    latent,
+    frames,
+    cache,
+    graphs: { head, body, end },
+  } = manifest;
   if (latent.mean.length !== latent.channels || latent.std.length !== latent.channels)
     return 'the latent mean and deviation have not one number per channel';
   if (frames.group !== latent.temporal.factor) return 'the groups of frames are not those of the latents';
   if ((frames.window - 1) % frames.group !== 0) return 'the window is not one frame and whole groups';
-  return partsProblem({ cache }, [head, body, end]);
+  return streamProblem(manifest) ?? partsProblem({ cache }, [head, body, end]);
 }
 
 function familyProblem(manifest: PackManifest): string | undefined {

@@ -2,6 +2,28 @@ import { z } from 'zod';
 import { clipFields, partedGraphs } from './clip-fields.ts';
 import { packGraphSchema } from './file-name.ts';
 
+/**
+ * A layer of the autoencoder with convolutions over time. `conv` gives as many frames as it takes; `residual` is two such
+ * around which the value goes as well, with rows `…a` and `…b`; `grow` makes two frames of each and drops the first;
+ * `shrink` makes one of two, the first frame standing for two.
+ */
+const streamLayer = z.object({
+  kind: z.enum(['conv', 'residual', 'grow', 'shrink']),
+  /** Its row: a graph input of the two frames kept of the call before; the output of the same call is `next_` and this. */
+  name: z.string().regex(/^[a-z][a-z0-9]{0,63}$/),
+  /** Of the frames that come in; height and width in cells of the latent grid. */
+  channels: z.number().int().min(1).max(16_384),
+  scale: z.number().int().min(1).max(64),
+});
+export type StreamLayer = z.infer<typeof streamLayer>;
+
+const streamHalf = z.object({
+  /** Its convolutions see what was and what is, but not what will be. */
+  causal: z.boolean(),
+  layers: z.array(streamLayer).min(1).max(512),
+});
+export type StreamHalf = z.infer<typeof streamHalf>;
+
 /** What only a pack of the LTX family says (LTX-Video from 0.9.5 on). A token is one latent cell. */
 export const ltxFields = {
   ...clipFields,
@@ -34,6 +56,14 @@ export const ltxFields = {
     noise: z.number().min(0).max(1),
     /** Latent frames of a known clip that stand before the sequence as tokens of their own; the others lie in place. */
     prefix: z.number().int().min(1).max(16),
+  }),
+  /** How a clip goes through the autoencoder piece by piece (see `engine/families/ltx/stream-plan.ts`). */
+  stream: z.object({
+    /** One that looked ahead while it makes one frame of two would have to keep more of what went before. */
+    encoder: streamHalf.extend({ causal: z.literal(true) }),
+    decoder: streamHalf,
+    /** Side of a decoded tile and distance between two, in pixels. */
+    tile: z.object({ size: z.number().int().min(32).max(4096), stride: z.number().int().min(16).max(4096) }),
   }),
   decode: z.object({
     /** Decoders that are told a timestep: noise is mixed in first, x = (1 - noise) * x + noise * e. */

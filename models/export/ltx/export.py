@@ -12,6 +12,7 @@ from ..pipeline import Pipeline
 from ..preview import fit_preview
 from ..t5 import build_t5
 from ..tokenizer import carry_tokenizer
+from .stream import Layer, whole
 from .transformer import TIME_WIDTH, Shape, build_body, build_end, build_head, build_transformer
 from .vae import VaeShape, build_decoder, build_encoder
 
@@ -36,6 +37,8 @@ BUCKETS: dict[int, list[Manifest]] = {
     ],
 }
 _WINDOW = 121
+#: Side of a decoded tile and distance between two, in pixels (AutoencoderKLLTXVideo).
+_TILE = {"size": 512, "stride": 448}
 #: `frame_rate` of the pipeline, to which the coordinates of time refer.
 _RATE = 25
 
@@ -94,9 +97,10 @@ def export_ltx(pipeline: Pipeline, options: Options, buckets: list[Manifest] | N
         write(graph, transformer.weights, shape)
         graphs[role] = {"file": graph.save()}
     store = WeightStore(folder, "vae")
+    layers: dict[str, list[Layer]] = {}
     for half, build in (("encoder", build_encoder), ("decoder", build_decoder)):
         graph = options.graph(half, store)
-        build(graph, vae.weights, vae_shape)
+        layers[half] = build(graph, vae.weights, vae_shape)
         graphs[half] = {"file": graph.save()}
 
     mean = tuple(float(each) for each in vae.weights["latents_mean"])
@@ -143,6 +147,11 @@ def export_ltx(pipeline: Pipeline, options: Options, buckets: list[Manifest] | N
             },
             "schedule": {"kind": "linear-quadratic", "threshold": 0.025, "timesteps": 1000},
             "condition": {"noise": 0.15, "prefix": 2},
+            "stream": {
+                "encoder": {"causal": True, "layers": [each.about() for each in layers["encoder"]]},
+                "decoder": {"causal": vae_shape.decoder_causal, "layers": [each.about() for each in layers["decoder"]]},
+                "tile": _TILE,
+            },
             "decode": decode,
             "operations": operations(
                 {"generate", "animate", "extend-forward", "extend-backward", "bridge", "fill", "keyframes", "restyle"},
@@ -160,12 +169,17 @@ def export_ltx(pipeline: Pipeline, options: Options, buckets: list[Manifest] | N
                 "draftSteps": 16,
             },
             "cache": {"threshold": CACHE_THRESHOLD},
-            "preview": fit_preview(folder / "encoder.onnx", mean, std, vae_shape.spatial),
+            "preview": fit_preview(
+                folder / "encoder.onnx",
+                mean,
+                std,
+                vae_shape.spatial,
+                lambda cells: whole(layers["encoder"], 1, cells, causal=True),
+            ),
             "cost": _cost(
                 shape,
                 vae_shape,
                 sizes,
-                _decoder_width(vae.config),
                 sum(path.stat().st_size for path in folder.glob("*.bin")),
             ),
             "prompt": {},
@@ -173,20 +187,15 @@ def export_ltx(pipeline: Pipeline, options: Options, buckets: list[Manifest] | N
     )
 
 
-def _decoder_width(config: dict[str, Any]) -> int:
-    """Channels of the decoder's last and largest level."""
-    return int(config["decoder_block_out_channels"][0] // config["upsample_factor"][0])
+def _cost(shape: Shape, vae: VaeShape, buckets: list[Manifest], weights: int) -> Manifest:
+    """Operations of one evaluation of a full window, and the memory the transformer needs in float32.
 
-
-def _cost(shape: Shape, vae: VaeShape, buckets: list[Manifest], decoder_width: int, weights: int) -> Manifest:
-    """Operations of one evaluation of a full window, and the memory it needs in float32."""
+    What the autoencoder needs follows from its layers.
+    """
     first = buckets[0]
     tokens = ((_WINDOW - 1) // vae.temporal + 1) * (first["width"] // vae.spatial) * (first["height"] // vae.spatial)
     # Products with weights (4 of self-attention, 2 of cross-attention, feed-forward of 4 widths twice), scores.
     per_block = 2 * tokens * shape.width * shape.width * (6 + 8) + 4 * tokens * tokens * shape.width
+    # Hidden states, queries, keys, values, what attention gives and a feed-forward of four widths.
     activations = tokens * shape.width * 4 * 16
-    # The decoder sees a window as a whole; a convolution over time holds its input, three frames of it, and its output.
-    pixels = _WINDOW * first["width"] * first["height"] // vae.patch**2
-    decoding = pixels * decoder_width * 4 * 6
-    peak = weights + max(activations, decoding)
-    return {"weightsBytes": weights, "flopsPerWindow": shape.layers * per_block, "peakBytes": peak}
+    return {"weightsBytes": weights, "flopsPerWindow": shape.layers * per_block, "peakBytes": weights + activations}

@@ -66,6 +66,8 @@ def make_ltx_fixture(kind: LtxKind, scratch: Path) -> tuple[Path, Cases]:
         if not error <= TOLERANCE:
             raise RuntimeError(f"{kind}: the graph {graph} is {error:.1e} away from diffusers")
     ltx.pipeline_cases(pipe, cases, every=kind == "timed")
+    if kind == "plain":
+        ltx.tiled_cases(pipe, cases)
     return pack, cases
 
 

@@ -104,6 +104,27 @@ def _vae_cases(pipe: Any, cases: Cases) -> None:
 
 
 @torch.no_grad()
+def tiled_cases(pipe: Any, cases: Cases) -> None:
+    """Pictures that are decoded in tiles of 96 pixels, 64 from one to the next, down or across.
+
+    Of sizes at which upstream adds no last tile that lies inside the one before, and no four tiles meet: the engine
+    never does the former, and fades evenly where upstream fades towards the tile above twice.
+    """
+    vae = pipe.vae
+    vae.enable_tiling(
+        tile_sample_min_height=96,
+        tile_sample_min_width=96,
+        tile_sample_stride_height=64,
+        tile_sample_stride_width=64,
+    )
+    for at, (rows, columns) in enumerate(((4, 2), (2, 6))):
+        generator = torch.Generator().manual_seed(300 + at)
+        z = torch.randn((1, vae.config.latent_channels, 1, rows, columns), generator=generator)
+        cases.add("decode-tiled", {"latents": _frames(z), "pixels": _frames(vae.decode(z).sample)})
+    vae.disable_tiling()
+
+
+@torch.no_grad()
 def graph_cases(pipe: Any) -> Cases:
     """Every graph of a pipeline at three shapes."""
     cases = Cases()

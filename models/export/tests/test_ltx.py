@@ -55,6 +55,7 @@ def _edit(path: Path, **changes: Any) -> None:
     ("file", "changes", "sentence"),
     [
         ("vae/config.json", {"down_block_types": ["LTXVideoDownBlock3D"] * 4}, r"LTX-Video before 0\.9\.5"),
+        ("vae/config.json", {"encoder_causal": False}, r"encoder looks ahead"),
         ("vae/config.json", {"decoder_inject_noise": [True] * 4}, r"draws noise in its layers"),
         ("transformer/config.json", {"patch_size": 2}, r"joins several latent cells"),
         ("scheduler/scheduler_config.json", {"use_dynamic_shifting": True}, r"changes its levels"),

@@ -2,6 +2,7 @@ import { Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import type { LtxManifest } from '../../../src-shared/pack/schema.ts';
 import { readManifest } from '../../packs/read-manifest.ts';
+import { createLtxCodec } from '../families/ltx/codec.ts';
 import { ltxContracts } from '../families/ltx/contracts.ts';
 import type { Draw } from '../families/ltx/draw.ts';
 import { ltxLevels } from '../families/ltx/levels.ts';
@@ -77,21 +78,70 @@ async function transformerError({ manifest, stages }: LtxModel, reference: Refer
   );
 }
 
-/** Both outputs of the encoder, or the decoder's one, as the graphs themselves give them. */
-async function codecError({ stages }: LtxModel, reference: ReferenceCase): Promise<number> {
-  const isEncoder = reference.graph === 'encode';
-  const role = isEncoder ? 'encoder' : 'decoder';
-  const inputs = isEncoder ? ['pixels'] : ['latents', 'time'];
-  const outputs = isEncoder ? ['latents', 'spread'] : ['pixels'];
-  const feeds: Record<string, Tensor> = {};
-  for (const name of inputs) {
-    if (reference.has(name))
-      feeds[name] = new Tensor('float32', reference.floats(name), reference.tensor(name).shape);
+/** A clip through the encoder, piece by piece as the engine does it, without and with what its posterior draws. */
+async function encodeError({ codec, manifest }: LtxModel, reference: ReferenceCase): Promise<number> {
+  const [frames = 0, , height = 0, width = 0] = reference.tensor('pixels').shape;
+  const pixels = reference.floats('pixels');
+  const plane = 3 * height * width;
+  const pictures = Array.from({ length: frames }, (_, at) => pixels.subarray(at * plane, (at + 1) * plane));
+  const { channels, mean, std } = manifest.latent;
+  const [latentFrames = 0, , rows = 0, columns = 0] = reference.tensor('latents').shape;
+  const cells = rows * columns;
+  const [means, spread] = [reference.floats('latents'), reference.floats('spread')];
+  const errors: number[] = [];
+  for (const draws of [0, 1]) {
+    const tokens = await codec.encode(
+      pictures,
+      { width, height },
+      (length) => new Float32Array(length).fill(draws),
+      goOn,
+    );
+    const ours = new Float32Array(means.length);
+    const theirs = means.map((value, at) => {
+      const frame = Math.floor(at / (channels * cells));
+      const channel = Math.floor(at / cells) % channels;
+      const cell = at % cells;
+      const token = tokens[(frame * cells + cell) * channels + channel] ?? Number.NaN;
+      ours[at] = token * (std[channel] ?? 1) + (mean[channel] ?? 0);
+      return value + draws * (spread[frame * cells + cell] ?? 0);
+    });
+    errors.push(tokens.length === latentFrames * cells * channels ? relativeError(ours, theirs) : Infinity);
   }
-  const results = await (await stages.open(role)).run(feeds);
-  return Math.max(
-    ...outputs.map((name) => relativeError(floatsOf(results, name, role), reference.floats(name))),
+  return Math.max(...errors);
+}
+
+/** Side of a tile and distance of two of the cases that upstream decoded in tiles. */
+const smallTiles = { size: 96, stride: 64 };
+
+/** A clip through the decoder, piece by piece as the engine does it, with no noise mixed in. */
+async function decodeError({ manifest, stages }: LtxModel, reference: ReferenceCase): Promise<number> {
+  const memory = reference.graph === 'decode-tiled' ? 0 : Infinity;
+  const [frames = 0, channels = 0, rows = 0, columns = 0] = reference.tensor('latents').shape;
+  const { timed } = manifest.decode;
+  const decode = timed === undefined ? {} : { timed: { ...timed, noise: 0 } };
+  const stream = { ...manifest.stream, tile: smallTiles };
+  const codec = createLtxCodec({ ...manifest, decode, stream }, stages, () => memory);
+  const { mean, std } = manifest.latent;
+  const values = reference.floats('latents');
+  const cells = rows * columns;
+  const tokens = new Float32Array(values.length);
+  for (const [at, value] of values.entries()) {
+    const frame = Math.floor(at / (channels * cells));
+    const channel = Math.floor(at / cells) % channels;
+    const token = (frame * cells + (at % cells)) * channels + channel;
+    tokens[token] = (value - (mean[channel] ?? 0)) / (std[channel] ?? 1);
+  }
+  const pixels: number[] = [];
+  await codec.decode(
+    tokens,
+    { frames, rows, columns },
+    (length) => new Float32Array(length),
+    async (_, planes) => {
+      for (const value of planes) pixels.push(value);
+    },
+    goOn,
   );
+  return relativeError(pixels, reference.floats('pixels'));
 }
 
 /** Everything random of a case, in the order in which diffusers drew it. */
@@ -147,6 +197,7 @@ async function pipelineError(model: LtxModel, reference: ReferenceCase): Promise
       // Upstream's finished frames are in [0, 1] and clipped to it.
       for (const value of planes) pixels.push(Math.min(1, Math.max(0, (value + 1) / 2)));
     },
+    goOn,
   );
   if (left() !== 0) throw new Error(`${about.name}: upstream draws ${left()} times more.`);
   return relativeError(pixels, reference.floats('frames'));
@@ -159,8 +210,10 @@ function errorOf(model: LtxModel, reference: ReferenceCase): Promise<number> {
     case 'transformer':
       return transformerError(model, reference);
     case 'encode':
+      return encodeError(model, reference);
     case 'decode':
-      return codecError(model, reference);
+    case 'decode-tiled':
+      return decodeError(model, reference);
     case 'pipeline':
       return pipelineError(model, reference);
     default:

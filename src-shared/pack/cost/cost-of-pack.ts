@@ -1,6 +1,6 @@
 import { assertNever } from '../../lib/assert-never.ts';
 import { engineBytes } from './need.ts';
-import { streamBytesPerCell } from './stream.ts';
+import { ltxStreamBytesPerCell, streamBytesPerCell } from './stream.ts';
 import type { AnimaticManifest, LtxManifest, PackManifest, WanManifest } from '../schema.ts';
 import type { PackCost, StageCost } from './pack-cost.ts';
 
@@ -8,9 +8,6 @@ const float = Float32Array.BYTES_PER_ELEMENT;
 
 /** Frames the embedded family's codec decodes at once (`engine/run/execute-run.ts`). */
 const animaticBatch = 4;
-
-/** Hidden states, queries, keys, values, what attention gives and a feed-forward of four widths: in widths per token. */
-const ltxWidths = 16;
 
 /**
  * Weights of a graph: its own file, and the files of weights that are called after it (`transformer-00.bin`), which is how
@@ -120,31 +117,31 @@ function wanStages(manifest: WanManifest): StageCost[] {
 }
 
 function ltxStages(manifest: LtxManifest): StageCost[] {
-  const { graphs, frames, transformer, latent } = manifest;
-  const stated = statedPerCell(manifest, latentFrames(frames.window, frames.group));
-  const pictures = latent.spatialFactor ** 2 * frames.group * 3 * float;
+  const { graphs, frames, latent, stream } = manifest;
+  const side = Math.max(1, Math.floor(stream.tile.size / latent.spatialFactor));
+  const codec = { sees: 1, onProcessor: false } as const;
   return [
     { name: 'words', weights: weightsOf(manifest, graphs.text.file), perCell: 0, sees: 0, onProcessor: true },
     {
       name: 'encode',
       weights: weightsOf(manifest, graphs.encoder.file, 'vae'),
-      perCell: stated + pictures,
-      sees: 'all',
-      onProcessor: false,
+      perCell: ltxStreamBytesPerCell(stream.encoder, frames.group),
+      ...codec,
     },
     {
       name: 'denoise',
       weights: weightsOf(manifest, graphs.transformer.file),
-      perCell: transformer.width * float * ltxWidths + latent.channels * float * 8,
+      perCell:
+        statedPerCell(manifest, latentFrames(frames.window, frames.group)) + latent.channels * float * 8,
       sees: 'all',
       onProcessor: false,
     },
     {
       name: 'decode',
       weights: weightsOf(manifest, graphs.decoder.file, 'vae'),
-      perCell: stated + pictures,
-      sees: 'all',
-      onProcessor: false,
+      perCell: ltxStreamBytesPerCell(stream.decoder, 1),
+      tileCells: side * side,
+      ...codec,
     },
   ];
 }

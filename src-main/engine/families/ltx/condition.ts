@@ -59,9 +59,8 @@ export async function ltxCondition(
   const places = [...pictures.keys()].sort((a, b) => a - b);
   const { factor } = latent.temporal;
   for (const { start, length } of knownClips(places, frames.group)) {
-    await between();
     const clip = Array.from({ length }, (_, at) => pictures.get(start + at) ?? new Float32Array(0));
-    const tokens = await codec.encode(clip, size, (count) => draw('known', count));
+    const tokens = await codec.encode(clip, size, (count) => draw('known', count), between);
     const count = (length - 1) / factor + 1;
     const values = tokens.length / count;
     for (let at = 0; at < count; at += 1) {

@@ -1,5 +1,7 @@
+import type { StreamHalf } from '../../../../src-shared/pack/ltx.ts';
 import type { LtxManifest } from '../../../../src-shared/pack/schema.ts';
 import type { SignatureContract, ValueContract } from '../../packs/signature.ts';
+import { keptFrames, rowsOf } from './stream-plan.ts';
 
 export type LtxRole = keyof LtxManifest['graphs'];
 
@@ -11,6 +13,29 @@ function whole(name: string, dims: readonly (number | string)[]): ValueContract 
   return { name, type: 'int64', dims };
 }
 
+/** What one half of the autoencoder is fed and gives beside a clip: its rows, and which of their frames are looked at. */
+function streamed(
+  half: StreamHalf,
+  inputs: readonly ValueContract[],
+  outputs: readonly ValueContract[],
+): SignatureContract {
+  const rows = half.layers.flatMap(({ channels, ...layer }) =>
+    rowsOf(layer).map((name) => ({ name, dims: [keptFrames, channels, 'h', 'w'] })),
+  );
+  return {
+    inputs: [
+      ...inputs,
+      ...rows.flatMap(({ name, dims }) => [
+        float(name, dims),
+        whole(`${name}_taps`, ['N']),
+        whole(`${name}_keep`, [keptFrames]),
+      ]),
+      ...half.layers.flatMap(({ kind, name }) => (kind === 'residual' ? [whole(`${name}_skip`, ['N'])] : [])),
+    ],
+    outputs: [...outputs, ...rows.map(({ name, dims }) => float(`next_${name}`, dims))],
+  };
+}
+
 /** What each graph of an LTX pack is fed and gives. */
 export function ltxContracts({
   latent,
@@ -18,6 +43,7 @@ export function ltxContracts({
   transformer,
   decode,
   cache,
+  stream,
 }: LtxManifest): Partial<Record<LtxRole, SignatureContract>> {
   const { channels } = latent;
   const pairs = transformer.width / 2;
@@ -53,10 +79,11 @@ export function ltxContracts({
           body: { inputs: [...between, level, ...rope], outputs: [hidden('mixed')] },
           end: { inputs: [hidden('mixed'), embedded, level], outputs },
         }),
-    encoder: { inputs: [pixels], outputs: [latents, float('spread', ['T', 1, 'h', 'w'])] },
-    decoder: {
-      inputs: [latents, ...(decode.timed === undefined ? [] : [float('time', [1, transformer.timeWidth])])],
-      outputs: [pixels],
-    },
+    encoder: streamed(stream.encoder, [pixels], [latents, float('spread', ['T', 1, 'h', 'w'])]),
+    decoder: streamed(
+      stream.decoder,
+      [latents, ...(decode.timed === undefined ? [] : [float('time', [1, transformer.timeWidth])])],
+      [pixels],
+    ),
   };
 }

@@ -20,10 +20,10 @@ export function ltxFamily(model: LtxModel): ClipFamily {
       const { tokens, ...counts } = await makeLtxWindow(model, { ...job, draw });
       return { ...counts, latents: tokens };
     },
-    async decode({ bucket, count, latents, take }, seed, first) {
+    async decode({ bucket, count, latents, take, checkpoint }, seed, first) {
       const grid = ltxGrid(manifest, bucket, count);
       const draw = windowDraw(seed, first, grid.frames, manifest.frames.group);
-      await codec.decode(latents, grid, (length) => draw('decode', length), take);
+      await codec.decode(latents, grid, (length) => draw('decode', length), take, checkpoint);
       await stages.finished('decoder');
     },
     values(bucket, count) {

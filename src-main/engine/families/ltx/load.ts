@@ -17,6 +17,9 @@ import type { LtxModel } from './window.ts';
 /** A pack whose whole cost is below this share of the free memory stays loaded between stages. */
 const residentShare = 0.6;
 
+/** What the decoder may take of the memory that is free when decoding begins. */
+const decodeShare = 0.6;
+
 const roles = [
   'text',
   'transformer',
@@ -65,7 +68,7 @@ export async function openLtx(
   return {
     manifest,
     stages,
-    codec: createLtxCodec(manifest, stages),
+    codec: createLtxCodec(manifest, stages, () => freeMemory() * decodeShare),
     readWords: createWordReader(manifest, stages, tokenize),
   };
 }

@@ -33,7 +33,8 @@ export async function makeLtxWindow(
 ): Promise<DenoisedClip> {
   const { bucket, count, checkpoint, draw, levels } = job;
   const grid = ltxGrid(manifest, bucket, count);
-  const source = job.source && (await codec.encode(job.source, bucket, (length) => draw('source', length)));
+  const source =
+    job.source && (await codec.encode(job.source, bucket, (length) => draw('source', length), checkpoint));
   const start = draw('start', grid.frames * grid.rows * grid.columns * manifest.latent.channels);
   if (source !== undefined) {
     const sigma = levels.sigmas[0] ?? 1;

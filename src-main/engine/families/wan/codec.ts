@@ -2,9 +2,9 @@ import { Tensor } from 'onnxruntime-node';
 import type { WanManifest } from '../../../../src-shared/pack/schema.ts';
 import { streamBytesPerCell } from '../../../../src-shared/pack/cost/stream.ts';
 import type { Stages } from '../clips/stages.ts';
+import { createStreamBuffers } from '../clips/stream-buffers.ts';
+import { decodeInTiles, type DecodeTile } from '../clips/tiles.ts';
 import type { WanRole } from './contracts.ts';
-import { createStreamBuffers } from './stream-buffers.ts';
-import { cutTile, layTile, spansOf } from './tiles.ts';
 
 /**
  * The streaming autoencoder: one latent frame at a time, with the state of its causal convolutions handed from call to
@@ -131,34 +131,17 @@ export function createCodec(
         await decodeWhole(latents, grid, take, between);
         return;
       }
-      const tiling = {
-        size: Math.max(1, Math.floor(stream.tile.size / spatialFactor)),
-        stride: Math.max(1, Math.floor(stream.tile.stride / spatialFactor)),
-        factor: spatialFactor,
-      };
-      const down = spansOf(grid.rows, tiling);
-      const across = spansOf(grid.columns, tiling);
+      const size = latent.channels * grid.rows * grid.columns;
+      const clip = new Float32Array(latents.length * size);
+      for (const [frame, planes] of latents.entries()) clip.set(planes, frame * size);
       const count = (latents.length - 1) * factor + 1;
-      const width = grid.columns * spatialFactor;
-      const pictures = Array.from(
-        { length: count },
-        () => new Float32Array(3 * grid.rows * grid.columns * spatialFactor * spatialFactor),
-      );
-      for (const [row, high] of down.entries()) {
-        for (const [column, wide] of across.entries()) {
-          const place = { down, across, at: [row, column] } as const;
-          await decodeWhole(
-            latents.map((planes) => cutTile(planes, grid, high, wide)),
-            { rows: high.length, columns: wide.length },
-            async (at, tile) => {
-              const picture = pictures[at];
-              if (picture !== undefined) layTile(picture, width, tile, place, spatialFactor);
-            },
-            between,
-          );
-        }
-      }
-      for (const [at, picture] of pictures.entries()) await take(at, picture);
+      const tile = { ...stream.tile, factor: spatialFactor };
+      const decode: DecodeTile = (part, small, lay) => {
+        const frameSize = part.length / latents.length;
+        const frames = latents.map((_, at) => part.subarray(at * frameSize, (at + 1) * frameSize));
+        return decodeWhole(frames, small, lay, between);
+      };
+      await decodeInTiles(clip, grid, count, tile, decode, take);
     },
   };
 }

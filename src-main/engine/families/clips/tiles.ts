@@ -88,3 +88,50 @@ export function layTile(
     }
   }
 }
+
+/** Decodes one tile: its latents and their size in cells, and who takes its pictures in order. */
+export type DecodeTile = (
+  latents: Float32Array,
+  grid: { readonly rows: number; readonly columns: number },
+  take: (at: number, planes: Float32Array) => Promise<void>,
+) => Promise<void>;
+
+/**
+ * Decodes a clip tile by tile, each through the whole of its time, and hands on the pictures put together.
+ *
+ * @param latents planes [latent frames * channels, rows, columns]; @param count pictures of the clip.
+ * @param tile in pixels, as packs say it.
+ */
+export async function decodeInTiles(
+  latents: Float32Array,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+  count: number,
+  tile: { readonly size: number; readonly stride: number; readonly factor: number },
+  decode: DecodeTile,
+  take: (at: number, planes: Float32Array) => Promise<void>,
+): Promise<void> {
+  const { factor } = tile;
+  const tiling = {
+    size: Math.max(1, Math.floor(tile.size / factor)),
+    stride: Math.max(1, Math.floor(tile.stride / factor)),
+    factor,
+  };
+  const down = spansOf(rows, tiling);
+  const across = spansOf(columns, tiling);
+  const width = columns * factor;
+  const pictures = Array.from(
+    { length: count },
+    () => new Float32Array(3 * rows * columns * factor * factor),
+  );
+  for (const [row, high] of down.entries()) {
+    for (const [column, wide] of across.entries()) {
+      const place = { down, across, at: [row, column] } as const;
+      const part = cutTile(latents, { rows, columns }, high, wide);
+      await decode(part, { rows: high.length, columns: wide.length }, async (at, planes) => {
+        const picture = pictures[at];
+        if (picture !== undefined) layTile(picture, width, planes, place, factor);
+      });
+    }
+  }
+  for (const [at, picture] of pictures.entries()) await take(at, picture);
+}

@@ -13,18 +13,20 @@ export interface StreamTurn {
  * The state of a streaming graph, in two sets of buffers that are read and written in turn. Left to itself every call
  * gives new ones, and hundreds of megabytes wait for the garbage collector.
  *
- * @returns the next turn at each call; the first one is fed nothing.
+ * @param beforeFirst what the first call is fed of a call that never was: nothing, or zeros.
+ * @returns the next turn at each call.
  */
 export function createStreamBuffers(
   states: readonly StreamState[],
   { rows, columns }: { readonly rows: number; readonly columns: number },
+  beforeFirst: 'nothing' | 'zeros' = 'nothing',
 ): () => StreamTurn {
   const make = (): Tensor[] =>
     states.map(({ channels, frames, scale }) => {
       const dims = [frames, channels, rows * scale, columns * scale];
       return new Tensor('float32', new Float32Array(dims.reduce((a, b) => a * b, 1)), dims);
     });
-  let last: Tensor[] | undefined;
+  let last = beforeFirst === 'zeros' ? make() : undefined;
   let spare: Tensor[] | undefined;
   const named = (tensors: readonly Tensor[], prefix: string): Feeds =>
     Object.fromEntries(tensors.map((tensor, at) => [`${prefix}${states[at]?.name ?? ''}`, tensor] as const));

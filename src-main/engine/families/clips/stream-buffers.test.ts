@@ -19,6 +19,12 @@ describe('the state of a streaming graph', () => {
     expect(second.feeds['b']).toBe(first.outputs['next_b']);
   });
 
+  it('is fed zeros at first where there is only one graph', () => {
+    const { feeds } = createStreamBuffers(states, grid, 'zeros')();
+    expect(feeds['b']?.dims).toEqual([2, 1, 6, 8]);
+    expect(feeds['a']?.data.every((value) => value === 0)).toBe(true);
+  });
+
   it('is never written to while it is read, and takes two sets of buffers however long a clip is', () => {
     const turn = createStreamBuffers(states, grid);
     const seen = new Set<unknown>();
