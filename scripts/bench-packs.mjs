@@ -15,20 +15,24 @@ import { findPython } from './test/python.mjs';
 /**
  * `npm run bench:packs [-- --json] [--rounds N] [--only NAME]`: time of a step and peak of memory of the engine next to
  * diffusers in eager PyTorch, on tiny and middle-sized random pipelines. Needs a Python with the exporter's pinned packages.
+ * With `--large` instead: a pipeline of 1.3 billion random weights is exported, loaded by its path and takes one step; needs
+ * 13 GB of disk and 8 GB of memory.
  * What it says while it works goes to stderr; the figures go to stdout, with --json as one JSON object.
  */
 const say = (/** @type {string} */ sentence) => process.stderr.write(`${sentence}\n`);
 
 /**
  * @param {string} python
- * @param {readonly string[]} args of `export.bench`
+ * @param {readonly string[]} args a module and its arguments
  * @param {number} threads
+ * @param {number} minutes
+ * @returns the last line it printed
  */
-async function bench(python, args, threads) {
-  const { code, stdout, stderr } = await runProgram(python, ['-m', 'export.bench', ...args], {
+async function runModule(python, args, threads, minutes = 10) {
+  const { code, stdout, stderr } = await runProgram(python, ['-m', ...args], {
     cwd: join(root, 'models'),
     env: { ...process.env, OMP_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) },
-    timeoutMs: 10 * 60_000,
+    timeoutMs: minutes * 60_000,
   });
   if (code !== 0)
     throw new Refusal(`Python failed: ${stderr.trim().split('\n').at(-1) ?? 'no reason given'}`);
@@ -37,7 +41,12 @@ async function bench(python, args, threads) {
 
 await runScript(async () => {
   const { values } = parseArgs({
-    options: { json: { type: 'boolean' }, rounds: { type: 'string' }, only: { type: 'string' } },
+    options: {
+      json: { type: 'boolean' },
+      rounds: { type: 'string' },
+      only: { type: 'string' },
+      large: { type: 'boolean' },
+    },
   });
   const rounds = Number(values.rounds ?? 3);
   if (!(Number.isInteger(rounds) && rounds > 0 && rounds < 100))
@@ -53,23 +62,33 @@ await runScript(async () => {
     name: 'engine',
     keep: true,
   });
-  const { runPacksBench } = createRequire(import.meta.url)(program);
+  const { runPacksBench, runLargeProof } = createRequire(import.meta.url)(program);
   const threads = availableParallelism();
+  const { python } = found;
   const folder = await mkdtemp(join(tmpdir(), 'kinoloom-bench-packs-'));
-  try {
+  const large = async () => {
+    say('Making and exporting a pipeline of 1.3 billion weights …');
+    const made = await runModule(python, ['export.parity.large', folder], threads, 60);
+    say('One step …');
+    return runLargeProof({ folder, made, enginePath, threads });
+  };
+  const compared = async () => {
     say('Making pipelines and packs …');
     const only = values.only === undefined ? [] : ['--name', values.only];
-    const made = await bench(found.python, ['make', folder, ...only], threads);
-    const report = await runPacksBench({
+    const made = await runModule(python, ['export.bench', 'make', folder, ...only], threads);
+    const run = ['export.bench', 'run', folder, '--threads', String(threads)];
+    return runPacksBench({
       folder,
       made,
       enginePath,
       threads,
       rounds,
-      diffusers: (/** @type {string} */ name) =>
-        bench(found.python, ['run', folder, '--name', name, '--threads', String(threads)], threads),
+      diffusers: (/** @type {string} */ name) => runModule(python, [...run, '--name', name], threads),
       say,
     });
+  };
+  try {
+    const report = values.large === true ? await large() : await compared();
     if (values.json === true) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     else for (const figure of report.figures) process.stdout.write(`${figureLine(figure)}\n`);
   } finally {

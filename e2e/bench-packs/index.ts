@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { planGeneration, planLimitsOf } from '../../src-shared/generation/planner.ts';
-import { jobIdSchema } from '../../src-shared/lib/ids.ts';
-import { createEngineHost } from '../../src-main/engine-host/engine-host.ts';
-import { silentLogger } from '../../src-main/log/logger.ts';
-import { readManifest } from '../../src-main/packs/read-manifest.ts';
 import { figure, type Figure } from '../bench-operations/figures.ts';
+import { runEngine, type Run } from './run-engine.ts';
+
+export { runLargeProof } from './large.ts';
 
 /** What `python -m export.bench make` wrote. */
 const madeSchema = z.object({
@@ -18,16 +15,14 @@ const madeSchema = z.object({
     z.object({ name: z.string(), weights: z.number(), frames: z.number(), steps: z.number() }),
   ),
 });
-type Made = z.infer<typeof madeSchema>;
 
-/** What one run gave, of either side: seconds between the ends of steps, of the whole call, and the process's peak. */
+/** What diffusers printed of a run. */
 const runSchema = z.object({
   steps: z.array(z.number()).min(1),
   total: z.number(),
   peakBytes: z.number(),
   frames: z.number(),
 });
-type Run = z.infer<typeof runSchema>;
 
 export interface PacksBenchOptions {
   /** Where the pipelines and packs lie. */
@@ -41,50 +36,6 @@ export interface PacksBenchOptions {
   /** Runs diffusers once with a configuration and gives its JSON. */
   readonly diffusers: (name: string) => Promise<string>;
   readonly say: (sentence: string) => void;
-}
-
-/** One clip by a fresh engine process, as the program runs it. */
-async function runEngine(
-  { folder, enginePath, threads }: PacksBenchOptions,
-  { prompt, negative, guidance }: Made,
-  { name, frames, steps }: Made['measured'][number],
-): Promise<Run> {
-  const packFolder = join(folder, name, 'pack');
-  const manifest = await readManifest(packFolder);
-  const host = createEngineHost({ nodePath: process.execPath, enginePath, log: silentLogger });
-  const { signal } = new AbortController();
-  try {
-    await host.load({ packFolder, backend: 'cpu', threads }, signal);
-    const ends: number[] = [];
-    let received = 0;
-    const began = performance.now();
-    const message = {
-      jobId: jobIdSchema.parse(randomUUID()),
-      plan: planGeneration({ operation: 'generate', frames }, planLimitsOf(manifest)),
-      prompt,
-      negative,
-      seed: '7',
-      steps,
-      guidance,
-      sampler: manifest.sampler.name,
-      aspect: '1:1',
-      finish: false,
-      previewInterval: 0,
-    };
-    const on = {
-      step: () => void ends.push(performance.now()),
-      frame: () => void (received += 1),
-    };
-    const stats = await host.run(message, new Uint8Array(0), on, signal);
-    return {
-      steps: ends.slice(1).map((end, at) => (end - (ends[at] ?? end)) / 1000),
-      total: (performance.now() - began) / 1000,
-      peakBytes: stats.peakBytes,
-      frames: received,
-    };
-  } finally {
-    await host.dispose();
-  }
 }
 
 function median(values: readonly number[]): number {
@@ -108,7 +59,8 @@ export async function runPacksBench(options: PacksBenchOptions): Promise<unknown
     for (let round = 0; round < options.rounds; round += 1) {
       options.say(`${name}, round ${round + 1} of ${options.rounds} …`);
       theirs.push(runSchema.parse(JSON.parse(await options.diffusers(name))));
-      ours.push(await runEngine(options, made, measured));
+      const packFolder = join(options.folder, name, 'pack');
+      ours.push(await runEngine({ ...options, ...made, ...measured, packFolder }));
     }
     for (const run of [...ours, ...theirs]) {
       if (run.frames !== frames) throw new Error(`${name}: ${run.frames} frames instead of ${frames}.`);

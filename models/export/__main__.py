@@ -26,9 +26,9 @@ FAMILIES: dict[str, Callable[[Pipeline, Options], None]] = {
 
 #: Pipelines that people may look for here, and what is missing for them.
 MISSING: dict[str, str] = {
-    name: "LTX-2 can't be exported: its text comes from Gemma through connectors, its transformer makes picture and "
-    "sound together in blocks that look at each other; this exporter writes neither, and the engine has no tokenizer "
-    "and no latents for them."
+    name: "LTX-2 can't be exported: what is missing are the graph of its text encoder (Gemma, all hidden states) with "
+    "its tokenizer, that of the connectors behind it, and the sound half of its transformer, which the picture looks "
+    "at in every block."
     for name in ("LTX2Pipeline", "LTX2ImageToVideoPipeline", "LTX2ConditionPipeline")
 }
 

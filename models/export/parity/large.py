@@ -1,13 +1,16 @@
-"""`python -m export.parity.large <pipeline folder>`: a pipeline of the size of Wan 2.1 1.3B with random weights.
+"""`python -m export.parity.large <folder>`: a pipeline of the size of Wan 2.1 1.3B with random weights, and its pack.
 
 For the path that small models never take: weights above 2 GB beside the graph, loaded by its path. Weights are written
 tensor by tensor, without PyTorch. The text encoder has the real width and one layer, because the real one has 5.7
-billion weights and takes the same path.
+billion weights and takes the same path. `npm run bench:packs -- --large` runs this and then one step of the engine.
 """
 
 from __future__ import annotations
 
 import json
+import resource
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from ..pack import bucket
 from ..tiny.tokenizer import make_tokenizer
 
 Shapes = Iterator[tuple[str, tuple[int, ...]]]
@@ -129,8 +133,8 @@ def write_random(folder: Path, config: dict[str, Any], shapes: Shapes) -> int:
     return offset // 4
 
 
-def main(folder: Path) -> None:
-    """Write the pipeline."""
+def write_pipeline(folder: Path) -> int:
+    """Write the pipeline; gives the number of the transformer's weights."""
     from diffusers import AutoencoderKLWan, UniPCMultistepScheduler
 
     count = write_random(folder / "transformer", TRANSFORMER, transformer_shapes(TRANSFORMER))
@@ -149,7 +153,23 @@ def main(folder: Path) -> None:
         "scheduler": ["diffusers", "UniPCMultistepScheduler"],
     }
     (folder / "model_index.json").write_text(json.dumps(index))
-    print(f"{count / 1e9:.2f} billion weights in the transformer")
+    return count
+
+
+def main(folder: Path) -> None:
+    """Write the pipeline, export it by the command that people use, and print what that took."""
+    pipeline, pack = folder / "pipeline", folder / "pack"
+    count = write_pipeline(pipeline)
+    command = [sys.executable, "-m", "export", str(pipeline), "-o", str(pack)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    # What is proven needs no large picture, and a step of one takes minutes on a CPU.
+    manifest = json.loads((pack / "pack.json").read_text(encoding="utf-8"))
+    manifest["buckets"] = [bucket("1:1", 128, 128)]
+    (pack / "pack.json").write_text(json.dumps(manifest), encoding="utf-8")
+    shutil.rmtree(pipeline)
+    size = sum(path.stat().st_size for path in pack.iterdir())
+    print(json.dumps({"weights": count, "exportPeakBytes": peak, "packBytes": size}))
 
 
 if __name__ == "__main__":

@@ -57,6 +57,17 @@ export async function readCases(folder: string, name: string): Promise<Reference
   });
 }
 
+/** Whether a pack's products are made in single or in half precision. */
+export type Precision = 'whole' | 'half';
+
+const manifests: Readonly<Record<Precision, string>> = { whole: 'pack.json', half: 'half.json' };
+
+/** The precisions a fixture has packs of. */
+export async function precisionsOf(folder: string, name: string): Promise<Precision[]> {
+  const entries = await readdir(join(folder, name));
+  return entries.includes(manifests.half) ? ['whole', 'half'] : ['whole'];
+}
+
 export interface FixturePack {
   readonly folder: string;
   remove(): Promise<void>;
@@ -66,15 +77,17 @@ export interface FixturePack {
  * Puts a fixture's pack together in a folder of its own: the packs of a family have most files in common, which are kept
  * once, each under its hash.
  *
- * @param change edits the manifest first, for tests of packs that are wrong.
+ * @param change edits the manifest first, for tests of packs that are wrong; @param precision which of its two packs, where
+ *   it has two.
  */
 export async function assemblePack(
   folder: string,
   name: string,
   change: (manifest: Record<string, unknown>) => void = () => undefined,
+  precision: Precision = 'whole',
 ): Promise<FixturePack> {
   const target = await mkdtemp(join(tmpdir(), 'kinoloom-fixture-pack-'));
-  const text = await readFile(join(folder, name, 'pack.json'), 'utf8');
+  const text = await readFile(join(folder, name, manifests[precision]), 'utf8');
   const manifest = filesSchema.parse(JSON.parse(text));
   for (const [file, { sha256 }] of Object.entries(manifest.files))
     await copyFile(join(folder, 'files', sha256), join(target, file));

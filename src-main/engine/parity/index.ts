@@ -1,6 +1,6 @@
 import type { ProviderName } from '../protocol.ts';
 import type { ParityFigure } from './compare.ts';
-import { fixtureNames, fixturesFolder } from './fixture.ts';
+import { fixtureNames, fixturesFolder, precisionsOf } from './fixture.ts';
 import { compareLtx } from './ltx.ts';
 import { compareWan } from './wan.ts';
 
@@ -30,7 +30,10 @@ export async function runParity(
       const pack = `${family}/${name}`;
       if (only !== undefined && only !== pack) continue;
       say(`${pack} …`);
-      figures.push(...(await compare(folder, name, { provider, threads: 1, quick })));
+      // Drivers differ in whether they have half precision at all.
+      const precisions = provider === 'cpu' ? await precisionsOf(folder, name) : (['whole'] as const);
+      for (const precision of precisions)
+        figures.push(...(await compare(folder, name, { provider, threads: 1, quick, precision })));
     }
   }
   return { provider, met: figures.length > 0 && figures.every(({ met }) => met), figures };

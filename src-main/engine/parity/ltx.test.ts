@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { relativeError } from './compare.ts';
-import { fixtureNames, fixturesFolder, readCases } from './fixture.ts';
+import { fixtureNames, fixturesFolder, precisionsOf, readCases } from './fixture.ts';
 import { compareLtx } from './ltx.ts';
 
 const fixtures = fixturesFolder(resolve(import.meta.dirname, '../../..'), 'ltx');
@@ -25,6 +25,17 @@ describe('tiny LTX-Video packs against diffusers', () => {
     ]);
     expect(figures.filter(({ met }) => !met)).toEqual([]);
     for (const { what, cases } of figures) expect(cases).toBeGreaterThanOrEqual(tiled.includes(what) ? 2 : 3);
+  });
+
+  it('timed in half precision: every graph and finished frames within 1e-2', async () => {
+    expect(await precisionsOf(fixtures, 'timed')).toEqual(['whole', 'half']);
+    const figures = await compareLtx(fixtures, 'timed', { provider: 'cpu', threads: 1, precision: 'half' });
+    expect(figures).toHaveLength(5);
+    for (const { error } of figures) {
+      expect(error).toBeLessThan(1e-2);
+      // In single precision it would be far less: the pack is what it says.
+      expect(error).toBeGreaterThan(1e-5);
+    }
   });
 
   it('hold every way of being given something', async () => {

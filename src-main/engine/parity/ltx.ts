@@ -12,7 +12,7 @@ import { makeLtxWindow, type LtxModel } from '../families/ltx/window.ts';
 import { timeEmbedding } from '../families/clips/time-embedding.ts';
 import { floatsOf } from '../packs/session.ts';
 import { pictureToPlanes } from '../run/pixels.ts';
-import { parityLimits, relativeError, type ParityFigure } from './compare.ts';
+import { parityFigure, relativeError, type ParityFigure } from './compare.ts';
 import { assemblePack, readCases, type ReferenceCase } from './fixture.ts';
 import { chosenCases, type ParityOptions } from './wan.ts';
 
@@ -233,7 +233,7 @@ export async function compareLtx(
   name: string,
   options: ParityOptions,
 ): Promise<ParityFigure[]> {
-  const pack = await assemblePack(fixtures, name);
+  const pack = await assemblePack(fixtures, name, undefined, options.precision);
   const model = await openLtx(await manifestOf(pack.folder), { packFolder: pack.folder, ...options });
   try {
     const worst = new Map<string, { error: number; cases: number }>();
@@ -244,10 +244,9 @@ export async function compareLtx(
       const larger = before !== undefined && before.error >= error ? before.error : error;
       worst.set(reference.graph, { error: larger, cases: (before?.cases ?? 0) + 1 });
     }
-    return [...worst].map(([what, { error, cases }]) => {
-      const limit = what === 'pipeline' ? parityLimits.pipeline : parityLimits.graph;
-      return { pack: `ltx/${name}`, what, cases, error, limit, met: error <= limit };
-    });
+    return [...worst].map(([what, figure]) =>
+      parityFigure(`ltx/${name}`, options.precision ?? 'whole', what, figure),
+    );
   } finally {
     await model.stages.release();
     await pack.remove();

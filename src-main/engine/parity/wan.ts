@@ -12,8 +12,8 @@ import { makeWindow, type WanModel } from '../families/wan/window.ts';
 import { pictureToPlanes, type Bucket } from '../run/pixels.ts';
 import { floatsOf } from '../packs/session.ts';
 import { noiseLevels } from '../samplers/noise-levels.ts';
-import { parityLimits, relativeError, type ParityFigure } from './compare.ts';
-import { assemblePack, readCases, type ReferenceCase } from './fixture.ts';
+import { parityFigure, relativeError, type ParityFigure } from './compare.ts';
+import { assemblePack, readCases, type Precision, type ReferenceCase } from './fixture.ts';
 
 const transformerCaseSchema = z.object({
   latentFrames: z.number(),
@@ -214,6 +214,8 @@ export interface ParityOptions {
   readonly threads: number;
   /** One case of each graph and one whole pipeline: for drivers in software, which take minutes over anything. */
   readonly quick?: boolean;
+  /** Of the pack. */
+  readonly precision?: Precision;
 }
 
 /** The cases to compare. */
@@ -241,7 +243,7 @@ export async function compareWan(
   name: string,
   options: ParityOptions,
 ): Promise<ParityFigure[]> {
-  const pack = await assemblePack(fixtures, name);
+  const pack = await assemblePack(fixtures, name, undefined, options.precision);
   const model = await openWan(await manifestOf(pack.folder), { packFolder: pack.folder, ...options });
   try {
     const worst = new Map<string, { error: number; cases: number }>();
@@ -252,10 +254,9 @@ export async function compareWan(
       const larger = before.error >= error ? before.error : error;
       worst.set(reference.graph, { error: larger, cases: before.cases + 1 });
     }
-    return [...worst].map(([what, { error, cases }]) => {
-      const limit = what === 'pipeline' ? parityLimits.pipeline : parityLimits.graph;
-      return { pack: `wan/${name}`, what, cases, error, limit, met: error <= limit };
-    });
+    return [...worst].map(([what, figure]) =>
+      parityFigure(`wan/${name}`, options.precision ?? 'whole', what, figure),
+    );
   } finally {
     await model.stages.release();
     await pack.remove();

@@ -3,12 +3,11 @@ import { copyFile, readFile, rm, symlink, truncate, unlink, writeFile } from 'no
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { encodeOnnx } from '../../onnx/encode.ts';
-import { assemblePack, fixturesFolder, type FixturePack } from '../../parity/fixture.ts';
-import { createHarness, finish, load, run } from '../../testing/engine-harness.ts';
+import { encodeOnnx } from '../onnx/encode.ts';
+import { assemblePack, fixturesFolder, type FixturePack } from '../parity/fixture.ts';
+import { createHarness, finish, load, run } from '../testing/engine-harness.ts';
 
-const checkout = resolve(import.meta.dirname, '../../../..');
-const fixtures = fixturesFolder(checkout, 'wan');
+const checkout = resolve(import.meta.dirname, '../../..');
 
 let pack: FixturePack | undefined;
 afterEach(() => pack?.remove());
@@ -47,7 +46,20 @@ async function replaceBytes(folder: string, file: string, from: string, to: stri
 
 type Damage = (folder: string) => Promise<void>;
 
-const wrong: readonly [string, Damage, string, RegExp][] = [
+/** What is wrong, how it came to be, the code and the sentence. */
+type Wrong = readonly [string, Damage, string, RegExp];
+
+/** What differs between the families, as far as packs can be wrong in the same way. */
+interface Family {
+  /** The file and the name of a graph of the codec. */
+  readonly decoder: readonly [string, string];
+  /** Width of the timestep's embedding. */
+  readonly timeWidth: number;
+  /** Tokenizer of the other family. */
+  readonly foreign: string;
+}
+
+const wrongInBoth = ({ decoder: [decoderFile, decoder], timeWidth, foreign }: Family): readonly Wrong[] => [
   [
     'a graph with other input names',
     (folder) => replaceBytes(folder, 'transformer.onnx', 'rope_cos', 'rope_cox'),
@@ -75,7 +87,7 @@ const wrong: readonly [string, Damage, string, RegExp][] = [
     'sizes that are not those of the manifest',
     (folder) => describeTruthfully(folder, (m) => void Object.assign(m.transformer, { timeWidth: 64 })),
     'pack.graph',
-    /dimension 1 of "time" is 32 instead of 64/,
+    new RegExp(`dimension 1 of "time" is ${timeWidth} instead of 64`),
   ],
   [
     'a missing file of weights',
@@ -136,20 +148,20 @@ const wrong: readonly [string, Damage, string, RegExp][] = [
   ],
   [
     'a file that is no graph',
-    (folder) => writeFile(join(folder, 'decoder-next.onnx'), 'not a graph'),
+    (folder) => writeFile(join(folder, decoderFile), 'not a graph'),
     'pack.graph',
-    /decoderNext graph can’t be opened/,
+    new RegExp(`${decoder} graph can’t be opened`),
   ],
   [
     'the tokenizer of another model',
     (folder) =>
-      copyFile(
-        join(fixturesFolder(checkout, 'tokenizers'), 't5.tokenizer.json'),
-        join(folder, 'tokenizer.json'),
-      ),
+      copyFile(join(fixturesFolder(checkout, 'tokenizers'), foreign), join(folder, 'tokenizer.json')),
     'pack.format',
     /tokenizer of this pack is that of another model/,
   ],
+];
+
+const wanOnly: readonly Wrong[] = [
   [
     'a conditioning its transformer has no input for',
     (folder) => describeTruthfully(folder, (m) => void (m['conditioning'] = 'concat_mask')),
@@ -158,9 +170,67 @@ const wrong: readonly [string, Damage, string, RegExp][] = [
   ],
 ];
 
-describe('loading a Wan pack', () => {
+/** Changes one layer of the decoder in the manifest. */
+function relayer(folder: string, at: number, change: object): Promise<void> {
+  return describeTruthfully(folder, (manifest) => {
+    const { layers } = Object(manifest['stream']).decoder;
+    Object.assign(layers.at(at), change);
+  });
+}
+
+const ltxOnly: readonly Wrong[] = [
+  [
+    'layers that change time otherwise than its latents',
+    (folder) => relayer(folder, -2, { kind: 'grow' }),
+    'pack.format',
+    /layers of the autoencoder change time otherwise than the latents/,
+  ],
+  [
+    'a layer that its decoder has not',
+    (folder) => relayer(folder, -1, { name: 'other' }),
+    'pack.graph',
+    /decoder graph does not fit: it has no "other"/,
+  ],
+  [
+    'a layer of another width than its decoder has',
+    (folder) => relayer(folder, -1, { channels: 7 }),
+    'pack.graph',
+    /decoder graph does not fit: dimension 1 of "layer\d+" is \d+ instead of 7/,
+  ],
+];
+
+const families: readonly [string, string, readonly Wrong[]][] = [
+  [
+    'wan',
+    't2v',
+    [
+      ...wrongInBoth({
+        decoder: ['decoder-next.onnx', 'decoderNext'],
+        timeWidth: 32,
+        foreign: 't5.tokenizer.json',
+      }),
+      ...wanOnly,
+    ],
+  ],
+  [
+    'ltx',
+    'plain',
+    [
+      ...wrongInBoth({
+        decoder: ['decoder.onnx', 'decoder'],
+        timeWidth: 256,
+        foreign: 'umt5.tokenizer.json',
+      }),
+      ...ltxOnly,
+    ],
+  ],
+];
+
+describe.each(families)('loading a pack of the family %s', (family, kind, wrong) => {
+  const fixtures = fixturesFolder(checkout, family);
+
   it.each(wrong)('with %s loads nothing and says why', async (name, damage, code, sentence) => {
-    pack = await assemblePack(fixtures, 't2v');
+    pack = await assemblePack(fixtures, kind);
     await damage(pack.folder);
     // A link is not to be followed by the test either.
     if (!name.includes('link')) await describeTruthfully(pack.folder);
@@ -174,7 +244,7 @@ describe('loading a Wan pack', () => {
   });
 
   it('refuses a prompt of a million words and goes on', { timeout: 60_000 }, async () => {
-    pack = await assemblePack(fixtures, 't2v');
+    pack = await assemblePack(fixtures, kind);
     const harness = createHarness();
     await load(harness, pack.folder);
     const shot = { aspect: '1:1', steps: 1, guidance: 1, sampler: 'unipc' } as const;
