@@ -13,6 +13,7 @@ import torch
 from . import layout
 from .layout import BUCKETS, Bucket
 from .transformer import Shape, Transformer, flops
+from .wordings import other_words
 
 GRAPHS = ("text", "encoder", "denoiser", "decoder", "finisher")
 OPERATIONS = (
@@ -122,6 +123,7 @@ def write_pack(
             "peakBytes": 400_000_000,
         },
         "prompt": prompt,
+        "otherWords": other_words(),
     }
     text = json.dumps(document, indent=2, ensure_ascii=False)
     (folder / "pack.json").write_text(text + "\n", encoding="utf-8")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .captions import CAMERA, MOMENTS, PLACES, SNOW, VERTICAL, _verb
+from .captions import CAMERA, MOMENTS, PLACES, SNOW, VERBS, VERTICAL, _verb
 from .world.scene import Scene
 
 Words = dict[str, tuple[str, ...]]
@@ -57,6 +57,31 @@ ACTIONS: Words = {
     "still": ("is standing there", "stands in place", "is not going anywhere"),
 }
 SNOWY = ("with snow in the air", "while it is snowing", "in the snow")
+
+
+def other_words() -> dict[str, list[str]]:
+    """What captions say for the terms of `world.VOCABULARY` in other words, by term: what a prompt may say as well."""
+    sideways = [*sorted({*VERBS.values()}), "runs"]
+    said: dict[str, tuple[str, ...]] = {
+        **SUBJECTS,
+        **COLOURS,
+        **{("snowy mountains" if name == "mountains" else name): PLACES[name] + SETTINGS[name] for name in SETTINGS},
+        **{name: MOMENTS[name] + TIMES[name] for name in TIMES},
+        "snow": SNOW + SNOWY,
+        **CAMERA,
+        "stands still": VERTICAL["still"] + ACTIONS["still"],
+        "rises": VERTICAL["rise"] + ACTIONS["rise"],
+        "falls": VERTICAL["fall"] + ACTIONS["fall"],
+        "bounces": VERTICAL["bounce"] + ACTIONS["bounce"],
+        "moves left": (*(f"{verb} left" for verb in sideways), "from right to left", *ACTIONS["left"]),
+        "moves right": (*(f"{verb} right" for verb in sideways), "from left to right", *ACTIONS["right"]),
+    }
+    small = {"a", "an", "the", "in", "on", "at", "by", "to"}
+
+    def adds(term: str, phrase: str) -> bool:
+        return not set(phrase.split()) <= small | set(term.split())
+
+    return {term: list(dict.fromkeys(p for p in phrases if adds(term, p))) for term, phrases in said.items()}
 
 
 def free_caption(scene: Scene, rng: np.random.Generator) -> str:

@@ -13,6 +13,7 @@ export function packSummary(manifest: PackManifest): PackSummary {
     aspects: manifest.buckets.map(({ aspect }) => aspect),
     operations: manifest.operations,
     prompt: manifest.prompt,
+    otherWords: manifest.otherWords,
     steps: manifest.sampler.steps,
     guidance: manifest.sampler.guidance,
     cost: costOfPack(manifest),

@@ -32,6 +32,7 @@ export const fakePack: PackSummary = {
     cameras: ['static', 'pan left', 'pan right', 'zoom in', 'zoom out'],
     weathers: ['clear', 'snow'],
   },
+  otherWords: {},
   steps: 12,
   guidance: 2.5,
   cost: {

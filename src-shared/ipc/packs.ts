@@ -19,6 +19,7 @@ export const packSummarySchema = z.object({
     ]),
   ),
   prompt: z.record(z.string(), z.array(z.string())),
+  otherWords: z.record(z.string(), z.array(z.string())),
   steps: z.number().int(),
   guidance: z.number(),
   cost: packCostSchema,

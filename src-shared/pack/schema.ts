@@ -94,7 +94,10 @@ const commonFields = {
     flopsPerWindow: z.number().min(0),
     peakBytes: z.number().min(0),
   }),
+  /** Words to build a prompt of, by category. */
   prompt: z.record(z.string(), z.array(z.string())),
+  /** Other words the model was taught for one of them. */
+  otherWords: z.record(z.string(), z.array(z.string())).default({}),
 };
 
 const animaticManifestSchema = z.object({

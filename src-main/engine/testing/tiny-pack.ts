@@ -154,6 +154,7 @@ export function tinyManifest(files: TinyFiles): AnimaticManifest {
     },
     cost: { weightsBytes: 1000, flopsPerWindow: 1e5, peakBytes: 1e6 },
     prompt: {},
+    otherWords: {},
   };
 }
 

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { expandedCaption, termOf, withTerm } from './caption.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
-const vocabulary = {
-  settings: ['meadow', 'city'],
-  times: ['day', 'sunset'],
-  subjects: ['car', 'balloon'],
-  colours: ['red', 'blue'],
-  actions: ['stands still', 'moves left', 'rises'],
-  cameras: ['static', 'pan left', 'zoom in'],
+const vocabulary: Vocabulary = {
+  prompt: {
+    settings: ['meadow', 'city'],
+    times: ['day', 'sunset'],
+    subjects: ['car', 'balloon'],
+    colours: ['red', 'blue'],
+    actions: ['stands still', 'moves left', 'rises'],
+    cameras: ['static', 'pan left', 'zoom in'],
+  },
+  otherWords: { 'pan left': ['swings to the left'] },
 };
 
 describe('an expanded caption', () => {
@@ -32,5 +36,9 @@ describe('menus that write into the prompt', () => {
     expect(changed).toBe('A red car, zoom in');
     expect(termOf(changed, vocabulary, 'cameras')).toBe('zoom in');
     expect(withTerm(changed, vocabulary, 'cameras', '')).toBe('A red car');
+    // However it is said.
+    const said = 'The camera pans to the left over a red car';
+    expect(withTerm(said, vocabulary, 'cameras', 'zoom in')).toBe('The camera zoom in over a red car');
+    expect(withTerm('Swings left, a car', vocabulary, 'cameras', '')).toBe('a car');
   });
 });

@@ -22,11 +22,11 @@ const expected = ['subjects', 'actions', 'settings', 'times', 'cameras'];
 export function expandedCaption(prompt: string, vocabulary: Vocabulary): string | undefined {
   const { understood } = readPrompt(prompt, vocabulary);
   if (understood.length === 0) return undefined;
-  const categories = [...order, ...Object.keys(vocabulary).filter((name) => !order.includes(name))];
+  const categories = [...order, ...Object.keys(vocabulary.prompt).filter((name) => !order.includes(name))];
   const parts = categories.flatMap((category) => {
     const said = understood.filter((one) => one.category === category).map(({ term }) => term);
     if (said.length > 0) return [said.join(' and ')];
-    const [plainest] = expected.includes(category) ? (vocabulary[category] ?? []) : [];
+    const [plainest] = expected.includes(category) ? (vocabulary.prompt[category] ?? []) : [];
     return plainest === undefined ? [] : [plainest];
   });
   const caption = parts.join(', ');
@@ -35,12 +35,11 @@ export function expandedCaption(prompt: string, vocabulary: Vocabulary): string 
 
 /** Puts a term of a category into the prompt in the place of the one it names, or adds it; empty takes it out. */
 export function withTerm(prompt: string, vocabulary: Vocabulary, category: string, term: string): string {
-  const named = readPrompt(prompt, vocabulary).understood.find((one) => one.category === category)?.term;
   const written = prompt.trim();
-  const at = named === undefined ? -1 : written.toLowerCase().indexOf(named.toLowerCase());
-  if (named !== undefined && at >= 0) {
-    const before = written.slice(0, at);
-    const after = written.slice(at + named.length);
+  const named = readPrompt(written, vocabulary).understood.find((one) => one.category === category);
+  if (named !== undefined) {
+    const before = written.slice(0, named.from);
+    const after = written.slice(named.to);
     if (term !== '') return before + term + after;
     const cleaned = before.replace(/[,;]?\s*$/, '') + after;
     return cleaned.replace(/^[,;]\s*/, '').trim();

@@ -9,7 +9,7 @@ import styles from './prompt.module.css';
 export function Examples() {
   const studio = useStudio();
   const { t } = useTranslation();
-  const vocabulary = useChosenPack()?.prompt;
+  const vocabulary = useChosenPack();
   if (vocabulary === undefined) return null;
   const examples = examplePrompts(studio.text, vocabulary);
   if (examples.length === 0) return null;

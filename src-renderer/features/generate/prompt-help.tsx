@@ -8,10 +8,9 @@ import field from '../../ui/field.module.css';
 import { SelectField } from '../../ui/select-field.tsx';
 import { expandedCaption, termOf, withTerm } from './caption.ts';
 import { categoryKey } from './category-names.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { emptyVocabulary } from './vocabulary.ts';
 import styles from './prompt.module.css';
 
-const emptyVocabulary: Vocabulary = {};
 /** Chosen from a list of their own, because nobody guesses a model's words for them. */
 const menus = ['cameras', 'styles'] as const;
 
@@ -20,13 +19,13 @@ export function PromptHelp() {
   const { prompt: store } = useStudio();
   const { t } = useTranslation();
   const prompt = useStore(store, (state) => state.prompt);
-  const vocabulary = useChosenPack()?.prompt ?? emptyVocabulary;
+  const vocabulary = useChosenPack() ?? emptyVocabulary;
   const offered = expandedCaption(useDeferredValue(prompt), vocabulary);
   return (
     <>
       {menus
         // A list of one leaves nothing to choose.
-        .filter((category) => (vocabulary[category]?.length ?? 0) > 1)
+        .filter((category) => (vocabulary.prompt[category]?.length ?? 0) > 1)
         .map((category) => (
           <SelectField
             key={category}
@@ -34,7 +33,7 @@ export function PromptHelp() {
             value={termOf(prompt, vocabulary, category)}
             options={[
               { value: '', label: t('generate.unsaid') },
-              ...(vocabulary[category] ?? []).map((term) => ({ value: term, label: term })),
+              ...(vocabulary.prompt[category] ?? []).map((term) => ({ value: term, label: term })),
             ]}
             onChange={(term) => store.setState({ prompt: withTerm(prompt, vocabulary, category, term) })}
           />

@@ -9,12 +9,11 @@ import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import popup from '../../ui/popup.module.css';
 import field from '../../ui/field.module.css';
-import { addTerm, readPrompt, type Vocabulary } from './vocabulary.ts';
+import { addTerm, emptyVocabulary, readPrompt, type Vocabulary } from './vocabulary.ts';
 import { categoryKey } from './category-names.ts';
 import { Examples } from './examples.tsx';
 import styles from './prompt.module.css';
 
-const emptyVocabulary: Vocabulary = {};
 const mostUnknown = 6;
 
 /** What the model knows of the words that are written, and which it was never taught. */
@@ -22,9 +21,9 @@ export function UnderstoodChips() {
   const { prompt: store } = useStudio();
   const { t } = useTranslation();
   const prompt = useDeferredValue(useStore(store, (state) => state.prompt));
-  const vocabulary = useChosenPack()?.prompt ?? emptyVocabulary;
+  const vocabulary = useChosenPack() ?? emptyVocabulary;
   const reading = useMemo(() => readPrompt(prompt, vocabulary), [prompt, vocabulary]);
-  if (Object.keys(vocabulary).length === 0) return null;
+  if (Object.keys(vocabulary.prompt).length === 0) return null;
   const empty = prompt.trim() === '';
   return (
     <div className={styles.chips} aria-label={t('generate.understood')} role="group">
@@ -67,7 +66,7 @@ function WordList({ vocabulary }: { readonly vocabulary: Vocabulary }) {
           <Popover.Popup className={classNames(popup.popup, popup.popover)}>
             <Popover.Title className={field.label}>{t('generate.wordsTitle')}</Popover.Title>
             <div className={styles.words}>
-              {Object.entries(vocabulary).map(([category, terms]) => (
+              {Object.entries(vocabulary.prompt).map(([category, terms]) => (
                 <div key={category}>
                   <span className={field.label}>{t(categoryKey(category))}</span>
                   <div className={styles.wordButtons}>

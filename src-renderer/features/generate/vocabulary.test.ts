@@ -1,12 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { addTerm, readPrompt } from './vocabulary.ts';
+import { addTerm, readPrompt, type Vocabulary } from './vocabulary.ts';
 
-const vocabulary = {
-  settings: ['meadow', 'city', 'mountains'],
-  subjects: ['bus', 'balloon', 'dog'],
-  actions: ['rises', 'moves left', 'stands still'],
-  cameras: ['zoom in', 'pan left'],
-  colours: ['red'],
+const vocabulary: Vocabulary = {
+  prompt: {
+    settings: ['meadow', 'city', 'mountains', 'ocean'],
+    subjects: ['bus', 'balloon', 'dog'],
+    actions: ['rises', 'moves left', 'stands still'],
+    cameras: ['zoom in', 'pan left'],
+    colours: ['red', 'blue'],
+  },
+  otherWords: {
+    ocean: ['on the sea', 'at open sea'],
+    'moves left': ['sails left', 'from right to left'],
+    rises: ['goes up', 'sails up'],
+    red: ['cherry red', 'dark red'],
+    blue: ['dark blue'],
+  },
 };
 
 function terms(prompt: string): readonly string[] {
@@ -31,13 +41,36 @@ describe('what the model understood', () => {
 
   it('reports a word of several phrases neither as understood nor as unknown', () => {
     expect(readPrompt('The bus turns left', vocabulary)).toEqual({
-      understood: [{ category: 'subjects', term: 'bus' }],
+      understood: [{ category: 'subjects', term: 'bus', from: 4, to: 7 }],
       unknown: ['turns'],
     });
   });
 
   it('knows the usual forms of a word', () => {
     expect(terms('dogs and buses rising over a mountain')).toEqual(['dog', 'bus', 'rises', 'mountains']);
+  });
+
+  it('knows the other words the model was taught, by the term they stand for', () => {
+    expect(terms('A cherry red bus sails slowly to the left on a calm sea')).toEqual([
+      'red',
+      'bus',
+      'moves left',
+      'ocean',
+    ]);
+    expect(terms('It goes from right to left, then up')).toEqual(['moves left']);
+  });
+
+  it('takes a word of an other phrase alone for nothing, and does not call it unknown', () => {
+    expect(readPrompt('the bus sails, dark', vocabulary)).toMatchObject({
+      understood: [{ term: 'bus' }],
+      unknown: [],
+    });
+  });
+
+  it('says where the prompt names a term', () => {
+    const prompt = 'İ A bus moves slowly to the LEFT, pans left';
+    const said = readPrompt(prompt, vocabulary).understood.map(({ from, to }) => prompt.slice(from, to));
+    expect(said).toEqual(['bus', 'moves slowly to the LEFT', 'pans left']);
   });
 
   it('does not find words inside others', () => {
@@ -62,5 +95,26 @@ describe('what the model understood', () => {
     ['a dog, ', 'red', 'a dog, red'],
   ])('adds to %o as a person would', (prompt, term, expected) => {
     expect(addTerm(prompt, term)).toBe(expected);
+  });
+});
+
+describe('the embedded model’s own list', () => {
+  const { prompt, otherWords }: Vocabulary = JSON.parse(
+    readFileSync(new URL('../../../models/animatic/pack.json', import.meta.url), 'utf8'),
+  );
+
+  // Captions it was trained on, and their other words.
+  it.each([
+    ['a yellow boat sails slowly to the left on the ocean at dawn', 'yellow boat moves left ocean dawn'],
+    [
+      'A big green bus drives from right to left by night, in the city',
+      'big green bus moves left night city',
+    ],
+    ['the labrador stays in place on a lawn, the camera pans right', 'dog stands still meadow pan right'],
+    ['a cobalt rocket ship lifts off in the early morning', 'blue rocket rises dawn'],
+  ])('reads all of %o', (caption, expected) => {
+    const { understood, unknown } = readPrompt(caption, { prompt, otherWords });
+    expect(understood.map(({ term }) => term).join(' ')).toBe(expected);
+    expect(unknown).toEqual([]);
   });
 });

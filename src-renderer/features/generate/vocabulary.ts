@@ -1,12 +1,24 @@
+type Words = Readonly<Record<string, readonly string[]>>;
+
 /**
- * What a pack says it was taught (`pack.json`, `prompt`), and which of it a prompt names. Plain word matching: it claims no
- * more than that the words stand there. Phrases win over the words inside them ("zoom in" before "in").
+ * What a pack says it was taught (`pack.json`, `prompt` and `otherWords`), and which of it a prompt names. Plain word
+ * matching: it claims no more than that the words stand there. Phrases win over the words inside them ("zoom in" before "in").
  */
-export type Vocabulary = Readonly<Record<string, readonly string[]>>;
+export interface Vocabulary {
+  /** Terms by category. */
+  readonly prompt: Words;
+  /** By term, what else says it. */
+  readonly otherWords: Words;
+}
+
+export const emptyVocabulary: Vocabulary = { prompt: {}, otherWords: {} };
 
 export interface Understood {
   readonly category: string;
   readonly term: string;
+  /** Where the prompt says it first: characters from `from` up to and without `to`. */
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface PromptReading {
@@ -50,21 +62,38 @@ function sameWord(written: string, term: string): boolean {
 interface TermWords {
   readonly category: string;
   readonly term: string;
+  /** The term itself, not another word for it. */
+  readonly own: boolean;
   readonly words: readonly string[];
 }
 
-function termsOf(vocabulary: Vocabulary): TermWords[] {
-  const terms: TermWords[] = [];
-  for (const [category, list] of Object.entries(vocabulary)) {
-    for (const term of list) {
-      terms.push({ category, term, words: term.toLowerCase().split(/\s+/) });
-    }
-  }
-  return terms.sort((a, b) => b.words.length - a.words.length);
+/** Words that may be left out of a phrase anywhere. */
+const articles = new Set(['a', 'an', 'the', 'to', 'of']);
+
+/** What of a phrase has to be said: "on the sea" is said by "sea", "goes to the left" by "goes left". */
+function meaningOf(phrase: string): readonly string[] {
+  const words = phrase.toLowerCase().match(wordPattern) ?? [];
+  const first = words.findIndex((word) => !bindingWords.has(word));
+  return first < 0 ? words : words.slice(first).filter((word) => !articles.has(word));
 }
 
-/** Binding words that may stand inside a phrase: "moves to the left" says "moves left". */
-const mostBetween = 2;
+function termsOf({ prompt, otherWords }: Vocabulary): TermWords[] {
+  const terms: TermWords[] = [];
+  for (const [category, list] of Object.entries(prompt)) {
+    for (const term of list) {
+      terms.push({ category, term, own: true, words: term.toLowerCase().split(/\s+/) });
+      for (const other of otherWords[term] ?? []) {
+        terms.push({ category, term, own: false, words: meaningOf(other) });
+      }
+    }
+  }
+  return terms.sort((a, b) => b.words.length - a.words.length || Number(b.own) - Number(a.own));
+}
+
+/** Words that turn what follows into something else: "moves from right to left" doesn't say "moves right". */
+const turningWords = new Set(['from', 'without', 'and', 'or', 'but', 'then']);
+/** Binding words that may stand inside a phrase: "moves slowly to the left" says "moves left". */
+const mostBetween = 3;
 
 /** How many words from `at` on say the phrase; 0 = it is not said there. */
 function saidAt(words: readonly string[], at: number, phrase: readonly string[]): number {
@@ -72,7 +101,9 @@ function saidAt(words: readonly string[], at: number, phrase: readonly string[])
   for (const [place, part] of phrase.entries()) {
     let skipped = 0;
     while (!sameWord(words[next] ?? '', part)) {
-      if (place === 0 || skipped === mostBetween || !bindingWords.has(words[next] ?? '')) return 0;
+      const between = words[next] ?? '';
+      if (place === 0 || skipped === mostBetween || !bindingWords.has(between) || turningWords.has(between))
+        return 0;
       next += 1;
       skipped += 1;
     }
@@ -82,22 +113,25 @@ function saidAt(words: readonly string[], at: number, phrase: readonly string[])
 }
 
 export function readPrompt(prompt: string, vocabulary: Vocabulary): PromptReading {
-  const words = prompt.toLowerCase().match(wordPattern) ?? [];
+  const found = [...prompt.matchAll(wordPattern)];
+  const words = found.map(([word]) => word.toLowerCase());
   const terms = termsOf(vocabulary);
   const understood: Understood[] = [];
   const unknown: string[] = [];
-  const note = ({ category, term }: TermWords): void => {
-    if (!understood.some((known) => known.category === category && known.term === term)) {
-      understood.push({ category, term });
-    }
+  const note = ({ category, term }: TermWords, at: number, count: number): void => {
+    if (understood.some((known) => known.category === category && known.term === term)) return;
+    const [first, last] = [found[at], found[at + count - 1]];
+    const to = (last?.index ?? 0) + (last?.[0].length ?? 0);
+    understood.push({ category, term, from: first?.index ?? 0, to });
   };
   let index = 0;
   while (index < words.length) {
     const at = index;
     const match = terms.find(({ words: phrase }) => saidAt(words, at, phrase) > 0);
     if (match !== undefined) {
-      note(match);
-      index += saidAt(words, at, match.words);
+      const said = saidAt(words, at, match.words);
+      note(match, at, said);
+      index += said;
       continue;
     }
     const word = words[index] ?? '';
@@ -106,11 +140,11 @@ export function readPrompt(prompt: string, vocabulary: Vocabulary): PromptReadin
     // Part of one phrase alone ("mountains" of "snowy mountains") means that phrase; part of several, it is known but
     // says nothing yet ("moves").
     const holders = terms.filter((term) => term.words.some((part) => sameWord(word, part)));
-    const [only] = holders;
-    if (only === undefined) {
+    const [only, ...others] = holders.filter(({ own }) => own);
+    if (holders.length === 0) {
       if (!unknown.includes(word)) unknown.push(word);
-    } else if (holders.length === 1) {
-      note(only);
+    } else if (only !== undefined && others.length === 0) {
+      note(only, at, 1);
     }
   }
   return { understood, unknown };

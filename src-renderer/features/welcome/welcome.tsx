@@ -21,7 +21,7 @@ export function Welcome() {
   const machine = useStore(studio.facts, (state) => state.machine);
   const packs = useStore(studio.facts, (state) => state.packs);
   const pack = packs?.[0];
-  const [example] = pack === undefined ? [] : examplePrompts(studio.text, pack.prompt);
+  const [example] = pack === undefined ? [] : examplePrompts(studio.text, pack);
 
   return (
     <section className={styles.welcome} aria-labelledby="welcome-title">
