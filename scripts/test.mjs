@@ -7,7 +7,7 @@ import { runProgram } from './run/program.mjs';
 import { describeFailure } from './run/refusal.mjs';
 import { provide } from './setup/provide.mjs';
 import { checks } from './test/checks.mjs';
-import { bringPython, findPython, testExporter } from './test/python.mjs';
+import { bringPython, checkPython, findPython, testExporter } from './test/python.mjs';
 import { tallyReport } from './test/tally.mjs';
 
 /**
@@ -78,8 +78,10 @@ async function runEverything() {
   }
   await vitest('unit', 20);
   const found = await python;
-  if ('python' in found) await step('exporter in Python', () => testExporter(found.python));
-  else say(`The exporter’s tests in Python are left out: ${found.reason}.`);
+  if ('python' in found) {
+    await step('lint and types of Python', () => checkPython(found.python));
+    await step('exporter in Python', () => testExporter(found.python));
+  } else say(`The checks and the exporter’s tests in Python are left out: ${found.reason}.`);
   if (await step('build', () => provideBuild(say))) await vitest('e2e', 30);
 }
 

@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../run/paths.mjs';
+import { cache, root } from '../run/paths.mjs';
 import { runProgram } from '../run/program.mjs';
 import { ownEnvironment, provideExporterPython, pythonOf } from '../setup/exporter-python.mjs';
 
@@ -75,6 +75,26 @@ export async function bringPython(say) {
   if ('python' in found) return found;
   const reason = await provideExporterPython(requirements, say);
   return reason === undefined ? await findPython() : { reason };
+}
+
+/** What is said of the Python of a folder of `models` without running it: `module` and its arguments. */
+const pythonChecks = ['export', 'training'].flatMap((name) => [
+  ['ruff', 'check', '--no-cache', name],
+  ['ruff', 'format', '--check', '--no-cache', name],
+  ['mypy', '--config-file', join(name, 'pyproject.toml'), '--cache-dir', join(cache, 'mypy'), '-p', name],
+]);
+
+/** Lint, format and types of the Python; undefined where nothing is wrong. @param {string} python */
+export async function checkPython(python) {
+  const problems = [];
+  for (const args of pythonChecks) {
+    const { code, stdout, stderr } = await runProgram(python, ['-m', ...args], {
+      cwd: join(root, 'models'),
+      timeoutMs: 5 * 60_000,
+    });
+    if (code !== 0) problems.push(`${stdout}${stderr}`.trim() || `${args.join(' ')}: exit code ${code}`);
+  }
+  return problems.length === 0 ? undefined : problems.join('\n');
 }
 
 /** The exporter's own tests, from tiny pipelines to packs; undefined where all passed. @param {string} python */

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import { createEngineHost, type EngineHost } from '../../engine-host/engine-host.ts';
 import { silentLogger } from '../../log/logger.ts';
 import { jobIdSchema } from '../../../src-shared/lib/ids.ts';
 import { buildProgram, type BuiltProgram } from '../../platform/testing/built-program.ts';
+import { assemblePack, fixturesFolder } from '../parity/fixture.ts';
 import { softwareVulkan } from '../testing/software-vulkan.ts';
 import { writeTinyPack, type TinyPack } from '../testing/tiny-pack.ts';
 import { candidateProviders } from './candidates.ts';
@@ -159,6 +161,34 @@ describe('providers through the host', () => {
       expect(await comparison()).toBe(works ? 'the same' : 'engine.backend');
       // Whatever came of it, the engine goes on.
       expect((await frames('cpu')).frames).toHaveLength(4);
+    },
+  );
+
+  it(
+    'run a model in half precision, or refuse it in one sentence before anything of it is loaded',
+    { timeout: 120_000 },
+    async () => {
+      const half = await assemblePack(
+        fixturesFolder(resolve(import.meta.dirname, '../../..'), 'ltx'),
+        'timed',
+        undefined,
+        'half',
+      );
+      try {
+        const load = (backend: 'cpu' | 'webgpu') =>
+          host.load({ packFolder: half.folder, backend, threads: 1 }, never);
+        const outcome = await load('webgpu').then(
+          ({ provider }) => provider,
+          (error: unknown) => (error instanceof AppError ? `${error.code}: ${error.message}` : String(error)),
+        );
+        const refusal =
+          'engine.backend: The webgpu backend has no half precision here, which this model needs.';
+        // The driver in software has none; a graphics card usually has.
+        expect(hasVulkan ? [refusal] : [refusal, 'webgpu']).toContain(outcome);
+        expect(await load('cpu')).toMatchObject({ provider: 'cpu' });
+      } finally {
+        await half.remove();
+      }
     },
   );
 });

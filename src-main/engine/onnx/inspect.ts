@@ -19,6 +19,8 @@ export interface GraphDescription {
   readonly operators: ReadonlySet<string>;
   /** Names of the nodes that are onnxruntime's fused attention. */
   readonly attention: readonly string[];
+  /** It holds weights in half precision, so it computes in it or at least reads it. */
+  readonly half: boolean;
   readonly external: readonly ExternalData[];
 }
 
@@ -155,8 +157,10 @@ export function inspectOnnx(model: Uint8Array): GraphDescription {
   const values = { inputs: new Map<string, GraphValue>(), outputs: new Map<string, GraphValue>() };
   const initialised = new Set<string>();
 
+  let half = false;
   const readTensor = (tensor: Uint8Array): void => {
-    walk(tensor, (field, _, content) => {
+    walk(tensor, (field, value, content) => {
+      if (field === 2 && elementTypes[value] === 'float16') half = true;
       if (field === 8 && content !== undefined) initialised.add(decoder.decode(content));
     });
     const found = readExternal(tensor);
@@ -219,6 +223,7 @@ export function inspectOnnx(model: Uint8Array): GraphDescription {
     opsets,
     operators,
     attention,
+    half,
     external,
   };
 }

@@ -61,6 +61,8 @@ export interface CheckedGraph {
   readonly path: string;
   /** Names of its nodes that are onnxruntime's fused attention. */
   readonly attention: readonly string[];
+  /** Whether it holds weights in half precision. */
+  readonly half: boolean;
 }
 
 /**
@@ -88,5 +90,5 @@ export async function checkGraphFile(
   // What onnxruntime follows from here are names relative to this folder.
   for (const location of new Set(description.external.map((each) => each.location)))
     await packFile(packFolder, posix.join(posix.dirname(file), location));
-  return { path, attention: description.attention };
+  return { path, attention: description.attention, half: description.half };
 }

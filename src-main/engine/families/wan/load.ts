@@ -6,6 +6,7 @@ import { fullWindowOf } from '../../../../src-shared/pack/cost/fit.ts';
 import type { LoadOptions } from '../../model.ts';
 import { attentionOnCpu } from '../../backends/attention-on-cpu.ts';
 import { freeMemory } from '../../backends/free-memory.ts';
+import { requireHalf } from '../../backends/half-precision.ts';
 import { checkGraphFile } from '../../packs/check-graph-file.ts';
 import { openTokenizer } from '../../text/tokenize.ts';
 import { createCodec } from './codec.ts';
@@ -47,9 +48,17 @@ export async function openWan(
     const name = roleOf(role);
     const graph = manifest.graphs[name];
     if (graph === undefined) throw new Error(`A contract without a graph: ${role}.`);
-    const { path, attention } = await checkGraphFile(role, packFolder, graph.file, manifest, contract, {});
+    const { path, attention, half } = await checkGraphFile(
+      role,
+      packFolder,
+      graph.file,
+      manifest,
+      contract,
+      {},
+    );
     // Words take a moment on the CPU, and a text encoder of several gigabytes has no business on a graphics card.
     const own = name === 'text' || name === 'image' ? ('cpu' as const) : provider;
+    await requireHalf(own, half);
     const needs = { provider: own, threads, keepMemory: repeated.has(name) };
     graphs[name] = { path, needs: { ...needs, onCpu: await attentionOnCpu(own, attention) } };
   }
