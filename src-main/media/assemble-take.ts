@@ -4,6 +4,7 @@ import type { Rate } from '../../src-shared/time/rate.ts';
 import { shownName } from '../files/failures.ts';
 import { codingOf } from './coding.ts';
 import type { Container } from './coding.ts';
+import { copySourceStretch } from './copy-stretch.ts';
 import { finishTake } from './join-stretches.ts';
 import type { WrittenTake } from './join-stretches.ts';
 import { matrixOf } from './picture-filters.ts';
@@ -197,7 +198,8 @@ function matrixFor(probes: readonly (Probe | undefined)[]): FilmMatrix {
 /**
  * Puts a take together from frames of the person's own and frames the model made. Every part is coded by itself and the
  * coded parts are joined untouched, so the person's frames are exactly what conforming their file alone would give, whatever
- * stands beside them; with `lossless` they are the file's decoded pictures bit for bit. Sound of the sources is kept at its
+ * stands beside them; with `lossless` they are the file's decoded pictures bit for bit. Frames of another take are copied as
+ * they are coded. Sound of the sources is kept at its
  * place, with silence elsewhere (MP4, MOV and WebM).
  *
  * @throws AppError `input.file.*`, `input.clip.tooShort`, `output.*`, `input.size`, `disk.*`, `ffmpeg.failed`, `cancelled`;
@@ -303,7 +305,9 @@ async function codePart(
       'input.clip.tooShort',
       `“${shownName(probe.path)}” has ${there} frames; ${first + count} were asked for.`,
     );
-  return codeSourceStretch(tool, work, format, { ...place, probe, first, count, fit }, signal);
+  const stretch = { ...place, probe, first, count, fit };
+  const isCopied = await copySourceStretch(tool, work, format, stretch, signal);
+  if (!isCopied) await codeSourceStretch(tool, work, format, stretch, signal);
 }
 
 function noPictures(part: Exclude<TakePart, GeneratedPart>): string {

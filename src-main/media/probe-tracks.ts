@@ -1,20 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import {
-  ADTS,
-  CustomSource,
-  EncodedPacketSink,
-  FLAC,
-  Input,
-  LogLevel,
-  Logging,
-  MATROSKA,
-  MP3,
-  MP4,
-  OGG,
-  QTFF,
-  WAVE,
-  WEBM,
-} from 'mediabunny';
+import { EncodedPacketSink } from 'mediabunny';
 import type { InputAudioTrack, InputVideoTrack } from 'mediabunny';
 import { AppError, cancelledError } from '../../src-shared/errors/app-error.ts';
 import { frames } from '../../src-shared/time/rate.ts';
@@ -22,38 +7,11 @@ import { shownName } from '../files/failures.ts';
 import { readFirstPicture } from './first-picture.ts';
 import { detectRate } from './frame-rate.ts';
 import { mediaLimits } from './limits.ts';
+import { openTracks } from './open-tracks.ts';
 import { checkPictureSize } from './picture-limit.ts';
 import type { FindFfmpeg } from './resolve-ffmpeg.ts';
 import { readStartTimecode } from './start-timecode.ts';
 import type { AudioInfo, AudioProbe, ProbedFile, VideoProbe } from './probe-types.ts';
-
-/** Readers of single files only: those that follow a list to other files are not among them. */
-const formats = [MP4, QTFF, MATROSKA, WEBM, WAVE, MP3, FLAC, OGG, ADTS];
-
-// What it can't read it says on the console, where a command's result stands; we say it in an error.
-Logging.level = LogLevel.Silent;
-
-function inputOf(handle: FileHandle, bytes: number): Input {
-  return new Input({
-    formats,
-    source: new CustomSource({
-      getSize: () => bytes,
-      async read(start, end) {
-        const target = new Uint8Array(end - start);
-        let filled = 0;
-        while (filled < target.length) {
-          const { bytesRead } = await handle.read(target, filled, target.length - filled, start + filled);
-          if (bytesRead === 0) throw new Error('The file ends early.');
-          filled += bytesRead;
-        }
-        return target;
-      },
-      prefetchProfile: 'fileSystem',
-      // A read ahead may fail after the answer is complete; what is needed fails where it is awaited.
-      handleUnhandledError: () => undefined,
-    }),
-  });
-}
 
 /** When the pictures that are shown appear, ascending, and how long the last one stays. */
 async function pictureTimes(
@@ -174,7 +132,7 @@ export async function probeTracks(
   find: FindFfmpeg | undefined,
 ): Promise<VideoProbe | AudioProbe> {
   const name = shownName(file.path);
-  const input = inputOf(handle, file.bytes);
+  const input = openTracks(handle, file.bytes);
   try {
     const tracks = await input.getTracks();
     if (tracks.length > mediaLimits.tracks)

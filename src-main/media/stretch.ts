@@ -187,6 +187,18 @@ export async function codeStillStretch(
   await runFfmpeg(tool, args, { failure }, signal);
 }
 
+/** Frames of a file as a stretch of a take. */
+export interface SourceStretch {
+  readonly index: number;
+  /** Number of the stretch's first frame in the take. */
+  readonly firstFrame: number;
+  readonly probe: VideoProbe | ImageProbe;
+  /** Counted at the take's rate from the file's beginning. */
+  readonly first: number;
+  readonly count: number;
+  readonly fit: Fit;
+}
+
 /**
  * Codes frames `first` … `first + count - 1` of a file, counted at the take's rate from the file's beginning.
  *
@@ -196,14 +208,7 @@ export async function codeSourceStretch(
   tool: FfmpegTool,
   work: WorkFolder,
   format: TakeFormat,
-  stretch: {
-    readonly index: number;
-    readonly firstFrame: number;
-    readonly probe: VideoProbe | ImageProbe;
-    readonly first: number;
-    readonly count: number;
-    readonly fit: Fit;
-  },
+  stretch: SourceStretch,
   signal: AbortSignal,
 ): Promise<void> {
   const { probe, first, count, fit } = stretch;
