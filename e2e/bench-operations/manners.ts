@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { framesOf } from '../../src-shared/quality/frame.ts';
 import { measureDrift, measureEnds } from '../../src-shared/quality/drift.ts';
-import { measuredSize } from '../../src-main/generation/measure-joins.ts';
+import { measuredWish } from '../../src-main/generation/measure-joins.ts';
 import { readFrames } from '../../src-main/media/read-frames.ts';
 import { figure, type Figure } from './figures.ts';
 import type { BenchStudio, Timed } from './studio.ts';
@@ -62,10 +62,10 @@ export async function measureFilm(studio: BenchStudio, seconds: number): Promise
   const made = await studio.make({ operation: 'generate', prompt, seconds, seed: '3' }, 'film');
   const { result } = made;
   const tool = await studio.core.ffmpeg();
-  const size = measuredSize(result.size);
+  const wish = measuredWish(result.size);
   const step = 6;
   const indices = Array.from({ length: Math.ceil(result.frames / step) }, (_, index) => index * step);
-  const frames = framesOf(await readFrames(tool, result.out, { indices, size, fit: 'cover' }, never), size);
+  const frames = framesOf(await readFrames(tool, result.out, { indices, ...wish }, never), wish.size);
   const rate = { num: result.rate.num, den: result.rate.den * step };
   const ends = measureEnds(frames, rate);
   const drift = measureDrift(frames, rate);

@@ -6,16 +6,21 @@ import { framesOf, type RgbFrame } from '../../src-shared/quality/frame.ts';
 import { joinReach, joinWork } from '../../src-shared/quality/join.ts';
 import { loopWork, type LoopMeasure } from '../../src-shared/quality/loop.ts';
 import type { WrittenTake } from '../media/join-stretches.ts';
-import { readFrames } from '../media/read-frames.ts';
+import { readFrames, type FrameWish } from '../media/read-frames.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 
 /** Wide enough to see a seam, small enough to read in a moment. */
 const measuredWidth = 320;
 
 /** The size measures are taken at: the shape of the picture, at most 320 pixels wide or high. */
-export function measuredSize({ width, height }: Size): Size {
+function measuredSize({ width, height }: Size): Size {
   const scale = Math.min(1, measuredWidth / Math.max(width, height));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}
+
+/** How pictures are read that are only measured. */
+export function measuredWish(size: Size): FrameWish {
+  return { size: measuredSize(size), fit: 'cover', scaler: 'area' };
 }
 
 /** The window and the queue get their turn between two parts of a measure. */
@@ -27,21 +32,14 @@ async function readNear(
   tool: FfmpegTool,
   take: WrittenTake,
   indices: readonly number[],
-  size: Size,
+  wish: FrameWish,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  if (take.files.length === 1) {
-    return readFrames(tool, take.path, { indices, size, fit: 'cover' }, signal);
-  }
+  if (take.files.length === 1) return readFrames(tool, take.path, { indices, ...wish }, signal);
   // A numbered sequence: every frame is a file.
-  const buffer = new Uint8Array(indices.length * size.width * size.height * 3);
+  const buffer = new Uint8Array(indices.length * wish.size.width * wish.size.height * 3);
   for (const [place, index] of indices.entries()) {
-    const frame = await readFrames(
-      tool,
-      take.files[index] ?? take.path,
-      { indices: [0], size, fit: 'cover' },
-      signal,
-    );
+    const frame = await readFrames(tool, take.files[index] ?? take.path, { indices: [0], ...wish }, signal);
     buffer.set(frame, place * frame.length);
   }
   return buffer;
@@ -59,7 +57,7 @@ async function eachRead<Result>(
   tool: FfmpegTool,
   take: WrittenTake,
   stretches: readonly (readonly number[])[],
-  size: Size,
+  wish: FrameWish,
   signal: AbortSignal,
   measure: (frames: readonly RgbFrame[], at: number) => Promise<Result>,
 ): Promise<Result[]> {
@@ -74,7 +72,7 @@ async function eachRead<Result>(
       end += 1;
     }
     const indices = [...wanted].sort((a, b) => a - b);
-    const frames = framesOf(await readNear(tool, take, indices, size, signal), size);
+    const frames = framesOf(await readNear(tool, take, indices, wish, signal), wish.size);
     const byIndex = new Map(indices.map((index, place) => [index, frames[place]]));
     for (const stretch of stretches.slice(results.length, end)) {
       const seen = stretch.flatMap((index) => byIndex.get(index) ?? []);
@@ -112,7 +110,6 @@ export async function measureTake(
   outSize: Size,
   signal: AbortSignal,
 ): Promise<TakeMeasures> {
-  const size = measuredSize(outSize);
   const stretches = joins.map((join) => {
     const first = Math.max(0, join - joinReach);
     const last = Math.min(take.frames, join + joinReach);
@@ -124,7 +121,7 @@ export async function measureTake(
     tool,
     take,
     isClosed ? [...stretches, closingStretch(take)] : stretches,
-    size,
+    measuredWish(outSize),
     signal,
     async (frames, at) => {
       const [join, first] = [joins[at], stretches[at]?.[0] ?? 0];

@@ -9,6 +9,9 @@ export type Fit = 'cover' | 'contain';
 /** Lanczos with exact rounding; chroma is interpolated in and out at full resolution. */
 export const scalerFlags = 'lanczos+accurate_rnd+full_chroma_int+full_chroma_inp';
 
+/** `exact` for pictures that are seen or conditioned on; `area` for those that are only measured, much smaller: half the work. */
+export type Scaler = 'exact' | 'area';
+
 /** How a picture of one size is laid into a frame of another, in whole pixels of the frame. */
 export interface Placement {
   /** Size the whole picture is scaled to. */
@@ -100,6 +103,8 @@ export interface PictureTarget {
   readonly format: PixelFormat;
   /** BT.709 where absent. */
   readonly matrix?: FilmMatrix;
+  /** `exact` where absent. */
+  readonly scaler?: Scaler;
 }
 
 function isHalved(format: PixelFormat): boolean {
@@ -122,7 +127,7 @@ export function pictureFilters(
   const isRgb = target.format === 'rgb24';
   const scale = [
     `scale=${scaled.width}:${scaled.height}`,
-    `flags=${scalerFlags}`,
+    `flags=${target.scaler === 'area' ? 'area' : scalerFlags}`,
     // Said outright where it is known: only then does swscale see that pictures of the right size need no work at all.
     `in_color_matrix=${matrixOf(probe) ?? 'auto'}`,
     ...(isRgb ? [] : [`out_color_matrix=${target.matrix ?? 'bt709'}`, 'out_range=tv']),

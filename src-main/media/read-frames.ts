@@ -7,7 +7,7 @@ import { probedInput } from './ffmpeg-input.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import { mediaLimits } from './limits.ts';
 import { evenly, pictureFilters } from './picture-filters.ts';
-import type { Fit } from './picture-filters.ts';
+import type { Fit, Scaler } from './picture-filters.ts';
 import { probeMedia } from './probe.ts';
 import type { ImageProbe, Probe, VideoProbe } from './probe-types.ts';
 import type { FfmpegTool } from './resolve-ffmpeg.ts';
@@ -16,6 +16,8 @@ import { hasIndex, seekFrom, seekTo } from './shown-frames.ts';
 export interface FrameWish {
   readonly size: Size;
   readonly fit: Fit;
+  /** `exact` where absent. */
+  readonly scaler?: Scaler;
 }
 
 /** Up to this many pictures are decoded and thrown away rather than seeking a second time. */
@@ -23,9 +25,27 @@ const gapToBridge = 12;
 
 const unitRate = { num: 25, den: 1 };
 
+/** More than these in one stretch are not picked by name: all between the first and the last are scaled. */
+const mostPicked = 256;
+
 interface Stretch {
+  /** Pictures that are wanted, ascending. */
+  readonly pictures: readonly number[];
   readonly first: number;
+  /** From the first to the last, those between included. */
   readonly count: number;
+}
+
+/** Leaves only the pictures that are wanted, before anything is done to them. */
+function picking({ pictures, first, count }: Stretch): string[] {
+  if (pictures.length === count || pictures.length > mostPicked) return [];
+  return [`select='${pictures.map((picture) => `eq(n,${picture - first})`).join('+')}'`];
+}
+
+/** What comes out, in order. */
+function shownOf(stretch: Stretch): readonly number[] {
+  const { pictures, first, count } = stretch;
+  return picking(stretch).length > 0 ? pictures : Array.from({ length: count }, (_, at) => first + at);
 }
 
 function decodingFailure(path: string, cause: unknown): AppError {
@@ -36,7 +56,7 @@ function decodingFailure(path: string, cause: unknown): AppError {
 }
 
 /**
- * Decodes pictures `first` … `first + count - 1` (in the order they are shown, counted from 0) and hands each on as RGB24.
+ * Decodes a stretch of pictures (in the order they are shown, counted from 0) and hands those of `shownOf` on as RGB24.
  *
  * @param onPicture gets the picture's index and its bytes, which are overwritten when its promise settles.
  * @returns how many pictures there were.
@@ -44,16 +64,19 @@ function decodingFailure(path: string, cause: unknown): AppError {
 async function decode(
   tool: FfmpegTool,
   probe: VideoProbe | ImageProbe,
-  { first, count }: Stretch,
+  stretch: Stretch,
   wish: FrameWish,
   seek: boolean,
   onPicture: (index: number, rgb: Uint8Array) => Promise<void> | void,
   signal: AbortSignal,
 ): Promise<number> {
+  const { first, count } = stretch;
+  const shown = shownOf(stretch);
   const before = seek && probe.kind === 'video' ? seekTo(probe, first) : [];
   const start = seek ? 0 : first;
   const filters = [
     ...(start === 0 && seek ? [] : [`trim=start_frame=${start}:end_frame=${start + count}`]),
+    ...picking(stretch),
     ...pictureFilters(probe, { ...wish, format: 'rgb24' }, tool.filters),
     ...evenly(unitRate),
   ];
@@ -64,7 +87,7 @@ async function decode(
     '-map',
     '[out]',
     '-frames:v',
-    String(count),
+    String(shown.length),
     '-r',
     rateText(unitRate),
     '-f',
@@ -75,7 +98,7 @@ async function decode(
   const run = await startFfmpeg(tool, args, { failure, output: 'data' }, signal);
   const picture = new Uint8Array(wish.size.width * wish.size.height * 3);
   let filled = 0;
-  let index = first;
+  let given = 0;
   try {
     for await (const piece of run.read()) {
       let taken = 0;
@@ -85,8 +108,9 @@ async function decode(
         filled += part.length;
         taken += part.length;
         if (filled < picture.length) continue;
-        await onPicture(index, picture);
-        index += 1;
+        const index = shown[given];
+        if (index !== undefined) await onPicture(index, picture);
+        given += 1;
         filled = 0;
       }
     }
@@ -94,7 +118,7 @@ async function decode(
     run.stop(error instanceof Error ? error : new Error(String(error)));
   }
   await run.done;
-  return index - first;
+  return given;
 }
 
 /** As `decode`, seeking where that saves time, and without it where the file's index misled it. */
@@ -107,21 +131,24 @@ async function decodeSurely(
   signal: AbortSignal,
 ): Promise<void> {
   const canSeek = hasIndex(probe) && stretch.first >= seekFrom;
+  const wanted = shownOf(stretch).length;
+  let last = -1;
   let given = 0;
   const onNew = async (index: number, rgb: Uint8Array) => {
-    if (index < stretch.first + given) return;
+    if (index <= last) return;
+    last = index;
     given += 1;
     await onPicture(index, rgb);
   };
   try {
     if (canSeek) await decode(tool, probe, stretch, wish, true, onNew, signal);
-    if (given < stretch.count) await decode(tool, probe, stretch, wish, false, onNew, signal);
+    if (given < wanted) await decode(tool, probe, stretch, wish, false, onNew, signal);
   } catch (error) {
     if (error instanceof AppError && error.code !== 'ffmpeg.failed') throw error;
     throw decodingFailure(probe.path, error);
   }
-  if (given < stretch.count)
-    throw decodingFailure(probe.path, new Error(`${given} of ${stretch.count} pictures could be decoded`));
+  if (given < wanted)
+    throw decodingFailure(probe.path, new Error(`${given} of ${wanted} pictures could be decoded`));
 }
 
 /** The picture in the file that is shown at frame `index` of its nominal rate. */
@@ -141,12 +168,13 @@ export function pictureAt(probe: VideoProbe | ImageProbe, index: number): number
 }
 
 function stretchesOf(pictures: readonly number[]): Stretch[] {
-  const stretches: { first: number; count: number }[] = [];
+  const stretches: { pictures: number[]; first: number; count: number }[] = [];
   for (const picture of [...new Set(pictures)].sort((a, b) => a - b)) {
     const last = stretches.at(-1);
-    if (last !== undefined && picture - (last.first + last.count) <= gapToBridge)
+    if (last !== undefined && picture - (last.first + last.count) <= gapToBridge) {
       last.count = picture - last.first + 1;
-    else stretches.push({ first: picture, count: 1 });
+      last.pictures.push(picture);
+    } else stretches.push({ pictures: [picture], first: picture, count: 1 });
   }
   return stretches;
 }

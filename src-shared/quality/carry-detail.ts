@@ -127,22 +127,29 @@ export function withDetail(frame: RgbFrame, sides: readonly CarriedSide[]): RgbF
   const field = new Float32Array(width * height * 3);
   for (const { detail, share } of sides) {
     const shares = sameness(small, detail.drawn);
-    for (let at = 0; at < field.length; at += 1) {
-      const here = share * (shares[Math.floor(at / 3)] ?? 0);
-      field[at] = (field[at] ?? 0) + here * (detail.lack[at] ?? 0);
+    for (let pixel = 0; pixel < shares.length; pixel += 1) {
+      const here = share * (shares[pixel] ?? 0);
+      for (let at = pixel * 3; at < pixel * 3 + 3; at += 1) {
+        field[at] = (field[at] ?? 0) + here * (detail.lack[at] ?? 0);
+      }
     }
   }
   const rgb = new Uint8ClampedArray(frame.rgb);
   const factor = frame.width / width;
-  for (let at = 0; at < rgb.length; at += 1) {
-    const pixel = Math.floor(at / 3);
-    const x = pixel % frame.width;
-    const y = Math.floor(pixel / frame.width);
-    const added =
-      factor === 1
-        ? (field[at] ?? 0)
-        : between(field, width, height, (x + 0.5) / factor - 0.5, (y + 0.5) / factor - 0.5, at % 3);
-    rgb[at] = (rgb[at] ?? 0) + added;
+  if (factor === 1) {
+    for (let at = 0; at < rgb.length; at += 1) rgb[at] = (rgb[at] ?? 0) + (field[at] ?? 0);
+    return { width, height, rgb: new Uint8Array(rgb.buffer) };
+  }
+  for (let y = 0; y < frame.height; y += 1) {
+    const fieldY = (y + 0.5) / factor - 0.5;
+    for (let x = 0; x < frame.width; x += 1) {
+      const fieldX = (x + 0.5) / factor - 0.5;
+      const at = (y * frame.width + x) * 3;
+      for (let channel = 0; channel < 3; channel += 1) {
+        const added = between(field, width, height, fieldX, fieldY, channel);
+        rgb[at + channel] = (rgb[at + channel] ?? 0) + added;
+      }
+    }
   }
   return { width: frame.width, height: frame.height, rgb: new Uint8Array(rgb.buffer) };
 }

@@ -160,30 +160,37 @@ export function lookBetween(a: Look, b: Look, share: number): Look {
   };
 }
 
+/** What becomes of each of the 256 levels of a channel. */
+function tableOf(gain: number, offset: number): Uint8ClampedArray {
+  return Uint8ClampedArray.from({ length: 256 }, (_, level) => level * gain + offset);
+}
+
 /** The picture in another look; the given one is left as it is. */
 export function withLook(frame: RgbFrame, { gain, offset, sharpen }: Look): RgbFrame {
   const { width, height, rgb } = frame;
   const result = new Uint8ClampedArray(rgb.length);
-  for (let y = 0; y < height; y += 1) {
-    const above = (y > 0 ? -width : 0) * 3;
-    const below = (y < height - 1 ? width : 0) * 3;
-    for (let x = 0; x < width; x += 1) {
-      const left = x > 0 ? -3 : 0;
-      const right = x < width - 1 ? 3 : 0;
-      for (let channel = 0; channel < 3; channel += 1) {
+  for (const channel of [0, 1, 2] as const) {
+    const [by, more] = [gain[channel], offset[channel]];
+    if (sharpen === 0) {
+      const table = tableOf(by, more);
+      for (let at = channel; at < rgb.length; at += 3) result[at] = table[rgb[at] ?? 0] ?? 0;
+      continue;
+    }
+    for (let y = 0; y < height; y += 1) {
+      const above = (y > 0 ? -width : 0) * 3;
+      const below = (y < height - 1 ? width : 0) * 3;
+      for (let x = 0; x < width; x += 1) {
         const at = (y * width + x) * 3 + channel;
+        const left = x > 0 ? -3 : 0;
+        const right = x < width - 1 ? 3 : 0;
         const value = rgb[at] ?? 0;
-        let raised = value;
-        if (sharpen > 0) {
-          const around =
-            ((rgb[at + left] ?? 0) +
-              (rgb[at + right] ?? 0) +
-              (rgb[at + above] ?? 0) +
-              (rgb[at + below] ?? 0)) /
-            4;
-          raised += sharpen * (value - around);
-        }
-        result[at] = raised * (gain[channel] ?? 1) + (offset[channel] ?? 0);
+        const around =
+          ((rgb[at + left] ?? 0) +
+            (rgb[at + right] ?? 0) +
+            (rgb[at + above] ?? 0) +
+            (rgb[at + below] ?? 0)) /
+          4;
+        result[at] = (value + sharpen * (value - around)) * by + more;
       }
     }
   }
@@ -196,7 +203,9 @@ export function withLook(frame: RgbFrame, { gain, offset, sharpen }: Look): RgbF
  */
 export function grainOf(frame: RgbFrame): number {
   const { width, height, values } = lumaOf(frame);
-  const found: number[] = [];
+  const [rows, columns] = [Math.ceil((height - 2) / 3), Math.ceil((width - 2) / 3)];
+  const found = new Float64Array(Math.max(0, rows) * Math.max(0, columns));
+  let count = 0;
   // Every third pixel each way says as much as all.
   for (let y = 1; y < height - 1; y += 3) {
     for (let x = 1; x < width - 1; x += 3) {
@@ -206,7 +215,8 @@ export function grainOf(frame: RgbFrame): number {
         4 * v(at) -
         2 * (v(at - 1) + v(at + 1) + v(at - width) + v(at + width)) +
         (v(at - width - 1) + v(at - width + 1) + v(at + width - 1) + v(at + width + 1));
-      found.push(Math.abs(response) / 6);
+      found[count] = Math.abs(response) / 6;
+      count += 1;
     }
   }
   return 1.4826 * median(found);

@@ -1,6 +1,5 @@
 import { basename, resolve } from 'node:path';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
-import type { Size } from '../../../src-shared/generation/request.ts';
 import { measureDrift, measureEnds } from '../../../src-shared/quality/drift.ts';
 import { framesOf, type RgbFrame } from '../../../src-shared/quality/frame.ts';
 import { joinReach, measureJoin } from '../../../src-shared/quality/join.ts';
@@ -9,7 +8,7 @@ import { faultsOf } from '../../../src-shared/quality/verdict.ts';
 import { rateText } from '../../../src-shared/time/rate.ts';
 import type { Core } from '../../compose.ts';
 import { shownName } from '../../files/failures.ts';
-import { measuredSize } from '../../generation/measure-joins.ts';
+import { measuredWish } from '../../generation/measure-joins.ts';
 import { probeMedia } from '../../media/probe.ts';
 import type { VideoProbe } from '../../media/probe-types.ts';
 import { readFrames } from '../../media/read-frames.ts';
@@ -44,11 +43,11 @@ async function openFilm(file: string, core: Core, io: CommandIo, least: number):
       `“${shownName(path)}” has ${probe.frames} frames; ${least} are the least that can be measured.`,
     );
   }
-  const size: Size = measuredSize(probe);
+  const wish = measuredWish(probe);
   return {
     probe,
     read: async (indices) =>
-      framesOf(await readFrames(tool, probe, { indices, size, fit: 'cover' }, io.signal), size),
+      framesOf(await readFrames(tool, probe, { indices, ...wish }, io.signal), wish.size),
   };
 }
 
