@@ -32,12 +32,6 @@ beforeAll(async () => {
       at(`${name}.mp4`),
     );
   }
-  for (const [name, colour] of [
-    ['hill', '0x6fb7e8'],
-    ['dusk', '0x804030'],
-  ] as const) {
-    await ffmpeg(`-f lavfi -i color=c=${colour}:s=320x180 -frames:v 1`, at(`${name}.png`));
-  }
 });
 /** A portrait, for a frame that is none. */
 const drawTall = (): Promise<void> =>
@@ -57,28 +51,6 @@ async function pull({ page }: Editor, handle: Locator, by: number): Promise<void
   await page.mouse.move(x + by / 2, y, { steps: 4 });
   await page.mouse.move(x + by, y, { steps: 4 });
   await page.mouse.up();
-}
-
-/** Drags an image of the library to a place; `meant` is what the place says before the release. */
-async function dropImage({ page }: Editor, name: RegExp, to: { x: number; y: number }, meant: RegExp) {
-  const from = await middleOf(page.getByRole('button', { name }).first());
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move(from.x + 20, from.y + 20, { steps: 3 });
-  await page.mouse.move(to.x - 6, to.y, { steps: 4 });
-  await page.mouse.move(to.x, to.y, { steps: 3 });
-  await page.getByText(meant).first().waitFor();
-  await page.mouse.up();
-}
-
-/** Two files from the system, dropped at a place as the browser hears of it. */
-async function dropFiles({ page }: Editor, files: readonly string[], { x, y }: { x: number; y: number }) {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [...files], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x, y, data });
-  }
-  await session.detach();
 }
 
 interface Shown {
@@ -110,140 +82,146 @@ async function untilMade(editor: Editor): Promise<void> {
   expect((await editor.clipNames()).filter((name) => name.includes('Failed'))).toEqual([]);
 }
 
-test('seams, overlaps, images and takes by gesture', { timeout: 400_000 }, async (context) => {
-  const studio = await launchStudio({ test: context });
-  const { page } = studio;
-  const editor = editorOf(page);
-  await editor.ready();
-  await page.getByRole('radio', { name: 'Draft' }).click();
-  await drawTall();
-  for (const name of ['blue.mp4', 'green.mp4', 'hill.png', 'dusk.png', 'tall.png']) {
-    await answerDialogs(studio.app, { open: [at(name)] });
-    await editor.press('Control+i');
+test(
+  'edges, overlaps, framing, pinned frames and takes by gesture',
+  { timeout: 400_000 },
+  async (context) => {
+    const studio = await launchStudio({ test: context });
+    const { page } = studio;
+    const editor = editorOf(page);
+    await editor.ready();
+    await page.getByRole('radio', { name: 'Draft' }).click();
+    await drawTall();
+    for (const name of ['blue.mp4', 'green.mp4', 'tall.png']) {
+      await answerDialogs(studio.app, { open: [at(name)] });
+      await editor.press('Control+i');
+      await page
+        .getByRole('button', { name: new RegExp(`^${name}`) })
+        .first()
+        .waitFor({ timeout: 20_000 });
+    }
     await page
-      .getByRole('button', { name: new RegExp(`^${name}`) })
-      .first()
-      .waitFor({ timeout: 20_000 });
-  }
-  await page.getByRole('textbox', { name: 'What happens in the shot' }).fill('A red ball moves to the right');
-  // A picture of another shape: how it is laid into the frame is shown, and chosen.
-  await page
-    .getByRole('button', { name: /^tall\.png/ })
-    .first()
-    .click();
-  await editor.command('Use as first frame');
-  const framing = page.getByRole('radiogroup', { name: 'Reframing' });
-  await page.getByText('Another shape than the shot: tall.png. What lies beyond').waitFor();
-  // It can't be chosen, but a person can press it.
-  await framing.getByRole('radio', { name: 'Extend' }).click({ force: true });
-  expect(await framing.getByRole('radio', { name: 'Crop' }).getAttribute('aria-checked')).toBe('true');
-  await framing.getByRole('radio', { name: 'Pad' }).click();
-  await page.getByText('It is shown whole, with black beside it.').scrollIntoViewIfNeeded();
-  await studio.picture('gestures reframing');
-  await framing.getByRole('radio', { name: 'Crop' }).click();
-  await editor.command('Remove first frame');
-  const length = page.getByRole('textbox', { name: 'Length' });
-  await length.fill('0.5');
-  await length.press('Tab');
-  for (const name of ['blue.mp4', 'green.mp4']) {
+      .getByRole('textbox', { name: 'What happens in the shot' })
+      .fill('A red ball moves to the right');
+    // A picture of another shape: how it is laid into the frame is shown, and chosen.
     await page
-      .getByRole('button', { name: new RegExp(`^${name}`) })
+      .getByRole('button', { name: /^tall\.png/ })
       .first()
       .click();
-    await editor.command('Add to timeline');
-  }
-  await expect.poll(() => clips(studio)).toBe('0+24 24+24');
+    await editor.command('Use as first frame');
+    const framing = page.getByRole('radiogroup', { name: 'Reframing' });
+    await page.getByText('Another shape than the shot: tall.png. What lies beyond').waitFor();
+    // It can't be chosen, but a person can press it.
+    await framing.getByRole('radio', { name: 'Extend' }).click({ force: true });
+    expect(await framing.getByRole('radio', { name: 'Crop' }).getAttribute('aria-checked')).toBe('true');
+    await framing.getByRole('radio', { name: 'Pad' }).click();
+    await page.getByText('It is shown whole, with black beside it.').scrollIntoViewIfNeeded();
+    await studio.picture('gestures reframing');
+    await framing.getByRole('radio', { name: 'Crop' }).click();
+    await editor.command('Remove first frame');
+    const length = page.getByRole('textbox', { name: 'Length' });
+    await length.fill('0.5');
+    await length.press('Tab');
+    for (const name of ['blue.mp4', 'green.mp4']) {
+      await page
+        .getByRole('button', { name: new RegExp(`^${name}`) })
+        .first()
+        .click();
+      await editor.command('Add to timeline');
+    }
+    await expect.poll(() => clips(studio)).toBe('0+24 24+24');
 
-  // The head dragged out beyond the first frame: new film before the clip, which makes room for itself.
-  await editor.clip(0).click();
-  await pull(editor, editor.clip(0).locator('[data-part="extend-start"]'), -72);
-  await expect.poll(() => clips(studio)).toMatch(/^0\+(\d+) \1\+24 \d+\+24$/);
-  const [before] = await shown(studio);
-  expect(before?.request).toMatchObject({ operation: 'extend-backward' });
-  await untilMade(editor);
-
-  // The seam is made again from its meter: a take more of the new part, its neighbours as they were.
-  const neighbours = (await shown(studio)).slice(1);
-  await page.locator('[data-seam]').first().click();
-  await page.getByRole('button', { name: 'Re-roll the seam' }).click();
-  await expect.poll(async () => (await shown(studio))[0]?.takes).toBe(2);
-  const [rolled, ...others] = await shown(studio);
-  expect(rolled).toMatchObject({ clip: before?.clip, request: { operation: 'fill' } });
-  expect(others).toEqual(neighbours);
-  await studio.picture('gestures seam rolled again');
-
-  // Between clips that touch: how much is bridged is dragged out of the cut.
-  await editor.clip(1).click();
-  await editor.clip(2).click({ modifiers: ['Shift'] });
-  const cut = page.locator('[data-part="overlap"]').last();
-  const whole = await clips(studio);
-  await pull(editor, cut, 24);
-  await expect.poll(async () => (await shown(studio)).length).toBe(4);
-  const bridged = await shown(studio);
-  expect(bridged[2]).toMatchObject({ request: { operation: 'bridge', join: true, seconds: 8 / 24 } });
-  await editor.press('Control+z');
-  expect(await clips(studio), 'one step').toBe(whole);
-  await editor.press('Control+Shift+z');
-  await studio.picture('gestures overlap');
-
-  // An image on the last clip's tail, on the first one's head, and two on an empty place.
-  const lane = await page.locator('[data-track]').first().boundingBox();
-  if (lane === null) throw new Error('No track');
-  const low = lane.y + lane.height * 0.8;
-  const last = await editor.clip(3).boundingBox();
-  if (last === null) throw new Error('No clip');
-  await dropImage(
-    editor,
-    /^hill\.png/,
-    { x: last.x + last.width - 12, y: low },
-    /^Lead from this clip to the image/,
-  );
-  await expect
-    .poll(async () => (await shown(studio)).at(-1)?.request)
-    .toMatchObject({
-      operation: 'keyframes',
+    // A gap, and from the clip's own menu what fills it to the frame.
+    await editor.clip(1).click();
+    await editor.press('Shift+Alt+ArrowRight');
+    await expect.poll(() => clips(studio)).toBe('0+24 34+24');
+    await editor.clip(0).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Extend forward', exact: true }).click();
+    for (const by of ['1 s', '2 s', '4 s', 'to the next clip']) {
+      await page.getByRole('menuitem', { name: `Extend forward ${by}` }).waitFor();
+    }
+    await studio.picture('gestures extend menu');
+    await page.getByRole('menuitem', { name: 'Extend forward to the next clip' }).click();
+    await expect.poll(() => clips(studio)).toBe('0+24 24+10 34+24');
+    expect((await shown(studio))[1]?.request).toMatchObject({
+      operation: 'extend-forward',
+      seconds: 10 / 24,
     });
-  const first = await editor.clip(1).boundingBox();
-  if (first === null) throw new Error('No clip');
-  const count = (await shown(studio)).length;
-  await dropImage(editor, /^dusk\.png/, { x: first.x + 12, y: low }, /^Lead from the image into this clip/);
-  await expect.poll(async () => (await shown(studio)).length).toBe(count + 1);
-  await studio.picture('gestures images beside clips');
-  const end = await editor.clip(count).boundingBox();
-  if (end === null) throw new Error('No clip');
-  await dropImage(editor, /^hill\.png/, { x: end.x + end.width + 30, y: low }, /^Animate from this image/);
-  await expect
-    .poll(async () => (await shown(studio)).at(-1)?.request)
-    .toMatchObject({ operation: 'animate' });
-  const moved = await editor.clip(count + 1).boundingBox();
-  if (moved === null) throw new Error('No clip');
-  await dropFiles(editor, [at('hill.png'), at('dusk.png')], { x: moved.x + moved.width + 30, y: low });
-  await expect
-    .poll(async () => (await shown(studio)).at(-1)?.request, { timeout: 10_000 })
-    .toMatchObject({
-      operation: 'animate',
-      image: expect.any(String),
-      last: expect.any(String),
-    });
-  await untilMade(editor);
-  await studio.picture('gestures images');
 
-  // A restyle by a strength that was set, and four takes at once.
-  await editor.clip(count + 2).click();
-  await page.getByRole('tab', { name: 'Prompt' }).click();
-  await page.getByRole('slider', { name: 'Strength of a restyle' }).fill('0.35');
-  await page.getByRole('button', { name: 'Restyle by the prompt' }).click();
-  await expect
-    .poll(async () => (await shown(studio)).at(-1))
-    .toMatchObject({
-      request: { operation: 'restyle', strength: 0.35 },
-      takes: 2,
-    });
-  await untilMade(editor);
-  await editor.command('Four more takes');
-  await expect.poll(async () => (await shown(studio)).at(-1)?.takes).toBe(6);
-  await untilMade(editor);
-  await expect.poll(() => page.locator('[data-take]').count()).toBeGreaterThan(1);
-  await studio.picture('gestures takes');
-  await studio.close();
-});
+    // Alt on the free edge of the last clip, dragged out: as many frames as the pointer went.
+    await editor.clip(2).click();
+    const edge = await editor.clip(2).boundingBox();
+    if (edge === null) throw new Error('No clip');
+    const frame = edge.width / 24;
+    const [x, y] = [edge.x + edge.width - 2, edge.y + edge.height * 0.5];
+    await page.keyboard.down('Alt');
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 6 * frame, y, { steps: 4 });
+    await page.mouse.move(x + 12 * frame, y, { steps: 4 });
+    await studio.picture('gestures alt edge');
+    await page.mouse.up();
+    await page.keyboard.up('Alt');
+    await expect.poll(() => clips(studio)).toBe('0+24 24+10 34+24 58+12');
+    expect((await shown(studio))[3]?.request).toMatchObject({ operation: 'extend-forward', seconds: 0.5 });
+
+    // The head dragged out beyond the first frame: new film before the clip, which makes room for itself.
+    await editor.clip(0).click();
+    await pull(editor, editor.clip(0).locator('[data-part="extend-start"]'), -72);
+    await expect.poll(() => clips(studio)).toMatch(/^0\+(\d+) \1\+24 \d+\+10 \d+\+24 \d+\+12$/);
+    expect((await shown(studio))[0]?.request).toMatchObject({ operation: 'extend-backward' });
+    await untilMade(editor);
+    await studio.picture('gestures extended');
+
+    // The frame of a clip that is seen is pinned to the next shot.
+    await page.getByRole('tab', { name: 'Prompt' }).click();
+    const seen = await editor.clip(1).boundingBox();
+    const lane = await page.locator('[data-track]').first().boundingBox();
+    if (seen === null || lane === null) throw new Error('No clip');
+    // The ruler stands right above the track; half a frame in, so that no rounding chooses another.
+    await page.mouse.click(seen.x + 7.5 * frame, lane.y - 8);
+    await editor.command('Pin the shown frame to the shot');
+    const keys = page.getByRole('list', { name: 'Key pictures' });
+    await keys.getByText('blue.mp4').waitFor();
+    await keys.getByRole('textbox').fill('0.25');
+    await keys.getByRole('textbox').press('Tab');
+    await studio.picture('gestures pinned frame');
+    await editor.press('End');
+    await page.getByTestId('generate').click();
+    await expect
+      .poll(async () => (await shown(studio)).at(-1)?.request)
+      .toMatchObject({ operation: 'keyframes', seconds: 0.5, keys: [{ frame: 7, at: 0.25 }] });
+    await untilMade(editor);
+    await editor.command('Remove first frame');
+
+    // Between clips that touch: how much is bridged is dragged out of the cut.
+    await editor.clip(1).click();
+    await editor.clip(2).click({ modifiers: ['Shift'] });
+    const cut = page.locator('[data-part="overlap"]').last();
+    const whole = await clips(studio);
+    await pull(editor, cut, 24);
+    await expect.poll(async () => (await shown(studio)).length).toBe(7);
+    const bridged = await shown(studio);
+    expect(bridged[3]).toMatchObject({ request: { operation: 'bridge', join: true, seconds: 8 / 24 } });
+    await editor.press('Control+z');
+    expect(await clips(studio), 'one step').toBe(whole);
+    await editor.press('Control+Shift+z');
+    await studio.picture('gestures overlap');
+
+    // A restyle by a strength that was set, and four takes at once.
+    await editor.clip(0).click();
+    await page.getByRole('tab', { name: 'Prompt' }).click();
+    await page.getByRole('slider', { name: 'Strength of a restyle' }).fill('0.35');
+    await page.getByRole('button', { name: 'Restyle by the prompt' }).click();
+    await expect
+      .poll(async () => (await shown(studio))[0])
+      .toMatchObject({ request: { operation: 'restyle', strength: 0.35 }, takes: 2 });
+    await untilMade(editor);
+    await editor.command('Four more takes');
+    await expect.poll(async () => (await shown(studio))[0]?.takes).toBe(6);
+    await untilMade(editor);
+    await expect.poll(() => page.locator('[data-take]').count()).toBeGreaterThan(1);
+    await studio.picture('gestures takes');
+    await studio.close();
+  },
+);

@@ -41,6 +41,20 @@ async function dropFiles(page: Page, files: readonly string[], { x, y }: Point, 
   await browser.detach();
 }
 
+/** An image of the library, dragged to a place by the pointer; the place says the same before the release. */
+async function dragImage(page: Page, name: RegExp, { x, y }: Point, said: string): Promise<void> {
+  const item = await page.getByRole('button', { name }).first().boundingBox();
+  if (item === null) throw new Error('No such file in the library');
+  const from = { x: item.x + item.width / 2, y: item.y + item.height / 2 };
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 20, from.y + 20, { steps: 3 });
+  await page.mouse.move(x - 6, y, { steps: 4 });
+  await page.mouse.move(x, y, { steps: 3 });
+  await page.getByText(said).first().waitFor();
+  await page.mouse.up();
+}
+
 /** What stands on the track: start, length, and what it is made from. */
 async function cut(studio: Studio) {
   const { tracks } = await timelineOf(studio);
@@ -121,13 +135,45 @@ test(
     await expect.poll(async () => (await cut(studio)).at(-1), patience).toMatch(/^\d+\+12 animate two$/);
     await studio.picture('images on empty places');
 
+    // The same from the library, where the images are now: beside the last clip, on a tail and on a head.
+    const poster = /^poster\.png/;
+    const clipAt = async (index: number) => {
+      const found = await editor.clip(index).boundingBox();
+      if (found === null) throw new Error('No clip');
+      return { left: found.x, right: found.x + found.width, y: found.y + found.height * 0.75 };
+    };
+    const end = await clipAt(4);
+    await dragImage(page, poster, { x: end.right + 30, y: end.y }, 'Animate from this image');
+    await expect.poll(async () => (await cut(studio)).length, patience).toBe(6);
+    expect((await cut(studio)).at(-1)).toMatch(/^\d+\+12 animate one$/);
+    const harbour = await clipAt(1);
+    await dragImage(page, poster, { x: harbour.right - 8, y: harbour.y }, 'Lead from this clip to the image');
+    await expect
+      .poll(async () => (await cut(studio)).slice(0, 4), patience)
+      .toEqual([
+        '0+12 pinned with image',
+        '12+24 footage',
+        '36+12 pinned with image',
+        '48+12 pinned with image',
+      ]);
+    await dragImage(
+      page,
+      poster,
+      { x: harbour.left + 8, y: harbour.y },
+      'Lead from the image into this clip',
+    );
+    await expect
+      .poll(async () => (await cut(studio)).slice(0, 3), patience)
+      .toEqual(['0+12 pinned with image', '12+12 pinned with image', '24+24 footage']);
+    await studio.picture('images from the library');
+
     // All of them become takes of exactly that length.
-    for (const index of [0, 2, 3, 4]) await editor.untilGenerated(index);
+    for (const index of [0, 1, 3, 4, 5, 6, 7]) await editor.untilGenerated(index);
     const made = await cut(studio);
-    expect(made).toHaveLength(5);
+    expect(made).toHaveLength(8);
     expect(
       (await editor.clipNames()).filter((name) => name.includes('Generated, 0 seconds 12 frames')),
-    ).toHaveLength(4);
+    ).toHaveLength(7);
     await studio.picture('image drops made');
     await studio.close();
   },

@@ -8,6 +8,7 @@ import { resolveFfmpeg } from '../src-main/media/resolve-ffmpeg.ts';
 import { runCommand } from './support/command.ts';
 import { answerDialogs, editorOf, type Editor } from './support/editor.ts';
 import { launchStudio, type Studio } from './support/studio.ts';
+import { timelineOf } from './support/timeline.ts';
 
 let scratch = '';
 beforeAll(async () => {
@@ -107,8 +108,14 @@ describe('operations on footage, by gesture', () => {
     await page.locator('[data-seam]').first().click();
     await page.getByText('Colour step').waitFor();
     await studio.picture('operations seam');
+    const [neighbour] = (await timelineOf(studio)).tracks[0]?.clips ?? [];
     // From its meter the seam alone is made again: a further take of the same clip; what stands beside it stays.
     await page.getByRole('button', { name: 'Re-roll the seam' }).click();
+    const standing = async () => (await timelineOf(studio)).tracks[0]?.clips ?? [];
+    await expect
+      .poll(async () => (await standing())[1]?.source)
+      .toMatchObject({ kind: 'job', request: { operation: 'fill' } });
+    expect((await standing())[0], 'its neighbour is what it was').toEqual(neighbour);
     const [untouched = '', rerolled = ''] = await facts(editor);
     expect(untouched).toMatch(/^Video, 1 seconds 0 frames, starts 00:00:00:00/);
     expect(rerolled.replace(/, selected$/, '')).toBe(extension.replace(/, selected$/, ''));

@@ -126,7 +126,9 @@ describe('films that only look like a take', () => {
     writeNumberedClip(tool.path, other, { size, rate: '24', count: 12, from: 24, encode });
     const streams = [known24(), annexB(other)];
     const joined = join(folder, 'joined.mp4');
-    const mux = '-f h264 -framerate 24 -i pipe:0 -c copy -bsf:v setts=pts=N*1/(24*TB):dts=N*1/(24*TB)'.split(' ');
+    const mux = '-f h264 -framerate 24 -i pipe:0 -c copy -bsf:v setts=pts=N*1/(24*TB):dts=N*1/(24*TB)'.split(
+      ' ',
+    );
     runForFixture(tool.path, [...mux, joined], Buffer.concat(streams));
     const { path } = await assemble('of-joined.mp4', [known(joined, 0, 36), made(36, 4)]);
     expect(numbersOf(decodeAll(tool.path, path), size)).toEqual(range(40));

@@ -44,7 +44,13 @@ function setsOf(
   async function measured(): Promise<string> {
     // Beside the take's own stretches, which are counted from 0.
     const index = 1_000_000;
-    const run = await startGeneratedStretch(tool, work, format, { index, firstFrame: 0, frame: size }, signal);
+    const run = await startGeneratedStretch(
+      tool,
+      work,
+      format,
+      { index, firstFrame: 0, frame: size },
+      signal,
+    );
     await run.write(new Uint8Array(size.width * size.height * 3));
     run.endInput();
     await run.done;

@@ -7,7 +7,10 @@ import type { CutShot } from './story-cut.ts';
 
 /** What every shot of a list shares. */
 export type ShotCommon = Partial<
-  Pick<GenerationRequestInput, 'packId' | 'backend' | 'steps' | 'guidance' | 'negative' | 'quality' | 'seed'>
+  Pick<
+    GenerationRequestInput,
+    'packId' | 'backend' | 'steps' | 'guidance' | 'negative' | 'quality' | 'seed' | 'fit'
+  >
 >;
 
 /** The pictures a shot begins and ends with, as the library knows them. */

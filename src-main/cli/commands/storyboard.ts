@@ -43,8 +43,8 @@ async function settingsFor({ aspect }: Storyboard, options: Options, core: Core)
   return { rate, ...size };
 }
 
-function commonOf({ packId, backend, steps, guidance, negative, seed }: Options): ShotCommon {
-  const given = { packId, backend, steps, guidance, negative, seed };
+function commonOf({ packId, backend, steps, guidance, negative, seed, fit }: Options): ShotCommon {
+  const given = { packId, backend, steps, guidance, negative, seed, fit };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

@@ -57,6 +57,13 @@ test('a list becomes placeholders, passages and jobs; one step takes the cut bac
   expect(clips(window)).toEqual([]);
 });
 
+test('pictures of another shape are laid into every shot as the panel says', async () => {
+  const window = await withBoard();
+  window.studio.prompt.setState({ fit: 'contain' });
+  await makeCut(window.studio);
+  expect(asked(window).map(({ request }) => request.fit)).toEqual(Array(4).fill('contain'));
+});
+
 test('a second cut stands behind the first, and one cancelled shot leaves the others', async () => {
   const window = await withBoard();
   await makeCut(window.studio);

@@ -70,8 +70,8 @@ export function cutSize(
 function commonOf(studio: Studio, { document, pack }: Context): ShotCommon {
   const panel = studio.prompt.getState();
   const common = commonRequest(panel, { packId: pack.id, settings: document.settings });
-  const { packId, quality, negative, steps, guidance } = common;
-  const given = { packId, quality, negative, steps, guidance };
+  const { packId, quality, negative, steps, guidance, fit } = common;
+  const given = { packId, quality, negative, steps, guidance, fit };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

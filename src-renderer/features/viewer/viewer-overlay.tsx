@@ -8,6 +8,7 @@ import { picturesOf } from '../../editor/preview-life.ts';
 import { contentOf, topClipAt } from '../../editor/shown-clip.ts';
 import { shownState } from '../../editor/stores/jobs-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import { retryShot } from '../generate/retry.ts';
 import { useNoProjectYet } from '../welcome/use-no-project-yet.ts';
 import { Welcome } from '../welcome/welcome.tsx';
@@ -28,23 +29,27 @@ export function ViewerOverlay() {
   }
   if (clip.source.kind !== 'job') return null;
   const arrived = contentOf(document, clip).kind === 'media';
-  return (
-    <JobOverlay jobId={clip.source.jobId} arrived={arrived} firstFrame={firstFrameOf(clip.source.request)} />
-  );
+  return <JobOverlay jobId={clip.source.jobId} arrived={arrived} begins={beginOf(clip.source.request)} />;
 }
 
-/** The image a shot was asked to begin with. */
-function firstFrameOf(request: unknown): MediaId | undefined {
+/** An image as a shot begins with it. */
+interface Begin {
+  readonly image: MediaId;
+  readonly fit: 'cover' | 'contain';
+}
+
+/** What a shot was asked to begin with. */
+function beginOf(request: unknown): Begin | undefined {
   const parsed = generationRequestSchema.safeParse(request);
-  return parsed.success && parsed.data.operation === 'animate' ? parsed.data.image : undefined;
+  return parsed.success && parsed.data.operation === 'animate' ? parsed.data : undefined;
 }
 
 function JobOverlay({
   jobId,
   arrived,
-  firstFrame,
+  begins,
 }: {
-  readonly firstFrame: MediaId | undefined;
+  readonly begins: Begin | undefined;
   readonly jobId: Parameters<typeof retryShot>[1];
   readonly arrived: boolean;
 }) {
@@ -85,7 +90,7 @@ function JobOverlay({
   }
   return (
     <>
-      {firstFrame === undefined ? null : <StillPicture id={firstFrame} />}
+      {begins === undefined ? null : <BeginPicture {...begins} />}
       <span className={styles.label}>
         <Sparkle size={12} strokeWidth={2} />
         {job === undefined ? t('job.phase.waiting') : t(`job.phase.${job.phase}`)}
@@ -94,9 +99,16 @@ function JobOverlay({
   );
 }
 
-function StillPicture({ id }: { readonly id: MediaId }) {
+/** The image in the frame as the first picture of the shot will have it: cut to fill it, or whole on black. */
+function BeginPicture({ image, fit }: Begin) {
   const { bridge } = useStudio();
-  return <img className={styles.condition} src={bridge.mediaUrl(id)} alt="" />;
+  return (
+    <img
+      className={classNames(styles.condition, fit === 'contain' && styles.whole)}
+      src={bridge.mediaUrl(image)}
+      alt=""
+    />
+  );
 }
 
 function EmptyViewer() {
@@ -104,12 +116,13 @@ function EmptyViewer() {
   const { t } = useTranslation();
   const settings = useStore(project, (state) => state.project?.document.settings);
   const condition = useStore(prompt, (state) => state.condition);
+  const fit = useStore(prompt, (state) => state.fit);
   const isFirstRun = useNoProjectYet();
   if (settings === undefined) return null;
   if (condition.kind === 'first-frame') {
     return (
       <>
-        <StillPicture id={condition.image} />
+        <BeginPicture image={condition.image} fit={fit} />
         <span className={styles.label}>
           <ImageIcon size={12} strokeWidth={2} />
           {t('generate.condition.firstFrame')}
