@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { TestContext } from 'vitest';
 import { root } from '../scripts/run/paths.mjs';
 import { resolveFfmpeg } from '../src-main/media/resolve-ffmpeg.ts';
 import { mediaIdSchema } from '../src-shared/lib/ids.ts';
@@ -56,9 +57,18 @@ function tableText(size: number): string {
   return `TITLE "Bent"\nLUT_3D_SIZE ${size}\n${rows.join('\n')}\n`;
 }
 
-test('a colour table is seen in the viewer as it is delivered', async (context) => {
-  const scratch = await mkdtemp(join(tmpdir(), 'kinoloom-table-'));
-  context.onTestFinished(() => rm(scratch, { recursive: true, force: true }));
+interface Graded {
+  readonly folder: string;
+  /** The film as the program delivers it. */
+  readonly delivered: string;
+  readonly table: string;
+}
+
+/**
+ * A film of three clips of a second: a video through a table, a still graded and then put through it, and that video as it is;
+ * or, with `plainFirst`, the looks the other way round.
+ */
+async function gradedFilm(scratch: string, { plainFirst = false } = {}): Promise<Graded> {
   const folder = join(scratch, 'Film.kinoloom');
   const written = await writeFilm(folder, ({ video, still }) => [
     trackOf('video', 1, [
@@ -86,6 +96,7 @@ test('a colour table is seen in the viewer as it is delivered', async (context) 
   const [track] = written.timeline.tracks;
   if (track === undefined) throw new Error('The film has no track.');
   const looks = [{ lut: table.id }, { lut: table.id, exposure: 0.3, saturation: -0.4 }, undefined];
+  if (plainFirst) looks.reverse();
   await writeFile(
     join(folder, 'project.json'),
     serialiseProject({
@@ -111,7 +122,18 @@ test('a colour table is seen in the viewer as it is delivered', async (context) 
     cwd: scratch,
   });
   expect(run.code, run.stderr).toBe(0);
+  return { folder, delivered, table: join(folder, 'media', 'bent.cube') };
+}
 
+async function scratchFolder(context: TestContext): Promise<string> {
+  const scratch = await mkdtemp(join(tmpdir(), 'kinoloom-table-'));
+  context.onTestFinished(() => rm(scratch, { recursive: true, force: true }));
+  return scratch;
+}
+
+test('a colour table is seen in the viewer as it is delivered', async (context) => {
+  const scratch = await scratchFolder(context);
+  const { folder, delivered } = await gradedFilm(scratch);
   const studio = await launchStudio({ test: context, args: [folder] });
   const { page } = studio;
   const editor = editorOf(page);
@@ -126,12 +148,74 @@ test('a colour table is seen in the viewer as it is delivered', async (context) 
     const seen = await blocksOf(shot, 0, join(scratch, 'viewer.raw'));
     return difference(seen, await blocksOf(delivered, frame, join(scratch, 'delivered.raw')));
   };
-  await expect
-    .poll(() => apart(0).then(({ mean }) => mean), { timeout: 20_000 })
-    .toBeLessThan(tolerated.mean);
-  expect((await apart(0)).worst).toBeLessThan(tolerated.worst);
+  const nearest = async (from: number, to: number): Promise<number> => {
+    let best = 255;
+    for (let frame = from; frame < to; frame += 4) best = Math.min(best, (await apart(frame)).mean);
+    return best;
+  };
+  /** Standing, a frame is the delivered one, and nothing is said about it. */
+  async function standsAs(frame: number): Promise<void> {
+    await expect
+      .poll(() => apart(frame).then(({ mean }) => mean), { timeout: 20_000 })
+      .toBeLessThan(tolerated.mean);
+    expect((await apart(frame)).worst).toBeLessThan(tolerated.worst);
+    expect(await page.getByText(/colour table/).count()).toBe(0);
+  }
+  await standsAs(0);
   await studio.picture('colour table in the viewer');
   // The third clip is the same picture without the table: far from what is seen.
   expect((await apart(48)).mean).toBeGreaterThan(tolerated.mean * 5);
+
+  // A still, graded and then through the table.
+  await page.getByRole('slider', { name: 'Playhead' }).focus();
+  await editor.press('Home', 'ArrowDown');
+  expect(await editor.timecode()).toBe('00:00:01:00');
+  await standsAs(24);
+  await studio.picture('colour table over a graded still');
+
+  // Playing: whatever moment the picture is taken at, it is one of the delivered ones.
+  await page.getByRole('button', { name: /^harbour 1, / }).click();
+  await editor.press('x', 'Shift+Alt+L', 'Shift+Space');
+  expect(await nearest(0, 24)).toBeLessThan(tolerated.mean * 2);
+  expect(await nearest(48, 72)).toBeGreaterThan(tolerated.mean * 5);
+  await studio.close();
+});
+
+test('the viewer says so where a colour table can’t be drawn', async (context) => {
+  const scratch = await scratchFolder(context);
+  const { folder, table } = await gradedFilm(scratch);
+  await writeFile(table, 'LUT_3D_SIZE 17\n0 0 0\n');
+  const broken = await launchStudio({ test: context, args: [folder] });
+  const editor = editorOf(broken.page);
+  await editor.ready();
+  await broken.page.getByRole('radio', { name: 'Edit' }).click();
+  await broken.page.getByText('The colour table “bent.cube” can’t be read', { exact: false }).waitFor();
+  await broken.picture('colour table unreadable');
+  // Gone where there is none, and there again.
+  await editor.press('End');
+  await broken.page.getByText('can’t be read', { exact: false }).waitFor({ state: 'detached' });
+  await editor.press('Home');
+  await broken.page.getByText('can’t be read', { exact: false }).waitFor();
+  await broken.close();
+});
+
+test('the viewer says so where the machine can’t draw colour tables', async (context) => {
+  const scratch = await scratchFolder(context);
+  const { folder } = await gradedFilm(scratch, { plainFirst: true });
+  const studio = await launchStudio({ test: context, args: [folder] });
+  const editor = editorOf(studio.page);
+  await editor.ready();
+  await studio.page.getByRole('button', { name: /^harbour 1, / }).waitFor();
+  // Before the first table is wanted, the machine loses what draws it.
+  await studio.page.evaluate(() => {
+    HTMLCanvasElement.prototype.getContext = () => null;
+  });
+  await studio.page.getByRole('slider', { name: 'Playhead' }).focus();
+  await editor.press('Home', 'ArrowDown');
+  await studio.page
+    .getByText('This computer can’t draw colour tables; the picture is shown without “bent.cube”', {
+      exact: false,
+    })
+    .waitFor();
   await studio.close();
 });

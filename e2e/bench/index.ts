@@ -11,6 +11,7 @@ import { measureClip } from './clip.ts';
 import { measureDelivery } from './deliver.ts';
 import { measureLaunch } from './launch.ts';
 import { measureProject } from './project.ts';
+import { measureScrub } from './scrub.ts';
 import { measureTimeline } from './timeline.ts';
 
 export interface BenchOptions {
@@ -87,6 +88,9 @@ export async function runBench({ root, electron, say }: BenchOptions): Promise<u
     say('Scrolling and zooming a timeline of 2,000 clips …');
     const timeline = await measureTimeline(launch, { app: root, blank: blank.folder }, scratch);
 
+    say('Scrubbing over a 1080p clip …');
+    const scrub = await measureScrub({ ...launch, folder: root }, scratch);
+
     const bare = median(starts.bare);
     const app = median(starts.app);
 
@@ -123,6 +127,8 @@ export async function runBench({ root, electron, say }: BenchOptions): Promise<u
         figure('timeline-scroll', timeline.scrollP95, 'ms p95', { atMost: 16.7 }),
         figure('timeline-zoom', timeline.zoomP95, 'ms p95', { atMost: 16.7 }),
         figure('timeline-mounted', timeline.mounted, 'clips', { atMost: 150 }),
+        figure('scrub-median', scrub.median, 'ms'),
+        figure('scrub', scrub.p95, 'ms p95', { atMost: 100 }),
         figure('project-open', project.openSeconds, 's', { atMost: 1 }),
         figure('project-save', project.saveSeconds, 's'),
         figure('project-save-block', project.saveBlockMs, 'ms', { atMost: 50 }),

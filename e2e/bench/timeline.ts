@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { longTimeline, writeFilm } from '../support/film.ts';
 import type { LaunchOptions } from './launch.ts';
+import { within } from './window.ts';
 
 export interface TimelineFigures {
   /** Milliseconds between drawings that 95 of 100 stay under, while scrolling and while zooming. */
@@ -42,29 +41,6 @@ async function timesOf(page: Page, act: string): Promise<number[]> {
       requestAnimationFrame(draw);
     })`),
   );
-}
-
-async function within<Result>(
-  { electron, switches, folder }: Omit<LaunchOptions, 'interactive'>,
-  args: readonly string[],
-  act: (page: Page) => Promise<Result>,
-): Promise<Result> {
-  const userData = await mkdtemp(join(tmpdir(), 'kinoloom-bench-profile-'));
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-  const app = await _electron.launch({
-    executablePath: electron,
-    args: [...switches, folder, ...args],
-    env: { ...env, KINOLOOM_USER_DATA: userData },
-    timeout: 120_000,
-  });
-  try {
-    return await act(await app.firstWindow({ timeout: 120_000 }));
-  } finally {
-    await app.close();
-    await rm(userData, { recursive: true, force: true, maxRetries: 5 });
-  }
 }
 
 /** Scrolls and zooms two thousand clips on ten tracks, next to an empty page on the same runtime. */

@@ -1,13 +1,11 @@
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { Size } from '../../src-shared/generation/request.ts';
 import type { MediaId } from '../../src-shared/lib/ids.ts';
-import type { Clip, ProjectDocument, Track } from '../../src-shared/project/schema.ts';
+import type { Clip, ProjectDocument } from '../../src-shared/project/schema.ts';
 import { sourcePosition } from '../../src-shared/project/source-time.ts';
-import { resolveSource } from '../../src-shared/project/sources.ts';
 import type { Rate } from '../../src-shared/time/rate.ts';
+import { deliveredClips, lackOf } from '../../src-shared/timeline/delivered-clips.ts';
 import type { FrameRange } from '../../src-shared/timeline/frame-range.ts';
-import { passageOf } from '../../src-shared/timeline/passages.ts';
-import { heardTracks, seenTracks } from '../../src-shared/timeline/shown-tracks.ts';
 import { soundsIn } from '../../src-shared/timeline/sounds.ts';
 import type { Sound } from '../../src-shared/timeline/sounds.ts';
 import type { Layer } from '../../src-shared/timeline/stack.ts';
@@ -54,8 +52,9 @@ export interface RenderPlan {
 
 /** @throws AppError where a clip that is seen or heard has no file yet, or none that is known. */
 function refuseMissing(document: ProjectDocument, clip: Clip): void {
-  if (clip.source.kind === 'title' || resolveSource(document, clip.source) !== undefined) return;
-  const isPending = clip.source.kind === 'job';
+  const lack = lackOf(document, clip);
+  if (lack === undefined) return;
+  const isPending = lack === 'pending';
   throw new AppError(
     isPending ? 'project.pending' : 'project.invalid',
     isPending
@@ -137,16 +136,6 @@ export function pictureMedia({ pictures }: RenderPlan): {
   };
 }
 
-/** Whether a clip is seen or heard in a range, be it in a passage that reaches beyond the clip. */
-function isWithin({ clips, transitions = [] }: Track, clip: Clip, { from, to }: FrameRange): boolean {
-  if (clip.start < to && clip.start + clip.length > from) return true;
-  return transitions.some((transition) => {
-    const passage = passageOf(clips, transition);
-    const isPart = passage?.leaving?.id === clip.id || passage?.coming?.id === clip.id;
-    return passage !== undefined && isPart && passage.from < to && passage.to > from;
-  });
-}
-
 /**
  * Turns a document, or a range of its timeline, into a render plan. A video track lies over the video tracks before it in the
  * list; gaps are black; the film ends with the last clip of any track that is seen or heard, a range where it ends. Sound is
@@ -156,27 +145,22 @@ function isWithin({ clips, transitions = [] }: Track, clip: Clip, { from, to }: 
  * `project.invalid` where a file is unknown.
  */
 export function planRender(document: ProjectDocument, range?: FrameRange): RenderPlan {
-  const { timeline } = document;
-  const tracks = [...new Set<Track>([...seenTracks(timeline), ...heardTracks(timeline)])];
-  const all = tracks.flatMap((track) =>
-    track.clips.filter(({ enabled }) => enabled !== false).map((clip) => ({ track, clip })),
-  );
-  const end = all.reduce((last, { clip }) => Math.max(last, clip.start + clip.length), 0);
-  if (end === 0)
-    throw new AppError('project.empty', 'There is nothing on the timeline to deliver.', {
-      hint: 'Put a clip on the timeline first.',
-    });
-  const shown = range ?? { from: 0, to: end };
-  const within = all.filter(({ track, clip }) => isWithin(track, clip, shown));
-  if (within.length === 0)
-    throw new AppError('project.empty', 'There is nothing in that range of the timeline to deliver.', {
-      hint: 'Mark a range in which there are clips.',
-    });
-  for (const { clip } of within) refuseMissing(document, clip);
+  const { from, to, clips } = deliveredClips(document, range);
+  if (clips.length === 0) {
+    throw range === undefined
+      ? new AppError('project.empty', 'There is nothing on the timeline to deliver.', {
+          hint: 'Put a clip on the timeline first.',
+        })
+      : new AppError('project.empty', 'There is nothing in that range of the timeline to deliver.', {
+          hint: 'Mark a range in which there are clips.',
+        });
+  }
+  for (const clip of clips) refuseMissing(document, clip);
+  const shown = { from, to };
   const { width, height, rate } = document.settings;
   const size = { width, height };
   const pictures: PictureSegment[] = [];
   for (const span of lookSpans(document, shown)) append(pictures, segmentOf(span, size));
-  const sounds = soundsIn(document, shown.from, shown.to).flatMap((sound) => soundPiece(sound, shown));
-  return { size, rate, from: shown.from, total: shown.to - shown.from, pictures, sounds };
+  const sounds = soundsIn(document, from, to).flatMap((sound) => soundPiece(sound, shown));
+  return { size, rate, from, total: to - from, pictures, sounds };
 }

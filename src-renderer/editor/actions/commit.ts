@@ -27,7 +27,7 @@ export function commitTimeline(
   select?: readonly ClipId[],
 ): boolean {
   if (studio.project.getState().project?.readOnly === true) {
-    studio.messages.say(studio.text('edit.readOnly'));
+    studio.messages.refuse(studio.text('edit.readOnly'));
     return false;
   }
   const selectionBefore = [...studio.selection.getState().clips];
@@ -41,6 +41,7 @@ export function commitTimeline(
       marker: null,
     });
   }
+  studio.messages.settle();
   afterChange(studio, timeline);
   send(studio, text, timeline);
   return true;
@@ -48,10 +49,7 @@ export function commitTimeline(
 
 /** Why an edit was not made, in the status bar and aloud. */
 export function sayRefusal(studio: Studio, reason: Refusal): void {
-  if (reason === 'nothing.toDo') return;
-  const text = studio.text(`refusal.${reason}`);
-  studio.messages.say(text);
-  studio.messages.speak(text);
+  if (reason !== 'nothing.toDo') studio.messages.refuse(studio.text(`refusal.${reason}`));
 }
 
 /** Commits what an edit made, or says why it made nothing. */

@@ -9,7 +9,7 @@ import { splitAll, splitClip, trimHead, trimTail } from '../../../src-shared/tim
 import { editPoints } from '../shown-clip.ts';
 import type { Studio } from '../studio.ts';
 import { commitResult, documentOf } from './commit.ts';
-import { removeSelectedMarker } from './marks.ts';
+import { nudgeSelectedMarker, removeSelectedMarker } from './markers.ts';
 import { removeSelectedPassage } from './passages.ts';
 import { spansOf } from './spans.ts';
 import { settleRunningJobs } from './running-jobs.ts';
@@ -49,7 +49,9 @@ function moveSelected(studio: Studio, ids: readonly ClipId[], by: number): void 
   );
 }
 
+/** Moves what is selected by frames: a marker, or clips. */
 export function nudgeSelected(studio: Studio, by: number): void {
+  if (nudgeSelectedMarker(studio, by)) return;
   const timeline = documentOf(studio)?.timeline;
   if (timeline === undefined) return;
   const ids = selectedIds(studio);

@@ -1,5 +1,5 @@
 import type { ClipId } from '../../../src-shared/lib/ids.ts';
-import { frames } from '../../../src-shared/time/rate.ts';
+import { allMarkers } from '../../../src-shared/timeline/markers.ts';
 import { snapPoints, type SnapPoint } from '../../../src-shared/timeline/snap.ts';
 import type { Studio } from '../studio.ts';
 import { documentOf } from './commit.ts';
@@ -8,21 +8,12 @@ import { documentOf } from './commit.ts';
 export function chooseTimelinePoints(studio: Studio, without: readonly ClipId[]): readonly SnapPoint[] {
   const timeline = documentOf(studio)?.timeline;
   if (timeline === undefined) return [];
-  const gone = new Set(without);
-  const clipMarkers = timeline.tracks.flatMap(({ clips }) =>
-    clips.flatMap((clip) =>
-      gone.has(clip.id)
-        ? []
-        : (clip.markers ?? [])
-            .filter(({ frame }) => frame >= 0 && frame < clip.length)
-            .map(({ frame }) => frames(clip.start + frame)),
-    ),
-  );
+  const gone = new Set<ClipId | null>(without);
   return snapPoints({
     timeline,
     without,
     playhead: studio.transport.getState().frame,
-    markers: [...(timeline.markers ?? []).map(({ frame }) => frame), ...clipMarkers],
+    markers: allMarkers(timeline).flatMap(({ at, clipId }) => (gone.has(clipId) ? [] : [at])),
     marks: [timeline.in, timeline.out].filter((mark) => mark !== undefined),
   });
 }

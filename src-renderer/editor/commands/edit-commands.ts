@@ -14,7 +14,14 @@ import { clearSelection } from '../stores/selection-store.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import type { Studio } from '../studio.ts';
 import type { Command } from './registry.ts';
-import { needsChosen, needsChosenMedia, needsClips, needsSelection, needsWritable } from './reasons.ts';
+import {
+  needsChosen,
+  needsChosenMedia,
+  needsClips,
+  needsMovable,
+  needsSelection,
+  needsWritable,
+} from './reasons.ts';
 
 function stepName(
   studio: Studio,
@@ -86,7 +93,7 @@ export const editCommands: readonly Command[] = [
     label: 'command.edit.nudgeLeft',
     keys: ['Alt+ArrowLeft'],
     repeats: true,
-    reason: needsSelection,
+    reason: needsMovable,
     run: (studio) => nudgeSelected(studio, -1),
   },
   {
@@ -94,7 +101,7 @@ export const editCommands: readonly Command[] = [
     label: 'command.edit.nudgeRight',
     keys: ['Alt+ArrowRight'],
     repeats: true,
-    reason: needsSelection,
+    reason: needsMovable,
     run: (studio) => nudgeSelected(studio, 1),
   },
   {

@@ -1,14 +1,7 @@
-import {
-  addClipMarkerHere,
-  addMarkerHere,
-  clearMarksHere,
-  goToMark,
-  goToMarker,
-  markHere,
-  markSelection,
-} from '../actions/marks.ts';
+import { addClipMarkerHere, addMarkerHere, goToMarker } from '../actions/markers.ts';
+import { clearMarksHere, goToMark, markHere, markSelection } from '../actions/marks.ts';
 import type { Command } from './registry.ts';
-import { needsClips, needsProject, needsWritable } from './reasons.ts';
+import { needsClipHere, needsClips, needsProject, needsWritable } from './reasons.ts';
 
 export const markCommands: readonly Command[] = [
   {
@@ -66,7 +59,7 @@ export const markCommands: readonly Command[] = [
     id: 'mark.clipMarker',
     label: 'command.mark.clipMarker',
     keys: ['Alt+M'],
-    reason: needsClips,
+    reason: needsClipHere,
     run: addClipMarkerHere,
   },
   {

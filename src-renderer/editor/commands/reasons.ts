@@ -1,6 +1,7 @@
 import { timelineEnd } from '../../../src-shared/timeline/clips.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import { documentOf } from '../actions/commit.ts';
+import { clipToMark } from '../actions/markers.ts';
 import { clipWithTakesAt } from '../shown-clip.ts';
 import type { Studio } from '../studio.ts';
 
@@ -23,8 +24,21 @@ export function needsClips(studio: Studio): MessageKey | null {
   return timelineEnd(document.timeline) === 0 ? 'reason.emptyTimeline' : null;
 }
 
+/** A clip under the playhead, of any track. */
+export function needsClipHere(studio: Studio): MessageKey | null {
+  return clipToMark(studio) === undefined
+    ? (needsClips(studio) ?? 'reason.noClipHere')
+    : needsWritable(studio);
+}
+
 export function needsChosenMedia(studio: Studio): MessageKey | null {
   return studio.selection.getState().media === null ? 'reason.noMediaSelected' : needsWritable(studio);
+}
+
+/** Something that can be moved by frames: clips, a marker. */
+export function needsMovable(studio: Studio): MessageKey | null {
+  const { clips, marker } = studio.selection.getState();
+  return clips.size === 0 && marker === null ? 'reason.noClipSelected' : needsWritable(studio);
 }
 
 /** Something on the timeline that can be deleted: clips, a passage, a marker. */

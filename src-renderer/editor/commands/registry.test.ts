@@ -72,6 +72,21 @@ describe('running a command', () => {
     expect(studio.messages.getState().spoken.text).toBe('Select a clip first.');
   });
 
+  it('lets a refusal go when something is done, and leaves other news', async () => {
+    const { studio } = await testStudio();
+    await runCommand(studio, 'edit.delete');
+    await runCommand(studio, 'mark.marker');
+    expect(studio.messages.getState().last).toBe('');
+    studio.messages.say('Saved.');
+    await runCommand(studio, 'mark.marker');
+    expect(studio.messages.getState().last).toBe('Saved.');
+    await runCommand(studio, 'edit.cut');
+    expect(studio.messages.getState().last).not.toBe('Saved.');
+    const { addTitle } = await import('../actions/titles.ts');
+    addTitle(studio);
+    expect(studio.messages.getState().last, 'an edit by mouse').toBe('');
+  });
+
   it('shows the sentence and the details of one that fails', async () => {
     const { studio, main } = await testStudio();
     const { AppError } = await import('../../../src-shared/errors/app-error.ts');

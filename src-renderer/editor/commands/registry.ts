@@ -112,10 +112,10 @@ export async function runCommand(studio: Studio, id: string): Promise<void> {
   if (command === undefined) return;
   const reason = reasonOf(studio, command);
   if (reason !== null) {
-    studio.messages.say(reason);
-    studio.messages.speak(reason);
+    studio.messages.refuse(reason);
     return;
   }
+  studio.messages.settle();
   try {
     await command.run(studio);
   } catch (error) {

@@ -20,6 +20,10 @@ export interface MessagesState {
 
 export interface MessagesStore extends StoreApi<MessagesState> {
   say(text: string): void;
+  /** Says and speaks why something was not done; it stays until something is done. */
+  refuse(text: string): void;
+  /** Something was done: what was refused before is over. */
+  settle(): void;
   speak(text: string): void;
   toast(toast: Omit<Toast, 'id'>): number;
   dismiss(id: number): void;
@@ -30,10 +34,25 @@ const mostToasts = 3;
 export function createMessagesStore(): MessagesStore {
   const store = createStore<MessagesState>()(() => ({ last: '', spoken: { text: '', turn: 0 }, toasts: [] }));
   let nextId = 1;
+  let refusal: string | null = null;
+  const say = (text: string): void => {
+    refusal = null;
+    store.setState({ last: text });
+  };
+  const speak = (text: string): void =>
+    store.setState(({ spoken }) => ({ spoken: { text, turn: spoken.turn + 1 } }));
   return {
     ...store,
-    say: (text) => store.setState({ last: text }),
-    speak: (text) => store.setState(({ spoken }) => ({ spoken: { text, turn: spoken.turn + 1 } })),
+    say,
+    refuse(text) {
+      say(text);
+      speak(text);
+      refusal = text;
+    },
+    settle() {
+      if (refusal !== null) say('');
+    },
+    speak,
     toast(toast) {
       const id = nextId++;
       store.setState(({ toasts }) => ({ toasts: [...toasts, { ...toast, id }].slice(-mostToasts) }));

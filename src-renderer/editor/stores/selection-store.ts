@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ClipId, MarkerId, MediaId, TrackId, TransitionId } from '../../../src-shared/lib/ids.ts';
+import type { ClipId, MediaId, TrackId, TransitionId } from '../../../src-shared/lib/ids.ts';
+import type { MarkerPlace } from '../../../src-shared/timeline/markers.ts';
 
 export interface SelectionState {
   readonly clips: ReadonlySet<ClipId>;
@@ -7,7 +8,7 @@ export interface SelectionState {
   readonly focusedClip: ClipId | null;
   readonly media: MediaId | null;
   readonly transition: TransitionId | null;
-  readonly marker: MarkerId | null;
+  readonly marker: MarkerPlace | null;
   /** The tracks that pictures and sound go to when nothing else says; null = the first of its kind. */
   readonly videoTarget: TrackId | null;
   readonly audioTarget: TrackId | null;
@@ -29,6 +30,14 @@ export function createSelectionStore(): SelectionStore {
 
 export function selectOnly(store: SelectionStore, id: ClipId): void {
   store.setState({ clips: new Set([id]), focusedClip: id, transition: null, marker: null });
+}
+
+export function selectMarker(store: SelectionStore, { markerId, clipId }: MarkerPlace): void {
+  store.setState({ clips: new Set(), transition: null, marker: { markerId, clipId } });
+}
+
+export function isChosenMarker({ marker }: SelectionState, { markerId, clipId }: MarkerPlace): boolean {
+  return marker?.markerId === markerId && marker.clipId === clipId;
 }
 
 export function toggleSelected(store: SelectionStore, id: ClipId): void {

@@ -2,22 +2,16 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { isFinished, type JobSnapshot } from '../../../src-shared/jobs/job.ts';
-import { rateName } from '../../../src-shared/time/project-rate.ts';
-import { endOf, timelineEnd } from '../../../src-shared/timeline/clips.ts';
-import { markedRange } from '../../../src-shared/timeline/frame-range.ts';
 import { Panel } from '../../app/panel.tsx';
 import { useStudio } from '../../app/studio-context.tsx';
 import { cancelJob } from '../../editor/actions/running-jobs.ts';
-import { contentOf } from '../../editor/shown-clip.ts';
-import { timecodeText } from '../../editor/timecode-text.ts';
 import { recall, remember } from '../../editor/remembered.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { Segmented } from '../../ui/segmented.tsx';
-import { exportTimeline } from './deliver.ts';
+import { Export } from './export.tsx';
 import { presets } from './presets.ts';
-import { ranges, wishesSchema, type Wishes } from './wishes.ts';
+import { wishesSchema, type Wishes } from './wishes.ts';
 import styles from './deliver.module.css';
 
 /** What the timeline is delivered as, how far that has come, and where it went. */
@@ -53,62 +47,6 @@ export function DeliverPanel() {
       <Export wishes={wishes} onRange={(range) => change({ range })} />
       <Deliveries />
     </Panel>
-  );
-}
-
-interface ExportProps {
-  readonly wishes: Wishes;
-  readonly onRange: (range: Wishes['range']) => void;
-}
-
-function Export({ wishes, onRange }: ExportProps) {
-  const studio = useStudio();
-  const { t } = useTranslation();
-  const document = useStore(studio.project, (state) => state.project?.document);
-  if (document === undefined) return null;
-  const { settings, timeline } = document;
-  const end = timelineEnd(timeline);
-  const all = { from: 0, to: end };
-  const marked = markedRange(timeline);
-  const isAll = wishes.range === 'all';
-  const range = isAll ? all : marked;
-  const unfinished = timeline.tracks
-    .flatMap(({ clips }) => clips)
-    .filter((clip) => range !== undefined && clip.start < range.to && endOf(clip) > range.from)
-    .filter((clip) => clip.source.kind !== 'title' && contentOf(document, clip).kind !== 'media').length;
-  const reason = end === 0 ? 'reason.emptyTimeline' : range === undefined ? 'reason.noMarks' : null;
-  return (
-    <div className={styles.export}>
-      <Segmented
-        name={t('deliver.range.name')}
-        value={wishes.range}
-        segments={ranges.map((value) => ({ value, label: t(`deliver.range.${value}`) }))}
-        onChange={onRange}
-      />
-      <p className={styles.facts}>
-        {t('deliver.facts', {
-          width: settings.width,
-          height: settings.height,
-          rate: rateName(settings.rate),
-          length: timecodeText(range === undefined ? 0 : range.to - range.from, settings.rate),
-        })}
-      </p>
-      {unfinished > 0 ? (
-        <p className={styles.warning}>{t('deliver.unfinished', { count: unfinished })}</p>
-      ) : null}
-      <Button
-        tone="primary"
-        wide
-        aria-disabled={reason === null ? undefined : true}
-        data-testid="export"
-        onClick={() => {
-          if (reason === null) exportTimeline(studio, wishes).catch((error: unknown) => studio.report(error));
-        }}
-      >
-        {t(isAll ? 'deliver.export' : 'deliver.exportMarked')}
-      </Button>
-      {reason === null ? null : <p className={styles.facts}>{t(reason)}</p>}
-    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { Clip, Media, ProjectDocument } from '../../../src-shared/project/schema.ts';
 import { rateName } from '../../../src-shared/time/project-rate.ts';
 import { endOf, findClip } from '../../../src-shared/timeline/clips.ts';
+import { findMarker } from '../../../src-shared/timeline/markers.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { extendClip, extendReason, extendSeconds, type ExtendDirection } from '../generate/extend.ts';
 import { contentOf } from '../../editor/shown-clip.ts';
@@ -25,15 +26,15 @@ export function InspectorPanel() {
   const mediaId = useStore(selection, (state) => state.media);
   const [id] = clips;
   const transitionId = useStore(selection, (state) => state.transition);
-  const markerId = useStore(selection, (state) => state.marker);
+  const markerPlace = useStore(selection, (state) => state.marker);
   if (document === undefined) return null;
   const { timeline } = document;
   const transition = timeline.tracks
     .flatMap(({ transitions = [] }) => transitions)
     .find((one) => one.id === transitionId);
   if (transition !== undefined) return <TransitionInspector transition={transition} document={document} />;
-  const marker = timeline.markers?.find((one) => one.id === markerId);
-  if (marker !== undefined) return <MarkerInspector marker={marker} document={document} />;
+  const marker = markerPlace === null ? undefined : findMarker(timeline, markerPlace);
+  if (marker !== undefined) return <MarkerInspector placed={marker} document={document} />;
   const place = id === undefined ? undefined : findClip(timeline, id);
   if (place !== undefined) {
     return (

@@ -1,13 +1,12 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { labelColours } from '../../../src-shared/project/labels.ts';
-import type { Marker } from '../../../src-shared/project/marker.ts';
 import type { ProjectDocument } from '../../../src-shared/project/schema.ts';
 import { frames } from '../../../src-shared/time/rate.ts';
-import { changeMarker } from '../../../src-shared/timeline/markers.ts';
+import { findClip } from '../../../src-shared/timeline/clips.ts';
+import type { MarkerChange, PlacedMarker } from '../../../src-shared/timeline/markers.ts';
 import { useStudio } from '../../app/studio-context.tsx';
-import { commitResult, documentOf } from '../../editor/actions/commit.ts';
-import { removeSelectedMarker } from '../../editor/actions/marks.ts';
+import { removeSelectedMarker, sayOfMarker } from '../../editor/actions/markers.ts';
 import { timecodeText } from '../../editor/timecode-text.ts';
 import { Button } from '../../ui/button.tsx';
 import field from '../../ui/field.module.css';
@@ -15,34 +14,35 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { ValueField } from '../../ui/value-field.tsx';
 import styles from './inspector.module.css';
 
-/** What a marker says. */
+/** What a marker says, of the ruler or of a clip. */
 export function MarkerInspector({
-  marker,
+  placed,
   document,
 }: {
-  readonly marker: Marker;
+  readonly placed: PlacedMarker;
   readonly document: ProjectDocument;
 }) {
   const studio = useStudio();
   const { t } = useTranslation();
   const nameId = useId();
   const noteId = useId();
-  function change(part: Partial<Pick<Marker, 'name' | 'note' | 'colour' | 'length'>>): void {
-    const timeline = documentOf(studio)?.timeline;
-    if (timeline === undefined) return;
-    commitResult(studio, 'edit.label.changeMarker', changeMarker(timeline, { markerId: marker.id, ...part }));
-  }
+  const { marker, at, clipId } = placed;
+  const clip = clipId === null ? undefined : findClip(document.timeline, clipId)?.clip;
+  const change = (part: MarkerChange): void => sayOfMarker(studio, placed, part);
   return (
-    <div className={styles.body} key={marker.id}>
+    <div className={styles.body} key={`${clipId ?? ''} ${marker.id}`}>
       <h3 className={styles.name}>
-        {t('inspector.marker.title', { start: timecodeText(marker.frame, document.settings.rate) })}
+        {t('inspector.marker.title', { start: timecodeText(at, document.settings.rate) })}
       </h3>
+      {clip === undefined ? null : (
+        <p className={styles.label}>{t('inspector.marker.onClip', { name: clip.name })}</p>
+      )}
       <div className={field.field}>
         <label className={field.label} htmlFor={nameId}>
           {t('inspector.marker.name')}
         </label>
         <input
-          key={`name ${marker.id}`}
+          key={`name ${marker.name}`}
           id={nameId}
           className={field.input}
           defaultValue={marker.name}
@@ -60,7 +60,7 @@ export function MarkerInspector({
           {t('inspector.marker.note')}
         </label>
         <textarea
-          key={`note ${marker.id}`}
+          key={`note ${marker.note}`}
           id={noteId}
           className={styles.titleText}
           defaultValue={marker.note}

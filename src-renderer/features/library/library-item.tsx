@@ -1,6 +1,6 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
-import { AudioLines, Film, ImageIcon, Sparkle, Unlink } from 'lucide-react';
+import { AudioLines, Film, ImageIcon, Sparkle, SwatchBook, Unlink } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -23,6 +23,7 @@ const icon = { size: 11, strokeWidth: 2 } as const;
 function KindIcon({ media }: { readonly media: Media }) {
   if (media.provenance.origin === 'generated') return <Sparkle {...icon} className={styles.made} />;
   if (media.kind === 'image') return <ImageIcon {...icon} />;
+  if (media.kind === 'lut') return <SwatchBook {...icon} />;
   return media.kind === 'audio' ? <AudioLines {...icon} /> : <Film {...icon} />;
 }
 

@@ -1,8 +1,9 @@
-import { AudioLines } from 'lucide-react';
+import { AudioLines, SwatchBook } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Media } from '../../../src-shared/project/schema.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { useFilm } from '../film/film-context.tsx';
+import styles from './library.module.css';
 
 export interface ThumbnailProps {
   readonly media: Media;
@@ -15,6 +16,7 @@ export function Thumbnail({ media, playing }: ThumbnailProps) {
   const { bridge } = useStudio();
   const url = bridge.mediaUrl(media.id);
   if (media.kind === 'audio') return <AudioLines size={22} strokeWidth={1.25} />;
+  if (media.kind === 'lut') return <SwatchBook size={22} strokeWidth={1.25} className={styles.table} />;
   if (media.kind === 'image') return <img src={url} alt="" draggable={false} loading="lazy" />;
   if (playing) return <video src={url} muted loop autoPlay playsInline disablePictureInPicture />;
   return <StillOfVideo media={media} />;

@@ -66,7 +66,7 @@ export function useDropTarget(
       const verdict = rules.verdict(payload, studio, pointOf(input));
       if (verdict === null) return;
       if (!verdict.accepted) {
-        studio.messages.say(studio.text(verdict.text));
+        studio.messages.refuse(studio.text(verdict.text));
         return;
       }
       void Promise.resolve(rules.drop(payload, studio, pointOf(input))).catch((error: unknown) =>

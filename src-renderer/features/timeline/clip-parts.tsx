@@ -2,14 +2,13 @@ import { silence } from '../../../src-shared/project/clip-look.ts';
 import type { Animated } from '../../../src-shared/project/animation.ts';
 import { valueAt } from '../../../src-shared/timeline/animated-value.ts';
 import type { ClipViewProps } from './clip-frame.tsx';
-import { labelStyle } from './label-style.ts';
 import { details } from './time-scale.ts';
 import styles from './clip.module.css';
 
 /** Lower tracks have no room for what is drawn on a clip. */
 const leastHeight = 36;
 
-/** What lies on a clip and can be grabbed: fades, the level line, keyframes, markers. */
+/** What lies on a clip and can be grabbed: fades, the level line, keyframes. */
 export function ClipParts({
   clip,
   detail,
@@ -71,18 +70,6 @@ export function ClipParts({
               />
             ))
         : null}
-      {(clip.markers ?? [])
-        .filter(({ frame }) => frame >= 0 && frame < clip.length)
-        .map(({ id, frame, colour, name }) => (
-          <span
-            key={id}
-            className={styles.clipMarker}
-            style={{ left: share(frame), ...labelStyle(colour) }}
-            title={name}
-            data-part="clip-marker"
-            data-of={id}
-          />
-        ))}
     </>
   );
 }

@@ -91,7 +91,7 @@ function Tracks({ document }: { readonly document: ProjectDocument }) {
             <div className={styles.rulerRow}>
               <div className={styles.corner} />
               <Ruler rate={settings.rate} unit={rulerUnit}>
-                <TimelineMarks timeline={timeline} rate={settings.rate} />
+                <TimelineMarks timeline={timeline} />
               </Ruler>
             </div>
             {tracks.map((row, index) => (

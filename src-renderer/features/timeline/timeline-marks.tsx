@@ -1,27 +1,15 @@
-import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Timeline } from '../../../src-shared/project/schema.ts';
-import type { Rate } from '../../../src-shared/time/rate.ts';
-import { useStudio } from '../../app/studio-context.tsx';
-import { timecodeText } from '../../editor/timecode-text.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { labelStyle } from './label-style.ts';
+import { MarkerFlag } from './marker-flag.tsx';
 import { spanStyle } from './time-scale.ts';
 import { useTimelineParts } from './view/timeline-context.tsx';
 import styles from './marks.module.css';
 
-export interface TimelineMarksProps {
-  readonly timeline: Timeline;
-  readonly rate: Rate;
-}
-
 /** The marked range and the markers, on the ruler. */
-export function TimelineMarks({ timeline, rate }: TimelineMarksProps) {
-  const studio = useStudio();
-  const { t } = useTranslation();
+export function TimelineMarks({ timeline }: { readonly timeline: Timeline }) {
   const { sight } = useTimelineParts();
   const range = useStore(sight, (state) => state.range);
-  const selected = useStore(studio.selection, (state) => state.marker);
   const { in: first, out } = timeline;
   const from = first ?? 0;
   const to = out ?? range.to;
@@ -45,37 +33,11 @@ export function TimelineMarks({ timeline, rate }: TimelineMarksProps) {
       {(timeline.markers ?? [])
         .filter(({ frame, length }) => frame + length >= range.from && frame <= range.to)
         .map((marker) => (
-          <div
+          <MarkerFlag
             key={marker.id}
-            className={styles.markerPlace}
-            style={{ ...spanStyle(marker.frame, marker.length), ...labelStyle(marker.colour) }}
-          >
-            {marker.length > 0 ? <span className={styles.markerSpan} /> : null}
-            <button
-              type="button"
-              className={classNames(styles.marker, selected === marker.id && styles.markerSelected)}
-              aria-label={t('timeline.markerName', {
-                name: marker.name === '' ? t('marker.unnamed') : marker.name,
-                start: timecodeText(marker.frame, rate),
-              })}
-              aria-pressed={selected === marker.id}
-              title={[marker.name, marker.note].filter((text) => text !== '').join('\n')}
-              tabIndex={selected === marker.id ? 0 : -1}
-              data-part="marker"
-              data-of={marker.id}
-              onDoubleClick={() => {
-                studio.transport.seek(marker.frame);
-                studio.view.setState({ rightTab: 'inspector' });
-              }}
-              onKeyDown={(event) => {
-                if (event.key !== 'Enter') return;
-                event.preventDefault();
-                event.stopPropagation();
-                studio.selection.setState({ clips: new Set(), transition: null, marker: marker.id });
-                studio.view.setState({ rightTab: 'inspector' });
-              }}
-            />
-          </div>
+            placed={{ markerId: marker.id, clipId: null, marker, at: marker.frame }}
+            length={marker.length}
+          />
         ))}
     </>
   );

@@ -1,8 +1,9 @@
 import { memo, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { ProjectDocument, Track } from '../../../src-shared/project/schema.ts';
+import type { Clip, ProjectDocument, Track } from '../../../src-shared/project/schema.ts';
 import type { Rate } from '../../../src-shared/time/rate.ts';
+import { clipMarkers } from '../../../src-shared/timeline/markers.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { DrawnShot } from '../operations/drawn-shot.tsx';
@@ -11,9 +12,11 @@ import { useDropTarget } from '../library/use-drop-target.ts';
 import { ClipView } from './clip-view.tsx';
 import { EmptyTimeline } from './empty-timeline.tsx';
 import { laneDrops, laneGhost, type LaneGhost } from './lane-drops.ts';
+import { MarkerFlag } from './marker-flag.tsx';
 import { tabStopOf } from './mount-plan.ts';
 import type { LaneContents } from './paint/draw-clips.ts';
 import { useLaneCanvas } from './paint/use-lane-canvas.ts';
+import { detailOf, details, type VisibleRange } from './time-scale.ts';
 import { trackHeight } from './track-size.ts';
 import { TrackHead } from './tracks/track-head.tsx';
 import { TransitionView } from './transition-view.tsx';
@@ -128,6 +131,11 @@ function LaneCanvas(props: LaneContents) {
   return <canvas ref={canvas} className={styles.strip} aria-hidden="true" />;
 }
 
+/** A clip with markers of which something may be seen. */
+function isNear({ start, length, markers }: Clip, { from, to }: VisibleRange): boolean {
+  return markers !== undefined && start < to && start + length > from;
+}
+
 /** What lies over the clips and between them. */
 function OverLane({ track, library, rate }: Pick<TrackRowProps, 'track' | 'library' | 'rate'>) {
   const { selection } = useStudio();
@@ -147,6 +155,17 @@ function OverLane({ track, library, rate }: Pick<TrackRowProps, 'track' | 'libra
             selected={transition === one.id}
           />
         ))}
+      {track.clips
+        .filter((clip) => isNear(clip, range) && detailOf(clip.length * zoom) >= details.handles)
+        .flatMap((clip) =>
+          clipMarkers(clip).map((placed) => (
+            <MarkerFlag
+              key={`${clip.id} ${placed.markerId}`}
+              placed={placed}
+              length={Math.min(placed.marker.length, clip.length - placed.marker.frame)}
+            />
+          )),
+        )}
       {track.kind === 'video' ? (
         <>
           <Seams track={track} library={library} zoom={zoom} range={range} />

@@ -1,5 +1,5 @@
 import type { MediaId } from '../../../src-shared/lib/ids.ts';
-import { readCube, type CubeTable } from './cube-table.ts';
+import { readCube, type CubeTable } from '../../../src-shared/timeline/cube-table.ts';
 
 /** The colour tables of the library, each fetched and read once, when a clip first wants it. */
 export interface CubeTables {
@@ -15,7 +15,8 @@ export function createCubeTables(mediaUrl: (id: MediaId) => string, onArrived: (
 
   async function load(id: MediaId): Promise<CubeTable | null> {
     const answer = await fetch(mediaUrl(id), { signal: ended.signal });
-    return answer.ok ? readCube(await answer.text()) : null;
+    const reading = answer.ok ? readCube(await answer.text()) : null;
+    return reading?.ok === true ? reading.table : null;
   }
 
   return {

@@ -1,6 +1,6 @@
 import type { Colour } from '../../../src-shared/project/clip-look.ts';
 import { gradeOf } from '../../../src-shared/timeline/grade.ts';
-import type { CubeTable } from './cube-table.ts';
+import type { CubeTable } from '../../../src-shared/timeline/cube-table.ts';
 
 const corners = `#version 300 es
 in vec2 corner;
@@ -83,22 +83,22 @@ export interface PictureGrader {
   dispose(): void;
 }
 
-function compiled(gl: WebGL2RenderingContext, kind: number, text: string): WebGLShader {
+function compiled(gl: WebGL2RenderingContext, kind: number, text: string): WebGLShader | null {
   const made = gl.createShader(kind);
-  if (made === null) throw new Error('No shader can be made.');
+  if (made === null) return null;
   gl.shaderSource(made, text);
   gl.compileShader(made);
-  if (gl.getShaderParameter(made, gl.COMPILE_STATUS) !== true)
-    throw new Error(gl.getShaderInfoLog(made) ?? '');
   return made;
 }
 
-function programOf(gl: WebGL2RenderingContext): WebGLProgram {
+/** null where this machine can't build it: what doesn't compile doesn't link. */
+function programOf(gl: WebGL2RenderingContext): WebGLProgram | null {
   const program = gl.createProgram();
-  gl.attachShader(program, compiled(gl, gl.VERTEX_SHADER, corners));
-  gl.attachShader(program, compiled(gl, gl.FRAGMENT_SHADER, shader));
+  const parts = [compiled(gl, gl.VERTEX_SHADER, corners), compiled(gl, gl.FRAGMENT_SHADER, shader)];
+  for (const part of parts) if (part !== null) gl.attachShader(program, part);
   gl.bindAttribLocation(program, 0, 'corner');
   gl.linkProgram(program);
+  if (gl.getProgramParameter(program, gl.LINK_STATUS) !== true) return null;
   gl.useProgram(program);
   gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
   gl.bufferData(gl.ARRAY_BUFFER, new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]), gl.STATIC_DRAW);
@@ -120,8 +120,10 @@ function plainTexture(gl: WebGL2RenderingContext, target: number, unit: number):
 export function createPictureGrader(): PictureGrader {
   const canvas = document.createElement('canvas');
   const gl = canvas.getContext('webgl2', { premultipliedAlpha: true, preserveDrawingBuffer: true });
-  if (gl === null) return { works: false, draw: () => undefined, dispose: () => undefined };
-  const program = programOf(gl);
+  const program = gl === null ? null : programOf(gl);
+  if (gl === null || program === null) {
+    return { works: false, draw: () => undefined, dispose: () => undefined };
+  }
   const place = (name: string): WebGLUniformLocation | null => gl.getUniformLocation(program, name);
   plainTexture(gl, gl.TEXTURE_2D, 0);
   plainTexture(gl, gl.TEXTURE_3D, 1);

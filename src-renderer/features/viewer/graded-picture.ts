@@ -1,7 +1,9 @@
 import type { Colour } from '../../../src-shared/project/clip-look.ts';
-import type { CubeTable } from './cube-table.ts';
+import type { CubeTable } from '../../../src-shared/timeline/cube-table.ts';
 import type { CubeTables } from './cube-tables.ts';
 import type { PictureGrader } from './grade-picture.ts';
+
+export type Undrawn = 'unreadable' | 'noGraphics';
 
 /** A picture drawn over itself through a colour table, as often as it changes. */
 export interface GradedPicture {
@@ -9,6 +11,8 @@ export interface GradedPicture {
   follow(picture: HTMLElement | null): void;
   /** Sets the colours; answers whether they are drawn here, so that nobody else may draw them. */
   by(colour: Colour | undefined): boolean;
+  /** Why the table that is wanted is not drawn: its file can't be read, or this machine can't draw it. */
+  readonly undrawn: Undrawn | null;
   /** False while there is a table on its way, or a picture that has not been drawn through it. */
   readonly isReady: boolean;
   dispose(): void;
@@ -90,6 +94,11 @@ export function createGradedPicture(
       }
       if (table !== had || JSON.stringify(before) !== JSON.stringify(next) || !isDrawn) draw();
       return true;
+    },
+    get undrawn() {
+      if (colour?.lut === undefined) return null;
+      if (!grader().works) return 'noGraphics';
+      return table === null ? 'unreadable' : null;
     },
     get isReady() {
       return picture === null || table === null || (table !== undefined && isDrawn);

@@ -4,7 +4,7 @@ import type { Layer } from '../../../src-shared/timeline/stack.ts';
 import type { CubeTables } from './cube-tables.ts';
 import type { PictureGrader } from './grade-picture.ts';
 import type { LayerCss } from './layer-css.ts';
-import { createGradedPicture } from './graded-picture.ts';
+import { createGradedPicture, type Undrawn } from './graded-picture.ts';
 import { middleOfFrame } from './media-time.ts';
 import { createTitleElement } from './title-element.ts';
 
@@ -29,6 +29,8 @@ export interface LayerSlot {
   style(css: LayerCss): void;
   /** Draws the picture through the layer's colour table, and its grade with it; false where it has none or none can be drawn. */
   grade(layer: Layer): boolean;
+  /** Why its colour table is not drawn; null where it is, or is on its way, or there is none. */
+  readonly undrawn: Undrawn | null;
   /** Stands at the layer's frame; answers whether it is on screen already. */
   show(layer: Layer): boolean;
   /** Runs on from it; answers whether it keeps up. */
@@ -193,6 +195,9 @@ export function createLayerSlot(
     },
     get lastUsed() {
       return lastUsed;
+    },
+    get undrawn() {
+      return graded.undrawn;
     },
     style(css) {
       Object.assign(frame.style, css.frame);

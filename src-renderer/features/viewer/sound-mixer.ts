@@ -1,7 +1,8 @@
 import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import type { ProjectDocument } from '../../../src-shared/project/schema.ts';
 import { sourceMoment } from '../../../src-shared/project/source-time.ts';
-import { loudnessAt, soundsIn, type Sound } from '../../../src-shared/timeline/sounds.ts';
+import { soundsIn, type Sound } from '../../../src-shared/timeline/sounds.ts';
+import { createVoiceGraph, toldLoudness, type VoiceGraph } from './sound-graph.ts';
 
 export interface SoundMixer {
   /** Plays what is heard at a moment of the timeline, in frames and parts of them; called for every drawn frame. */
@@ -12,8 +13,7 @@ export interface SoundMixer {
 
 interface Voice {
   readonly element: HTMLAudioElement;
-  readonly left: GainNode;
-  readonly right: GainNode;
+  readonly graph: VoiceGraph;
   clip: string | null;
   media: MediaId | null;
 }
@@ -24,8 +24,6 @@ const toleratedDriftSeconds = 0.09;
 const heardSpeeds = { least: 0.5, most: 2 } as const;
 /** So long before it is heard, a sound is got ready. */
 const aheadFrames = 36;
-/** Gains glide this long, so that no step clicks. */
-const glideSeconds = 0.008;
 
 /**
  * Mixes every sound of the timeline with Web Audio: each clip has its own element, its own gain per side (volume, fades,
@@ -46,18 +44,9 @@ export function createSoundMixer(mediaUrl: (id: MediaId) => string): SoundMixer 
     const element = new Audio();
     element.crossOrigin = 'anonymous';
     element.preload = 'auto';
-    const source = audio.createMediaElementSource(element);
-    // A mono file is heard on both sides before the sides are told apart.
-    const both = new GainNode(audio, { channelCount: 2, channelCountMode: 'explicit' });
-    const splitter = audio.createChannelSplitter(2);
-    const left = new GainNode(audio, { gain: 0 });
-    const right = new GainNode(audio, { gain: 0 });
-    const merger = audio.createChannelMerger(2);
-    source.connect(both).connect(splitter);
-    splitter.connect(left, 0).connect(merger, 0, 0);
-    splitter.connect(right, 1).connect(merger, 0, 1);
-    merger.connect(audio.destination);
-    const voice: Voice = { element, left, right, clip: null, media: null };
+    const graph = createVoiceGraph(audio);
+    audio.createMediaElementSource(element).connect(graph.input);
+    const voice: Voice = { element, graph, clip: null, media: null };
     voices.push(voice);
     return voice;
   }
@@ -76,8 +65,7 @@ export function createSoundMixer(mediaUrl: (id: MediaId) => string): SoundMixer 
 
   function release(voice: Voice): void {
     voice.clip = null;
-    voice.left.gain.value = 0;
-    voice.right.gain.value = 0;
+    voice.graph.silence();
     voice.element.pause();
   }
 
@@ -91,7 +79,7 @@ export function createSoundMixer(mediaUrl: (id: MediaId) => string): SoundMixer 
     }: { document: ProjectDocument; sound: Sound; moment: number; speed: number },
   ): void {
     const voice = voiceOf(audio, sound);
-    const { element, left, right } = voice;
+    const { element, graph } = voice;
     const { num, den } = document.settings.rate;
     const { clip } = sound;
     const at = sourceMoment(clip, Math.max(sound.from, moment) - clip.start);
@@ -104,9 +92,7 @@ export function createSoundMixer(mediaUrl: (id: MediaId) => string): SoundMixer 
         element.currentTime = Math.max(0, wanted);
       }
     }
-    const loud = isHeard ? loudnessAt(sound, moment) : { left: 0, right: 0 };
-    left.gain.setTargetAtTime(loud.left, audio.currentTime, glideSeconds);
-    right.gain.setTargetAtTime(loud.right, audio.currentTime, glideSeconds);
+    graph.setLoudness(toldLoudness(sound, moment, document.settings.rate, speed), audio.currentTime);
     if (!isHeard) {
       if (!element.paused) element.pause();
       return;

@@ -1,8 +1,10 @@
+import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import type { Layer } from '../../../src-shared/timeline/stack.ts';
 import { createCubeTables } from './cube-tables.ts';
 import { createPictureGrader, type PictureGrader } from './grade-picture.ts';
 import { groupCss, layerCss } from './layer-css.ts';
 import { createLayerSlot, type LayerSlot, type SlotSources } from './layer-slot.ts';
+import type { Undrawn } from './graded-picture.ts';
 import { requireTemperature } from './temperatures.ts';
 
 export interface StackFrame {
@@ -22,6 +24,17 @@ export interface StackPlayer {
   dispose(): void;
 }
 
+/** A colour table that is wanted and not drawn. */
+export interface UndrawnTable {
+  readonly table: MediaId;
+  readonly why: Undrawn;
+}
+
+export interface StackSources extends Pick<SlotSources, 'mediaUrl' | 'firstPicture'> {
+  /** Told when a table of what is shown can't be drawn, and when all can again. */
+  readonly onUndrawn?: (undrawn: UndrawnTable | null) => void;
+}
+
 interface Group {
   readonly element: HTMLElement;
   readonly slots: LayerSlot[];
@@ -34,16 +47,20 @@ const mostSlots = 4;
  * Draws the layers of a frame with the browser's own compositor: one group per track in order, one element per picture,
  * styled as the document says. No element ever changes its place in the page, because that would stop a video.
  */
-export function createStackPlayer(
-  stage: HTMLElement,
-  sources: Pick<SlotSources, 'mediaUrl' | 'firstPicture'>,
-): StackPlayer {
+export function createStackPlayer(stage: HTMLElement, { onUndrawn, ...sources }: StackSources): StackPlayer {
   const groups: Group[] = [];
   let drawn: { readonly frame: StackFrame; readonly speed: number | null } | null = null;
   const tables = createCubeTables(sources.mediaUrl, () => {
     if (drawn !== null) draw(drawn.frame, drawn.speed);
   });
   let grader: PictureGrader | null = null;
+  let told: UndrawnTable | null = null;
+
+  function tell(undrawn: UndrawnTable | null): void {
+    if (undrawn?.table === told?.table && undrawn?.why === told?.why) return;
+    told = undrawn;
+    onUndrawn?.(undrawn);
+  }
 
   /** Most films have no colour table; the first one that is wanted opens the context. */
   function lazyGrader(): PictureGrader {
@@ -101,6 +118,7 @@ export function createStackPlayer(
   function draw(frame: StackFrame, speed: number | null): boolean {
     drawn = { frame, speed };
     let isCurrent = true;
+    let undrawn: UndrawnTable | null = null;
     const tracks = byTrack(frame.layers);
     for (const [index, layers] of tracks.entries()) {
       const group = groupAt(index);
@@ -110,7 +128,10 @@ export function createStackPlayer(
         const slot = slotFor(group, layer);
         used.add(slot);
         if (layer.colour?.temperature !== undefined) requireTemperature(stage, layer.colour.temperature);
-        const looked = slot.grade(layer) ? { ...layer, colour: undefined } : layer;
+        const isGraded = slot.grade(layer);
+        const table = layer.colour?.lut;
+        if (table !== undefined && slot.undrawn !== null) undrawn ??= { table, why: slot.undrawn };
+        const looked = isGraded ? { ...layer, colour: undefined } : layer;
         slot.style(layerCss(looked, sizeOf(layer, frame), frame));
         const current = speed === null ? slot.show(layer) : slot.run(layer, speed);
         isCurrent &&= current;
@@ -120,6 +141,7 @@ export function createStackPlayer(
       tidy(group);
     }
     for (const group of groups.slice(tracks.length)) for (const slot of group.slots) slot.hide(true);
+    tell(undrawn);
     return isCurrent;
   }
 

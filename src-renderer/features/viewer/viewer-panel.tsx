@@ -1,5 +1,5 @@
 import { Pause, Play, SkipBack, SkipForward, StepBack, StepForward } from 'lucide-react';
-import { useEffect, useRef, type CSSProperties } from 'react';
+import { useEffect, useRef, useState, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { CommandButton } from '../../app/command-button.tsx';
@@ -13,7 +13,7 @@ import { viewerDrops } from '../library/drop-rules.ts';
 import { couplePlayback } from './playback.ts';
 import { createFirstPictures } from './first-picture.ts';
 import { createSoundMixer } from './sound-mixer.ts';
-import { createStackPlayer } from './stack-player.ts';
+import { createStackPlayer, type UndrawnTable } from './stack-player.ts';
 import { TakeComparison } from './take-comparison.tsx';
 import { Timecode } from './timecode.tsx';
 import { ViewerOverlay } from './viewer-overlay.tsx';
@@ -41,12 +41,17 @@ function Picture() {
   const studio = useStudio();
   const picture = useRef<HTMLDivElement>(null);
   const settings = useStore(studio.project, (state) => state.project?.document.settings);
+  const [undrawn, setUndrawn] = useState<UndrawnTable | null>(null);
 
   useEffect(() => {
     if (picture.current === null) return undefined;
     const mediaUrl = (id: MediaId): string => studio.bridge.mediaUrl(id);
     const first = createFirstPictures(mediaUrl, picture.current);
-    const player = createStackPlayer(picture.current, { mediaUrl, firstPicture: (id) => first.get(id) });
+    const player = createStackPlayer(picture.current, {
+      mediaUrl,
+      firstPicture: (id) => first.get(id),
+      onUndrawn: setUndrawn,
+    });
     const mixer = createSoundMixer(mediaUrl);
     const uncouple = couplePlayback(studio, player, mixer, first);
     return () => {
@@ -64,8 +69,21 @@ function Picture() {
         <div ref={picture} className={styles.picture} />
         <TakeComparison />
         <ViewerOverlay />
+        {undrawn === null ? null : <UndrawnNote undrawn={undrawn} />}
       </div>
     </DropZone>
+  );
+}
+
+/** Says that a colour table is missing from the picture, and why. */
+function UndrawnNote({ undrawn: { table, why } }: { readonly undrawn: UndrawnTable }) {
+  const { project } = useStudio();
+  const { t } = useTranslation();
+  const name = useStore(project, (state) => state.project?.document.media[table]?.name);
+  return (
+    <p className={styles.note} role="status">
+      {t(`viewer.undrawn.${why}`, { name: name ?? t('timeline.kind.lut') })}
+    </p>
   );
 }
 

@@ -9,7 +9,14 @@ import { setClipFields, toggleEnabled } from '../clip-fields.ts';
 import { copiedClips, pasteAttributes, pasteClips } from '../clipboard.ts';
 import { joinClips } from '../join.ts';
 import { animatedFields, withAnimationToggled, withValueAt } from '../keyframes.ts';
-import { addMarker, changeMarker, putClipMarker, removeClipMarker, removeMarkers } from '../markers.ts';
+import {
+  addClipMarker,
+  addMarker,
+  allMarkers,
+  changeMarker,
+  removeMarker,
+  type MarkerPlace,
+} from '../markers.ts';
 import { clearMarks, markClips, markIn, markOut } from '../marks.ts';
 import { moveClips } from '../move.ts';
 import { insertClips, overwriteClips } from '../place.ts';
@@ -94,6 +101,14 @@ export interface Scene extends Draw {
 }
 
 const nobody = clip('nobody', 0, 1);
+const noMarker: MarkerPlace = { markerId: branded<MarkerId>('none'), clipId: null };
+
+/** A marker that is seen, of the ruler or of a clip. */
+function markerOf({ timeline, pick }: Scene): MarkerPlace {
+  const all = allMarkers(timeline);
+  const { markerId, clipId } = all[pick % Math.max(1, all.length)] ?? noMarker;
+  return { markerId, clipId };
+}
 
 export function sceneOf(document: ProjectDocument, draw: Draw, newId: () => ClipId): Scene {
   const { timeline } = document;
@@ -267,26 +282,15 @@ export const edits: Readonly<Record<string, (scene: Scene) => EditResult>> = {
     }),
   changeMarker: (s) =>
     changeMarker(s.timeline, {
-      markerId: s.timeline.markers?.[0]?.id ?? branded<MarkerId>('none'),
-      frame: frames(s.at),
+      ...markerOf(s),
+      frame: s.at,
     }),
-  removeMarker: (s) =>
-    removeMarkers(
-      s.timeline,
-      (s.timeline.markers ?? []).slice(0, 1).map((one) => one.id),
-    ),
+  removeMarker: (s) => removeMarker(s.timeline, markerOf(s)),
   clipMarker: (s) =>
-    putClipMarker(s.timeline, {
+    addClipMarker(s.timeline, {
       clipId: s.clipId,
       marker: { id: freshId(s), frame: s.length, length: frames(0), name: 'm', note: '', colour: 'blue' },
     }),
-  removeClipMarker: (s) => {
-    const marked = s.timeline.tracks
-      .flatMap(({ clips }) => clips)
-      .find(({ markers = [] }) => markers.length > 0);
-    const markerId = marked?.markers?.[0]?.id ?? branded<MarkerId>('none');
-    return removeClipMarker(s.timeline, { clipId: marked?.id ?? s.clipId, markerId });
-  },
   markIn: (s) => markIn(s.timeline, s.at),
   markOut: (s) => markOut(s.timeline, s.at),
   markClip: (s) => markClips(s.timeline, [s.chosen]),

@@ -1,14 +1,17 @@
 import { branded } from '../../../../src-shared/lib/brand.ts';
 import type { MarkerId } from '../../../../src-shared/lib/ids.ts';
-import { frames } from '../../../../src-shared/time/rate.ts';
-import { findClip } from '../../../../src-shared/timeline/clips.ts';
-import { changeMarker, putClipMarker } from '../../../../src-shared/timeline/markers.ts';
+import {
+  changeMarker,
+  findMarker,
+  markerRoom,
+  type MarkerPlace,
+} from '../../../../src-shared/timeline/markers.ts';
 import { markIn, markOut } from '../../../../src-shared/timeline/marks.ts';
 import { timecodeText } from '../../../editor/timecode-text.ts';
-import type { GestureStarter } from './gesture.ts';
+import type { GestureStarter, Press } from './gesture.ts';
 
-/** Dragging a marker, or one end of the marked range, along the ruler. */
-export const startMark: GestureStarter = ({ part, of }, studio) => {
+/** Dragging one end of the marked range along the ruler. */
+export const startMark: GestureStarter = ({ part }, studio) => {
   const document = studio.project.getState().project?.document;
   if (document === undefined) return null;
   const { timeline, settings } = document;
@@ -32,41 +35,37 @@ export const startMark: GestureStarter = ({ part, of }, studio) => {
       },
     };
   }
-  if (part !== 'marker' || of === null) return null;
-  const markerId = branded<MarkerId>(of);
-  const marker = timeline.markers?.find(({ id }) => id === markerId);
-  if (marker === undefined) return null;
-  return {
-    label: 'edit.label.marker',
-    moving: [],
-    edges: [marker.frame],
-    drag(asked) {
-      const by = Math.max(asked, 0 - marker.frame);
-      return {
-        by,
-        instead: timecodeText(marker.frame + by, settings.rate),
-        result: by === 0 ? null : changeMarker(timeline, { markerId, frame: frames(marker.frame + by) }),
-      };
-    },
-  };
+  return null;
 };
 
-/** Dragging a marker within its clip. */
-export const startClipMarker: GestureStarter = ({ clip: id, part, of }, studio) => {
-  const timeline = studio.project.getState().project?.document.timeline;
-  if (timeline === undefined || id === null || part !== 'clip-marker') return null;
-  const clip = findClip(timeline, id)?.clip;
-  const marker = clip?.markers?.find((one) => one.id === of);
-  if (clip === undefined || marker === undefined) return null;
+/** The marker that was pressed, of the ruler or of a clip. */
+export function pressedMarker({ part, of, clip }: Press): MarkerPlace | null {
+  if (of === null) return null;
+  const markerId = branded<MarkerId>(of);
+  if (part === 'marker') return { markerId, clipId: null };
+  return part === 'clip-marker' && clip !== null ? { markerId, clipId: clip } : null;
+}
+
+/** Dragging a marker along the ruler, or within its clip. */
+export const startMarker: GestureStarter = (press, studio) => {
+  const document = studio.project.getState().project?.document;
+  const place = pressedMarker(press);
+  if (document === undefined || place === null) return null;
+  const { timeline, settings } = document;
+  const found = findMarker(timeline, place);
+  if (found === undefined) return null;
+  const { least, most } = markerRoom(timeline, place);
+  const { frame } = found.marker;
   return {
     label: 'edit.label.marker',
-    moving: [id],
-    edges: [clip.start + marker.frame],
+    moving: place.clipId === null ? [] : [place.clipId],
+    edges: [found.at],
     drag(asked) {
-      const frame = Math.max(0, Math.min(clip.length - 1, marker.frame + asked));
+      const by = Math.max(least, Math.min(most, frame + asked)) - frame;
       return {
-        by: frame - marker.frame,
-        result: putClipMarker(timeline, { clipId: id, marker: { ...marker, frame } }),
+        by,
+        instead: timecodeText(found.at + by, settings.rate),
+        result: by === 0 ? null : changeMarker(timeline, { ...place, frame: frame + by }),
       };
     },
   };

@@ -59,7 +59,9 @@ export function pressOf(studio: Studio, content: HTMLElement, event: MouseEvent)
   const frame = frameAt(studio, content, event.clientX);
   const track = laneAt(event.clientX, event.clientY);
   const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-part]') : null;
-  const clip = clipIdAt(event.target) ?? clipUnder(studio, track, frame);
+  const on = element?.dataset.on;
+  const clip =
+    on === undefined ? (clipIdAt(event.target) ?? clipUnder(studio, track, frame)) : branded<ClipId>(on);
   return {
     clientX: event.clientX,
     clientY: event.clientY,

@@ -1,11 +1,12 @@
 import { branded } from '../../../../src-shared/lib/brand.ts';
-import type { MarkerId, TransitionId } from '../../../../src-shared/lib/ids.ts';
+import type { TransitionId } from '../../../../src-shared/lib/ids.ts';
 import { splitClipAt } from '../../../editor/actions/edit.ts';
 import { clipsFrom } from '../../../../src-shared/timeline/select.ts';
 import { selectionOf } from '../../../../src-shared/timeline/together.ts';
-import { clearSelection } from '../../../editor/stores/selection-store.ts';
+import { clearSelection, selectMarker } from '../../../editor/stores/selection-store.ts';
 import type { Studio } from '../../../editor/studio.ts';
 import type { Press } from './gesture.ts';
+import { pressedMarker } from './marks.ts';
 
 /**
  * What a press does at once, before it is known whether it becomes a drag. Answers whether it may become one.
@@ -23,8 +24,9 @@ export function pressOn(studio: Studio, press: Press): boolean {
     });
     return true;
   }
-  if (press.part === 'marker' && press.of !== null) {
-    studio.selection.setState({ clips: new Set(), transition: null, marker: branded<MarkerId>(press.of) });
+  const marker = pressedMarker(press);
+  if (marker !== null && tool !== 'blade') {
+    selectMarker(studio.selection, marker);
     return true;
   }
   if (tool === 'blade') {

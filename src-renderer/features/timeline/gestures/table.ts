@@ -3,7 +3,7 @@ import { startExtend } from '../../operations/gestures/extend-edge.ts';
 import { startOverlap } from '../../operations/gestures/overlap.ts';
 import { startFade, startKeyframe, startLevel } from './clip-look.ts';
 import type { GestureStarter } from './gesture.ts';
-import { startClipMarker, startMark } from './marks.ts';
+import { startMark, startMarker } from './marks.ts';
 import { startMarquee } from './marquee.ts';
 import { startMove } from './move.ts';
 import { startPan } from './pan.ts';
@@ -17,7 +17,7 @@ export const gestureStarters: readonly GestureStarter[] = [
   startOverlap,
   startTransition,
   startMark,
-  startClipMarker,
+  startMarker,
   startFade,
   startLevel,
   startKeyframe,
