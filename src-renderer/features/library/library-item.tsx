@@ -50,6 +50,7 @@ export function LibraryItem({
 
   const missing = useStore(studio.facts, ({ offline }) => offline.get(media.id));
   const kind = media.provenance.origin === 'generated' ? 'generated' : media.kind;
+  const stars = media.rating ?? 0;
   const choose = (): void => studio.selection.setState({ media: media.id });
   const seconds = media.kind === 'video' ? (media.frames * media.rate.den) / media.rate.num : undefined;
   return (
@@ -61,10 +62,18 @@ export function LibraryItem({
               ref={ref}
               type="button"
               className={classNames(asList ? styles.row : styles.item, selected && styles.selected)}
-              aria-label={t(missing === undefined ? 'library.itemName' : 'library.itemMissing', {
-                name: media.name,
-                kind: t(`timeline.kind.${kind}`),
-              })}
+              aria-label={t(
+                missing === undefined
+                  ? stars === 0
+                    ? 'library.itemName'
+                    : 'library.itemRated'
+                  : 'library.itemMissing',
+                {
+                  name: media.name,
+                  kind: t(`timeline.kind.${kind}`),
+                  stars: t('library.stars', { count: stars }),
+                },
+              )}
               aria-pressed={selected}
               data-media={media.id}
               onClick={choose}
@@ -100,9 +109,7 @@ export function LibraryItem({
               <span className={styles.swatch} style={labelStyle(media.label)} />
             )}
             <span className={styles.name}>{media.name}</span>
-            {media.rating === undefined || media.rating === 0 ? null : (
-              <span className={styles.rating} data-text={'★'.repeat(media.rating)} />
-            )}
+            {stars === 0 ? null : <span className={styles.rating} data-text={'★'.repeat(stars)} />}
           </span>
         </ContextMenu.Trigger>
         <ContextMenu.Portal>

@@ -51,7 +51,8 @@ function moveFocus(studio: Studio, event: KeyboardEvent): boolean {
     studio.view.setState({ rightTab: 'inspector' });
     return true;
   }
-  if (event.key === ' ') {
+  // With Shift it plays the marked range, as anywhere else.
+  if (event.key === ' ' && !event.shiftKey) {
     toggleSelected(studio.selection, id);
     return true;
   }
