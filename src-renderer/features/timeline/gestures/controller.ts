@@ -34,6 +34,12 @@ const thresholdPixels = 4;
 /** Nearer to the side than this, a drag scrolls. */
 const scrollZonePixels = 28;
 
+/** What is being written is kept before a press here chooses something else, which takes the field away. */
+function leaveField(): void {
+  const field = document.activeElement;
+  if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.blur();
+}
+
 /**
  * Connects gestures to the pointer. A drag answers at most once per frame what a release would commit; that is drawn as
  * the draft, the document changes once, at the release, and Escape leaves everything exactly as it was.
@@ -152,6 +158,7 @@ export function attachGestures(studio: Studio, surface: GestureSurface): () => v
         return begin({ ...pressOf(studio, surface.content, event), part: 'pan' }, event);
       }
       if (event.button !== 0 || !inLane) return;
+      leaveField();
       const press = pressOf(studio, surface.content, event);
       if (!pressOn(studio, press)) return;
       begin(press, event);
