@@ -69,7 +69,11 @@ describe('a file that is not what its name says', () => {
     ],
     ['empty.mp4', () => '', 'is empty.'],
     ['old.mp4', () => 'RIFF\0\0\0\0RMIDdata', 'is no film, picture or sound of a kind that is supported.'],
-    ['phone.jpg', () => '\0\0\0\x18ftypheic\0\0\0\0', 'is a HEIC picture, which this ffmpeg can’t read.'],
+    [
+      'phone.jpg',
+      () => '\0\0\0\x18ftypheic\0\0\0\0',
+      'is a HEIC picture, which can’t be read here: save it as JPEG or PNG and import that.',
+    ],
     [
       'noise.mp4',
       () => '\x01\x02\x03\x04\x05\x06\x07\x08',

@@ -70,7 +70,10 @@ function isoFormat(bytes: Uint8Array): SniffedFormat | Unrecognised | undefined 
   if (box === 'ftyp') {
     const brand = ascii(bytes, 8, 4);
     if (brand === 'avif') return { kind: 'image', format: 'avif', demuxer: 'mov' };
-    if (heics.has(brand)) return { reason: 'is a HEIC picture, which this ffmpeg can’t read' };
+    if (heics.has(brand))
+      return {
+        reason: 'is a HEIC picture, which can’t be read here: save it as JPEG or PNG and import that',
+      };
     if (brand === 'avis') return { reason: 'is a moving AVIF picture, which ffmpeg can’t read' };
     if (isoAudio.has(brand)) return { kind: 'audio', format: 'mp4', demuxer: 'mov' };
     return { kind: 'video', format: brand === 'qt  ' ? 'mov' : 'mp4', demuxer: 'mov' };
