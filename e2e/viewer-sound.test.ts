@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { root } from '../scripts/run/paths.mjs';
 import { resolveFfmpeg } from '../src-main/media/resolve-ffmpeg.ts';
 import { branded } from '../src-shared/lib/brand.ts';
@@ -125,8 +126,7 @@ test('the viewer mixes what is delivered: volume, fades, a passage and pan on tw
       return mixing.mixOffline(${JSON.stringify(document)}, ${length}, (id) => 'media://media/' + id);
     })()`,
   );
-  if (!Array.isArray(mixed)) throw new Error('Nothing was mixed.');
-  const viewed = Float32Array.from(mixed as number[]);
+  const viewed = Float32Array.from(z.array(z.number()).parse(mixed));
   expect(viewed.length).toBe(heard.length);
   const loudest = heard.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   expect(loudest).toBeGreaterThan(0.3);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mediaIdSchema } from '../lib/ids.ts';
+import { branded } from '../lib/brand.ts';
+import { mediaIdSchema, type TransitionId } from '../lib/ids.ts';
 import type { Clip, ProjectDocument, Track } from '../project/schema.ts';
 import { frames } from '../time/rate.ts';
 import { deliveredClips, lackOf } from './delivered-clips.ts';
@@ -69,7 +70,7 @@ describe('what a delivery needs', () => {
     expect(delivered(base, { from: 22, to: 30 })).toBe('22-30: b');
     const passage = addTransition(base.timeline, {
       trackId: video,
-      id: 'transition-1' as never,
+      id: branded<TransitionId>('transition-1'),
       kind: 'dissolve',
       at: frames(20),
       length: frames(8),
