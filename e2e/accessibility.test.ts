@@ -80,6 +80,9 @@ test('axe finds nothing serious in a cut film, its menus and the shortcut editor
   await page.getByRole('button', { name: /^harbour 2, / }).click();
   await editor.press('Control+t', 'm');
   const found = await grave(page, 'Marker');
+  await editor.press('Alt+m');
+  await page.getByRole('button', { name: /^Clip marker/ }).waitFor();
+  found.push(...(await grave(page, 'Clip marker')));
   await page.getByRole('button', { name: /, transition$/ }).click();
   found.push(...(await grave(page, 'Transition')));
   await editor.press('Home', 'Control+Shift+T');

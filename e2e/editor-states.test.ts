@@ -1,0 +1,128 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { branded } from '../src-shared/lib/brand.ts';
+import type { TransitionId } from '../src-shared/lib/ids.ts';
+import type { Clip } from '../src-shared/project/schema.ts';
+import { frames } from '../src-shared/time/rate.ts';
+import { editorOf } from './support/editor.ts';
+import { clipOf, trackOf, writeFilm } from './support/film.ts';
+import { launchStudio } from './support/studio.ts';
+
+let scratch = '';
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'kinoloom-states-'));
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+test('each state of the editor says what it is', async (context) => {
+  const folder = join(scratch, 'States.kinoloom');
+  await writeFilm(folder, ({ video, still, tone }) => {
+    const title: Clip = {
+      ...clipOf(video, 5, 24, 60),
+      name: 'The harbour',
+      source: {
+        kind: 'title',
+        text: 'The harbour',
+        font: 'Inter',
+        size: 0.12,
+        colour: '#ffffff',
+        position: { x: 0.5, y: 0.8 },
+        align: 'centre',
+      },
+    };
+    const moving: Clip = {
+      ...clipOf(still, 3, 96, 48),
+      transform: {
+        opacity: [
+          { frame: 0, value: 0.2, ease: 'ease' },
+          { frame: 24, value: 1, ease: 'linear' },
+          { frame: 44, value: 0.5, ease: 'hold' },
+        ],
+      },
+    };
+    const passage = {
+      id: branded<TransitionId>('transition-1'),
+      kind: 'dissolve' as const,
+      at: frames(48),
+      before: frames(12),
+      after: frames(12),
+    };
+    return [
+      {
+        ...trackOf('video', 1, [clipOf(video, 1, 0, 48, 20), clipOf(video, 2, 48, 48, 100), moving]),
+        transitions: [passage],
+      },
+      trackOf('video', 2, [title]),
+      trackOf('audio', 1, [{ ...clipOf(tone, 4, 0, 144), fadeIn: frames(18), fadeOut: frames(24) }]),
+    ];
+  });
+  const studio = await launchStudio({ test: context, args: [folder] });
+  const { page } = studio;
+  const editor = editorOf(page);
+  await editor.ready();
+  await page.getByRole('radio', { name: 'Edit' }).click();
+  const clip = (name: string) => page.getByRole('button', { name: new RegExp(`^${name}, `) });
+  await page.getByRole('button', { name: 'Fit timeline' }).click();
+  await clip('harbour 2').waitFor();
+  await page.getByRole('tab', { name: 'Inspector' }).click();
+
+  // A trim under way: what a release would make of it is drawn, and how far it goes is said.
+  const box = await clip('harbour 2').boundingBox();
+  if (box === null) throw new Error('The clip can’t be seen.');
+  const [x, y] = [box.x + box.width - 4, box.y + box.height * 0.7];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x - box.width * 0.3, y, { steps: 5 });
+  await page.getByText(/^−00:00:00:\d\d/).waitFor();
+  await studio.picture('state trim');
+  await editor.press('Escape');
+  await page.mouse.up();
+  expect((await clip('harbour 2').boundingBox())?.width).toBeCloseTo(box.width, 0);
+
+  await page.getByRole('button', { name: /^Cross dissolve, .*transition$/ }).click();
+  await page.getByRole('slider', { name: 'Playhead' }).focus();
+  await editor.press('Home', ...Array<string>(5).fill('Shift+ArrowRight'));
+  expect(await page.getByRole('button', { name: /transition$/ }).getAttribute('aria-pressed')).toBe('true');
+  await studio.picture('state transition');
+
+  await clip('The harbour').click();
+  await expect
+    .poll(() =>
+      page
+        .getByRole('textbox', { name: 'Text' })
+        .inputValue()
+        .catch(() => ''),
+    )
+    .toBe('The harbour');
+  await studio.picture('state title');
+
+  await clip('poster 3').click();
+  await expect.poll(() => page.locator('[data-part="key"]').count()).toBe(3);
+  await page.getByRole('slider', { name: 'Playhead' }).focus();
+  await editor.press('End', ...Array<string>(2).fill('Shift+ArrowLeft'));
+  await studio.picture('state keyframes');
+
+  // A second program on the same project may look at it, and says why it may not change it.
+  const second = await launchStudio({ test: context, args: [folder] });
+  await editorOf(second.page).ready();
+  await second.page.getByRole('radio', { name: 'Edit' }).click();
+  await second.page.getByText(/^Read only/).waitFor();
+  await second.page.getByRole('button', { name: /^harbour 1, / }).click();
+  await editorOf(second.page).press('Delete');
+  await second.page.getByText('This project is open for reading only.').first().waitFor();
+  await second.picture('state read only');
+  await second.close();
+  await studio.close();
+
+  // Files that have gone: the library says how many, the clips are hatched, the rest plays.
+  await rm(join(folder, 'media', 'harbour.mp4'));
+  const offline = await launchStudio({ test: context, args: [folder] });
+  await editorOf(offline.page).ready();
+  await offline.page.getByRole('radio', { name: 'Edit' }).click();
+  await offline.page.getByText('1 file is missing').waitFor();
+  await offline.picture('state offline');
+  expect(offline.complaints.filter((one) => !one.includes('404'))).toEqual([]);
+  await offline.crash();
+});
