@@ -19,6 +19,7 @@ describe('the environment of the engine', () => {
       HOME: '/home/somebody',
       LD_LIBRARY_PATH: '/drivers',
       VK_ICD_FILENAMES: '/drivers/icd.json',
+      MALLOC_MMAP_THRESHOLD_: '4194304',
     });
     expect(engineEnvironment({ SystemRoot: 'C:\\Windows', HOME: 'x' }, 'win32')).toEqual({
       SystemRoot: 'C:\\Windows',

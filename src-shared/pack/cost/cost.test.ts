@@ -33,7 +33,9 @@ describe('what a shot needs', () => {
     expect(stages.map(({ name }) => name)).toEqual(['words', 'denoise', 'decode']);
     expect(least).toBeGreaterThan(4e9);
     expect(least).toBeLessThan(resident);
-    expect(resident).toBeGreaterThan(7.5e9 + 6240 * 2e6);
+    expect(resident).toBeGreaterThan(3.5e9 + 6240 * 2e6);
+    // What reads the prompt is gone by then.
+    expect(resident).toBeLessThan(4e9 + 6240 * 2e6);
     expect(onCard).toBeLessThan(least);
   });
 

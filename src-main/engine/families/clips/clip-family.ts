@@ -65,7 +65,7 @@ export interface ClipFamily {
   /** The model can know nothing but the two ends of a window (see `alignWindow`). */
   readonly endsOnly: boolean;
   levels(steps: number, strength: number): NoiseLevels;
-  /** The prompts are read. */
+  /** The prompts are read: their encoder, the largest part of most packs, goes before anything else comes. */
   wordsRead(): Promise<void>;
   /** @param first frame of the plan at which the window begins, which its noise is named by. */
   make(job: ClipJob, seed: string, first: number): Promise<MadeClip>;

@@ -13,7 +13,7 @@ export function ltxFamily(model: LtxModel): ClipFamily {
     readWords,
     endsOnly: false,
     levels: (steps, strength) => ltxLevels(manifest.schedule, steps, strength),
-    wordsRead: () => stages.finished('text'),
+    wordsRead: () => stages.release('text'),
     async make(job, seed, first) {
       const grid = ltxGrid(manifest, job.bucket, job.count);
       const draw = windowDraw(seed, first, grid.frames, manifest.frames.group);

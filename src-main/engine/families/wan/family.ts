@@ -28,7 +28,7 @@ export function wanFamily(model: WanModel): ClipFamily {
     readWords,
     endsOnly: manifest.knowable === 'first-last',
     levels: (steps, strength) => noiseLevels(manifest.schedule, steps, strength),
-    wordsRead: () => stages.finished('text'),
+    wordsRead: () => stages.release('text'),
     async make(job, seed, first) {
       const { tokens, ...counts } = await makeWindow(model, {
         ...job,
