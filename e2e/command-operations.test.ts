@@ -114,6 +114,26 @@ test.each(['take.mp4', 'real.mp4'])('a restyle and a smoother version of %s', as
   expect(smooth.frames).toBe(file === 'take.mp4' ? 24 : 72);
 });
 
+test('the least there is: a clip of one frame, a bridge of one frame, a picture of one pixel', async () => {
+  // One frame of another shape, rate and range than the take's.
+  await draw(
+    '-f lavfi -i testsrc2=s=90x160:r=25',
+    '-frames:v 1 -c:v libx264 -pix_fmt yuvj420p -color_range pc one.mp4'.split(' '),
+  );
+  await draw('-f lavfi -i color=red:s=2x2,format=rgb24,crop=1:1:0:0', '-frames:v 1 dot.png'.split(' '));
+  const half = ['--seconds', '0.5', '-o'];
+  for (const direction of ['forward', 'backward']) {
+    const longer = await made('extend', 'one.mp4', '--direction', direction, ...half, `${direction}-one.mp4`);
+    expect(longer).toMatchObject({ frames: 1 + 13, rate: '25', width: 90, height: 160 });
+  }
+  const frame = ['--seconds', '0.0417'];
+  const bridge = await made('bridge', 'take.mp4', 'one.mp4', ...frame, '-o', 'one-frame.mp4');
+  expect(bridge.recipe.generatedRanges).toEqual([[24, 1]]);
+  expect(bridge.seams.map(({ frame: at }) => at)).toEqual([24, 25]);
+  const dot = await made('animate', 'dot.png', '--last', 'dot.png', ...half, 'dot.mp4');
+  expect(dot.frames).toBe(12);
+});
+
 test('new loops, pinned pictures and several takes', async () => {
   const loop = await made('loop', '--prompt', 'a red balloon', '--seconds', '1', '-o', 'new-loop.mp4');
   expect(loop.recipe.plan.loop).toBe(true);
