@@ -84,7 +84,7 @@ test('each state of the editor says what it is', async (context) => {
   await page.getByRole('button', { name: /^Cross dissolve, .*transition$/ }).click();
   await page.getByRole('slider', { name: 'Playhead' }).focus();
   await editor.press('Home', ...Array<string>(5).fill('Shift+ArrowRight'));
-  expect(await page.getByRole('button', { name: /transition$/ }).getAttribute('aria-pressed')).toBe('true');
+  expect(await page.getByRole('button', { name: /, transition$/ }).getAttribute('aria-pressed')).toBe('true');
   await studio.picture('state transition');
 
   await clip('The harbour').click();
@@ -122,6 +122,8 @@ test('each state of the editor says what it is', async (context) => {
   await editorOf(offline.page).ready();
   await offline.page.getByRole('radio', { name: 'Edit' }).click();
   await offline.page.getByText('1 file is missing').waitFor();
+  await offline.page.getByText('The file “harbour.mp4” is missing.').waitFor();
+  await offline.page.getByRole('button', { name: /^harbour 2, Missing media, / }).waitFor();
   await offline.picture('state offline');
   expect(offline.complaints.filter((one) => !one.includes('404'))).toEqual([]);
   await offline.crash();

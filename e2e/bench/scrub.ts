@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { resolveFfmpeg } from '../../src-main/media/resolve-ffmpeg.ts';
 import { frames } from '../../src-shared/time/rate.ts';
@@ -54,6 +56,15 @@ const recorder = `(() => {
   for (const video of document.querySelectorAll('[data-layer] video')) watch(video);
 })()`;
 
+/** Asks the page again and again; it may not be given code to run by itself. */
+async function untilTrue(page: Page, expression: string): Promise<void> {
+  const end = performance.now() + 30_000;
+  while ((await page.evaluate(expression)) !== true) {
+    if (performance.now() > end) throw new Error(`It never came true: ${expression}`);
+    await setTimeout(10);
+  }
+}
+
 /** Scrubs over one 1080p H.264 clip: short strokes and far leaps, each waited for. */
 export async function measureScrub(
   launch: Omit<LaunchOptions, 'interactive'>,
@@ -76,7 +87,8 @@ export async function measureScrub(
     await page.locator('[data-clip]').first().waitFor({ timeout: 60_000 });
     await page.getByRole('radio', { name: 'Edit' }).click();
     await page.getByRole('button', { name: 'Fit timeline' }).click();
-    await page.waitForFunction(
+    await untilTrue(
+      page,
       'document.querySelector("[data-layer] video")?.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA',
     );
     await page.evaluate(recorder);
@@ -95,10 +107,7 @@ export async function measureScrub(
       frame = (frame + by) % count;
       const before = z.number().parse(await page.evaluate('window.scrubRecord.times.length'));
       await page.mouse.move(xOf(frame), y);
-      await page.waitForFunction(`window.scrubRecord.times.length > ${before}`, undefined, {
-        timeout: 20_000,
-        polling: 20,
-      });
+      await untilTrue(page, `window.scrubRecord.times.length > ${before}`);
     }
     await page.mouse.up();
     return z.array(z.number()).parse(await page.evaluate('window.scrubRecord.times'));

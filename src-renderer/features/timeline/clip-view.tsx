@@ -11,11 +11,15 @@ import styles from './clip.module.css';
 /** What of a clip can be pressed and is read out. How it looks is drawn under it, by its track's canvas. */
 export const ClipView = memo(function ClipView(props: ClipViewProps) {
   const { clip, library, trackKind } = props;
-  const { previews, text } = useStudio();
+  const { previews, facts, text } = useStudio();
   const content = contentOf(library, clip);
   const jobId = clip.source.kind === 'job' ? clip.source.jobId : undefined;
   const waitingForPicture = useStore(previews, ({ lives }) =>
     jobId === undefined ? false : picturesOf(lives.get(jobId)) !== null,
+  );
+  const isGone = useStore(
+    facts,
+    ({ offline }) => content.kind === 'media' && offline.get(content.media.id) === 'missing',
   );
   if (jobId !== undefined && (content.kind !== 'media' || waitingForPicture)) {
     return <PendingClip {...props} jobId={jobId} />;
@@ -25,6 +29,7 @@ export const ClipView = memo(function ClipView(props: ClipViewProps) {
     return <ClipFrame {...props} look={styles.missing} kindName={text('timeline.kind.missing')} />;
   }
   const { media } = content;
+  if (isGone) return <ClipFrame {...props} look={styles.missing} kindName={text('timeline.kind.missing')} />;
   const kind =
     media.provenance.origin === 'generated' ? 'generated' : trackKind === 'audio' ? 'audio' : media.kind;
   return <ClipFrame {...props} kindName={text(`timeline.kind.${kind}`)} />;

@@ -1,9 +1,10 @@
-import { ImageIcon, RotateCcw, Sparkle, TriangleAlert } from 'lucide-react';
+import { ImageIcon, RotateCcw, Sparkle, TriangleAlert, Unlink } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { generationRequestSchema } from '../../../src-shared/generation/request.ts';
 import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import { useStudio } from '../../app/studio-context.tsx';
+import { relinkMissing } from '../../editor/actions/library.ts';
 import { picturesOf } from '../../editor/preview-life.ts';
 import { contentOf, topClipAt } from '../../editor/shown-clip.ts';
 import { shownState } from '../../editor/stores/jobs-store.ts';
@@ -19,6 +20,7 @@ import styles from './viewer.module.css';
 export function ViewerOverlay() {
   const studio = useStudio();
   const document = useStore(studio.project, (state) => state.project?.document);
+  const offline = useStore(studio.facts, (state) => state.offline);
   const clip = useStore(studio.transport, (state) =>
     document === undefined ? undefined : topClipAt(document.timeline, state.frame),
   );
@@ -27,9 +29,28 @@ export function ViewerOverlay() {
     const empty = document.timeline.tracks.every(({ clips }) => clips.length === 0);
     return empty ? <EmptyViewer /> : null;
   }
+  const content = contentOf(document, clip);
+  if (content.kind === 'media' && offline.get(content.media.id) === 'missing') {
+    return <OfflineOverlay name={content.media.name} />;
+  }
   if (clip.source.kind !== 'job') return null;
-  const arrived = contentOf(document, clip).kind === 'media';
+  const arrived = content.kind === 'media';
   return <JobOverlay jobId={clip.source.jobId} arrived={arrived} begins={beginOf(clip.source.request)} />;
+}
+
+/** Why there is no picture, and the way to one. */
+function OfflineOverlay({ name }: { readonly name: string }) {
+  const studio = useStudio();
+  const { t } = useTranslation();
+  return (
+    <div className={styles.failed} role="group" aria-label={t('timeline.kind.missing')}>
+      <Unlink size={24} strokeWidth={1.5} className={styles.failedIcon} />
+      <p data-selectable>{t('viewer.offline', { name })}</p>
+      <Button onClick={() => void relinkMissing(studio).catch((error: unknown) => studio.report(error))}>
+        {t('library.locate')}
+      </Button>
+    </div>
+  );
 }
 
 /** An image as a shot begins with it. */
