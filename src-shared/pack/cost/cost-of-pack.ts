@@ -93,11 +93,12 @@ function wanStages(manifest: WanManifest): StageCost[] {
     // The latents themselves: noise, sampler's memory, what is known.
     perCell: statedPerCell(manifest, window) + transformer.inChannels * float * 8,
     sees: 'all',
+    goes: true,
     onProcessor: false,
   } as const;
   const small = { perCell: 0, sees: 0, onProcessor: true } as const;
   return [
-    { name: 'words', weights: weightsOf(manifest, graphs.text.file), ...small },
+    { name: 'words', weights: weightsOf(manifest, graphs.text.file), goes: true, ...small },
     ...(graphs.image === undefined
       ? []
       : [{ name: 'picture' as const, weights: weightsOf(manifest, graphs.image.file), ...small }]),
@@ -121,7 +122,14 @@ function ltxStages(manifest: LtxManifest): StageCost[] {
   const side = Math.max(1, Math.floor(stream.tile.size / latent.spatialFactor));
   const codec = { sees: 1, onProcessor: false } as const;
   return [
-    { name: 'words', weights: weightsOf(manifest, graphs.text.file), perCell: 0, sees: 0, onProcessor: true },
+    {
+      name: 'words',
+      weights: weightsOf(manifest, graphs.text.file),
+      perCell: 0,
+      sees: 0,
+      goes: true,
+      onProcessor: true,
+    },
     {
       name: 'encode',
       weights: weightsOf(manifest, graphs.encoder.file, 'vae'),
@@ -134,6 +142,7 @@ function ltxStages(manifest: LtxManifest): StageCost[] {
       perCell:
         statedPerCell(manifest, latentFrames(frames.window, frames.group)) + latent.channels * float * 8,
       sees: 'all',
+      goes: true,
       onProcessor: false,
     },
     {

@@ -26,7 +26,7 @@ export interface MemoryNeed {
   readonly stages: readonly StageNeed[];
   /** Peak where each stage's graphs go before the next come, and pictures are decoded in tiles: the least it can do with. */
   readonly least: number;
-  /** Peak where everything but the prompt's encoder stays in memory from shot to shot: the quickest. */
+  /** Peak where whatever may stay does so from shot to shot: the quickest. */
   readonly resident: number;
   /** Of `least`: what a graphics card would have to hold. */
   readonly onCard: number;
@@ -64,14 +64,12 @@ export function memoryNeed(cost: PackCost, size: WindowSize, measured = 1): Memo
     onProcessor: stage.onProcessor,
   }));
   const most = (values: readonly number[]) => values.reduce((found, value) => Math.max(found, value), 0);
-  // What reads the prompt goes again in any case.
-  const isKept = ({ name }: { readonly name: StageName }) => name !== 'words';
-  const weights = cost.stages.filter(isKept).reduce((sum, stage) => sum + stage.weights, 0);
-  const largest = most(cost.stages.map((stage) => working(stage, false)));
+  const kept = cost.stages.reduce((sum, { goes, weights }) => sum + (goes ? 0 : weights), 0);
+  const beside = cost.stages.map((stage) => kept + (stage.goes ? stage.weights : 0) + working(stage, false));
   return {
     stages: needs,
     least: engineBytes + most(needs.map(({ bytes }) => bytes)),
-    resident: engineBytes + Math.max(measured * (weights + largest), most(needs.map(({ bytes }) => bytes))),
+    resident: engineBytes + measured * most(beside),
     onCard: most(needs.filter(({ onProcessor }) => !onProcessor).map(({ bytes }) => bytes)),
   };
 }

@@ -16,6 +16,8 @@ const stageCostSchema = z.object({
   sees: z.union([z.number().int().min(0), z.literal('all')]),
   /** Latent cells it sees at once where memory is short: it can work in tiles. */
   tileCells: z.number().int().min(1).optional(),
+  /** It leaves memory when it is over, however much there is; absent: it stays for the next shot where there is plenty. */
+  goes: z.literal(true).optional(),
   /** Runs on the processor, whatever provider the rest runs on. */
   onProcessor: z.boolean(),
 });

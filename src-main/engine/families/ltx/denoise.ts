@@ -121,6 +121,7 @@ export async function denoiseLtx(
     sampler.step(x, x0, from, levelsAt(levels.sigmas[step + 1] ?? 0));
     await job.onStep(x0.subarray(offset), { step: step + 1, arrays: [x, ...sampler.memory()] });
   }
-  await stages.finished(...Object.values(graphs));
+  // To load it again takes far less than the steps of a window; decoding needs the room.
+  await stages.release(...Object.values(graphs));
   return { tokens: x.slice(offset), ...evaluator.counts() };
 }

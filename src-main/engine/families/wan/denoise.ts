@@ -126,7 +126,7 @@ export async function denoiseWan(
     if (step < first) continue;
     const sigma = levels.sigmas[step] ?? 0;
     const isLow = experts !== undefined && timestep < experts.boundary * schedule.timesteps;
-    if (isLow) await stages.finished(...Object.values(high));
+    if (isLow) await stages.release(...Object.values(high));
     placeClean(x, noise, condition, sigma);
     const from = levelsOf(condition, sigma);
     const timesteps = condition.clearly
@@ -161,6 +161,7 @@ export async function denoiseWan(
     await job.onStep(x0, { step: step + 1, arrays: [x, ...sampler.memory()] });
   }
   placeClean(x, noise, condition, 0);
-  await stages.finished(...Object.values(high), ...Object.values(low));
+  // To load it again takes far less than the steps of a window; decoding needs the room.
+  await stages.release(...Object.values(high), ...Object.values(low));
   return { tokens: x, ...evaluator.counts() };
 }
