@@ -106,7 +106,7 @@ describe('operations on footage, by gesture', () => {
     expect((await facts(editor))[1]).toBe(extension.replace('Being generated', 'Generated'));
     // The seam says how good it is.
     await page.locator('[data-seam]').first().click();
-    await page.getByText('Colour step').waitFor();
+    await page.getByText('Colour step', { exact: true }).waitFor();
     await studio.picture('operations seam');
     const [neighbour] = (await timelineOf(studio)).tracks[0]?.clips ?? [];
     // From its meter the seam alone is made again: a further take of the same clip; what stands beside it stays.
