@@ -18,7 +18,7 @@ export interface ScrubFigures {
 
 const rate = 24;
 const seconds = 10;
-const moves = 80;
+const moves = 32;
 
 /** Grain, as a camera has it, so that decoding costs what it costs; a key frame each half second. */
 async function writeCameraClip(path: string): Promise<void> {
@@ -36,22 +36,25 @@ async function writeCameraClip(path: string): Promise<void> {
  * time of the very frame that has come on screen.
  */
 const recorder = `(() => {
-  const record = { asked: null, times: [] };
+  const record = { asked: null, shown: { frame: -1, at: 0 }, times: [] };
   window.scrubRecord = record;
   const playhead = document.querySelector('[role="slider"][aria-valuetext]');
-  window.addEventListener('pointermove', (event) => {
-    queueMicrotask(() => setTimeout(() => {
-      const frame = Number(playhead.getAttribute('aria-valuenow'));
-      if (record.asked?.frame !== frame) record.asked = { frame, at: event.timeStamp, isShown: false };
-    }));
-  }, true);
+  let movedAt = 0;
+  window.addEventListener('pointermove', (event) => (movedAt = event.timeStamp), true);
+  const compare = () => {
+    const { asked, shown } = record;
+    if (asked === null || shown.frame !== asked.frame || shown.at < asked.at) return;
+    record.asked = null;
+    record.times.push(shown.at - asked.at);
+  };
+  new MutationObserver(() => {
+    record.asked = { frame: Number(playhead.getAttribute('aria-valuenow')), at: movedAt };
+    compare();
+  }).observe(playhead, { attributeFilter: ['aria-valuenow'] });
   const watch = (video) => video.requestVideoFrameCallback((now, { mediaTime }) => {
     watch(video);
-    const { asked } = record;
-    if (asked === null || asked.isShown) return;
-    if (Math.round(mediaTime * ${rate}) !== asked.frame) return;
-    asked.isShown = true;
-    record.times.push(now - asked.at);
+    record.shown = { frame: Math.round(mediaTime * ${rate}), at: now };
+    compare();
   });
   for (const video of document.querySelectorAll('[data-layer] video')) watch(video);
 })()`;
