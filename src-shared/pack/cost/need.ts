@@ -43,8 +43,8 @@ function cellsSeen(
 }
 
 /**
- * Memory a shot needs, in bytes, before anything is loaded. Foretold over real peak, measured on the CPU: 1.50 (animatic),
- * 0.91 and 1.23 (Wan), 0.86 (LTX); `engine/memory.test.ts` holds it between 0.75 and 1.8.
+ * Memory a shot needs, in bytes, before anything is loaded. Foretold over real peak, measured on the CPU: 1.5 (animatic),
+ * 1.1 and 1.4 (Wan), 1.3 (LTX); `engine/memory.test.ts` holds it between 0.75 and 1.8.
  *
  * @param measured real peak over foretold peak in earlier runs of the pack on this machine; 1 where there were none.
  */

@@ -10,7 +10,7 @@ const copies = 5;
 /**
  * Bytes a streaming codec needs for each latent cell of one latent frame: its state, which goes in and comes out of every
  * call, and the largest convolution at work. ONNX Runtime lays out all that a convolution looks at before it multiplies
- * (im2col), which is by far the largest part. Against real peaks of tiny packs: 0.91 and 1.23 (`engine/memory.test.ts`).
+ * (im2col), which is by far the largest part. Against real peaks of tiny packs: 1.1 and 1.4 (`engine/memory.test.ts`).
  *
  * @param group pictures of a latent frame.
  */
