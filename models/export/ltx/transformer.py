@@ -1,7 +1,8 @@
 """The LTX-Video transformer as a graph over tokens.
 
-Every token has a noise level of its own, but a window knows only a few different ones: the graph takes the levels and,
-for each token, the number of its level, so that what depends on the level alone is computed once for each.
+Upstream gives every token a noise level of its own, but all tokens of a latent frame have the same, and a window knows
+only a few different ones: the graph takes the levels and, for each latent frame, the number of its level. What depends on
+the level alone is computed once for each, and no shift, scale or gate is spread over all tokens.
 
 Rotation spans the whole width, head after head. As in Wan's graph the channels of a head are reordered once, in the
 weights, so that turning a pair becomes two slices.
@@ -113,30 +114,38 @@ class _Builder:
         return self.g.rms_norm(f"dit.{norm}", y, self.w[f"{norm}.weight"], _QK_EPS)
 
     def modulation(self, table: str, levels: str, number: str, parts: int) -> list[str]:
-        """Shifts, scales and gates of each token, [S, D]: a learned table plus what its noise level says."""
+        """Shifts, scales and gates, each [T, 1, D]: a learned table plus what the latent frame's noise level says."""
         g = self.g
         stored = g.weight(f"dit.{table}", self.w[table])
-        every = g.op("Gather", g.op("Add", stored, levels), number, axis=0)
-        return [g.op("Squeeze", part, g.const([1])) for part in g.split(every, parts, axis=1)]
+        return g.split(g.op("Gather", g.op("Add", stored, levels), number, axis=0), parts, axis=1)
 
-    def block(self, name: str, x: str, context: str, levels: str, number: str, cos: str, sin: str) -> str:
-        """One transformer block on x [1, S, D]."""
-        g, shape = self.g, self.shape
-        shift, scale, gate, shift2, scale2, gate2 = self.modulation(f"{name}.scale_shift_table", levels, number, 6)
-        one = g.const(1.0)
-        h = g.op("Add", g.op("Mul", self.plain_norm(x), g.op("Add", scale, one)), shift)
+    def modulated(self, normal: str, scale: str, shift: str) -> str:
+        """normal (1 + scale) + shift."""
+        g = self.g
+        return g.op("Add", g.op("Mul", normal, g.op("Add", scale, g.const(1.0))), shift)
+
+    def flat(self, x: str) -> str:
+        return self.g.reshape(x, [1, -1, self.shape.width])
+
+    def block(self, name: str, x: str, inside: _Inside) -> str:
+        """One transformer block on x [1, T, P, D]."""
+        g, shape, context, cos, sin = self.g, self.shape, inside.context, inside.cos, inside.sin
+        table = f"{name}.scale_shift_table"
+        shift, scale, gate, shift2, scale2, gate2 = self.modulation(table, inside.levels, inside.number, 6)
+        like = g.op("Shape", x)
+        h = self.flat(self.modulated(self.plain_norm(x), scale, shift))
         q = self.turned(f"{name}.attn1.to_q", f"{name}.attn1.norm_q", h, cos, sin)
         k = self.turned(f"{name}.attn1.to_k", f"{name}.attn1.norm_k", h, cos, sin)
         v = self.linear(f"{name}.attn1.to_v", h)
         h = self.linear(f"{name}.attn1.to_out.0", g.attention(q, k, v, shape.heads, shape.head_dim))
-        x = g.op("Add", x, g.op("Mul", h, gate))
-        q = self.normed(f"{name}.attn2.to_q", f"{name}.attn2.norm_q", x)
+        x = g.op("Add", x, g.op("Mul", g.op("Reshape", h, like), gate))
+        q = self.normed(f"{name}.attn2.to_q", f"{name}.attn2.norm_q", self.flat(x))
         k = self.normed(f"{name}.attn2.to_k", f"{name}.attn2.norm_k", context)
         v = self.linear(f"{name}.attn2.to_v", context)
         h = self.linear(f"{name}.attn2.to_out.0", g.attention(q, k, v, shape.heads, shape.head_dim))
-        x = g.op("Add", x, h)
-        h = g.op("Add", g.op("Mul", self.plain_norm(x), g.op("Add", scale2, one)), shift2)
-        h = self.linear(f"{name}.ff.net.2", g.gelu(self.linear(f"{name}.ff.net.0.proj", h), tanh=True))
+        x = g.op("Add", x, g.op("Reshape", h, like))
+        h = self.linear(f"{name}.ff.net.0.proj", self.modulated(self.plain_norm(x), scale2, shift2))
+        h = self.linear(f"{name}.ff.net.2", g.gelu(h, tanh=True))
         return g.op("Add", x, g.op("Mul", h, gate2))
 
     def rope(self) -> tuple[str, str]:
@@ -149,12 +158,12 @@ class _Builder:
         return cos, sin
 
     def number(self) -> str:
-        return self.g.input("level", ["S"], TensorProto.INT64)
+        return self.g.input("level", ["T"], TensorProto.INT64)
 
     def enter(self) -> _Inside:
         """What comes before the blocks: embeds latents, noise levels and words."""
         g, shape = self.g, self.shape
-        tokens = g.input("tokens", [1, "S", shape.channels])
+        tokens = g.input("tokens", [1, "T", "P", shape.channels])
         time = g.input("time", ["U", TIME_WIDTH])
         number = self.number()
         text = g.input("text", [1, "L", shape.text_width])
@@ -168,8 +177,7 @@ class _Builder:
 
     def blocks(self, x: str, inside: _Inside, first: int, end: int) -> str:
         for at in range(first, end):
-            name = f"transformer_blocks.{at}"
-            x = self.block(name, x, inside.context, inside.levels, inside.number, inside.cos, inside.sin)
+            x = self.block(f"transformer_blocks.{at}", x, inside)
         return x
 
     def leave(self, x: str, level: str, number: str) -> None:
@@ -177,16 +185,16 @@ class _Builder:
         g, shape = self.g, self.shape
         last = g.reshape(level, [-1, 1, shape.width])
         shift, scale = self.modulation("scale_shift_table", last, number, 2)
-        x = g.layer_norm(x, shape.width, _OUT_EPS)
-        x = g.op("Add", g.op("Mul", x, g.op("Add", scale, g.const(1.0))), shift)
-        g.output("velocity", self.linear("proj_out", x), [1, "S", shape.channels])
+        x = self.modulated(g.layer_norm(x, shape.width, _OUT_EPS), scale, shift)
+        g.output("velocity", self.linear("proj_out", x), [1, "T", "P", shape.channels])
 
 
 def build_transformer(graph: Graph, weights: Tensors, shape: Shape) -> None:
     """Fill a graph with the whole transformer.
 
-    Inputs: tokens [1, S, C], time [U, 256] (embedded levels), level [S] (which of them is a token's), text [1, L, W]
-    (only real words), rope_cos and rope_sin [S, D / 2]. Output: velocity [1, S, C].
+    Inputs: tokens [1, T, P, C] (latent frames, cells of each), time [U, 256] (embedded levels), level [T] (which of them is
+    a latent frame's), text [1, L, W] (only real words), rope_cos and rope_sin [S, D / 2], S = T P. Output: velocity
+    [1, T, P, C].
     """
     b = _Builder(graph, weights, shape)
     inside = b.enter()
@@ -196,32 +204,32 @@ def build_transformer(graph: Graph, weights: Tensors, shape: Shape) -> None:
 def build_head(graph: Graph, weights: Tensors, shape: Shape) -> None:
     """Fill a graph with everything up to the first block, for a host that may leave out the others.
 
-    Inputs: as of the whole. Outputs: hidden [1, S, D], residual (what the first block added), context [1, L, D],
+    Inputs: as of the whole. Outputs: hidden [1, T, P, D], residual (what the first block added), context [1, L, D],
     levels [U, 6, D], embedded [U, D].
     """
     b = _Builder(graph, weights, shape)
     inside = b.enter()
     hidden = b.blocks(inside.x, inside, 0, 1)
-    graph.output("hidden", hidden, [1, "S", shape.width])
-    graph.output("residual", graph.op("Sub", hidden, inside.x), [1, "S", shape.width])
+    graph.output("hidden", hidden, [1, "T", "P", shape.width])
+    graph.output("residual", graph.op("Sub", hidden, inside.x), [1, "T", "P", shape.width])
     graph.output("context", inside.context, [1, "L", shape.width])
     graph.output("levels", inside.levels, ["U", 6, shape.width])
     graph.output("embedded", inside.level, ["U", shape.width])
 
 
 def build_body(graph: Graph, weights: Tensors, shape: Shape) -> None:
-    """Fill a graph with the blocks after the first: hidden and what `build_head` gives to mixed [1, S, D]."""
+    """Fill a graph with the blocks after the first: hidden and what `build_head` gives to mixed [1, T, P, D]."""
     b = _Builder(graph, weights, shape)
-    x = graph.input("hidden", [1, "S", shape.width])
+    x = graph.input("hidden", [1, "T", "P", shape.width])
     context = graph.input("context", [1, "L", shape.width])
     levels = graph.input("levels", ["U", 6, shape.width])
     number = b.number()
     inside = _Inside(x, "", levels, context, number, *b.rope())
-    graph.output("mixed", b.blocks(x, inside, 1, shape.layers), [1, "S", shape.width])
+    graph.output("mixed", b.blocks(x, inside, 1, shape.layers), [1, "T", "P", shape.width])
 
 
 def build_end(graph: Graph, weights: Tensors, shape: Shape) -> None:
-    """Fill a graph with what comes after the blocks: mixed [1, S, D], embedded [U, D] and level [S] to velocity."""
+    """Fill a graph with what comes after the blocks: mixed [1, T, P, D], embedded [U, D] and level [T] to velocity."""
     b = _Builder(graph, weights, shape)
-    mixed = graph.input("mixed", [1, "S", shape.width])
+    mixed = graph.input("mixed", [1, "T", "P", shape.width])
     b.leave(mixed, graph.input("embedded", ["U", shape.width]), b.number())

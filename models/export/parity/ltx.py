@@ -55,27 +55,26 @@ def _transformer_cases(pipe: Any, cases: Cases) -> None:
         tokens = torch.randn((1, (frames + extra) * cells, config.in_channels), generator=generator)
         text = torch.randn((1, 9, config.caption_channels), generator=generator)
         level = float(900 - 350 * at)
-        number = torch.ones(tokens.shape[1], dtype=torch.int64)
+        number = torch.ones(frames + extra, dtype=torch.int64)
         if extra:
-            number[: 2 * cells] = 0
+            number[:2] = 0
         levels = torch.tensor([0.0, level])
         # Three words of padding behind, hidden by the mask: the graph is fed real words only.
         padded = torch.cat([text, torch.randn((1, 3, config.caption_channels), generator=generator)], dim=1)
         mask = torch.tensor([[1] * 9 + [0] * 3])
-        velocity = transformer(tokens, padded, levels[number][None], mask, video_coords=coordinates, return_dict=False)[
-            0
-        ]
+        timestep = levels[number].repeat_interleave(cells)[None]
+        velocity = transformer(tokens, padded, timestep, mask, video_coords=coordinates, return_dict=False)[0]
         cos, sin = transformer.rope(tokens, video_coords=coordinates)
         cases.add(
             "transformer",
             {
-                "tokens": tokens.numpy(),
+                "tokens": tokens.view(1, frames + extra, cells, -1).numpy(),
                 "time": time_features(levels, 256),
                 "level": number.numpy(),
                 "text": text.numpy(),
                 "rope_cos": cos[0, :, 0::2].numpy(),
                 "rope_sin": sin[0, :, 0::2].numpy(),
-                "velocity": velocity.numpy(),
+                "velocity": velocity.view(1, frames + extra, cells, -1).numpy(),
             },
             latentFrames=frames,
             rows=rows,

@@ -49,17 +49,17 @@ export function ltxContracts({
   const pairs = transformer.width / 2;
   const pixels = float('pixels', ['F', 3, 'H', 'W']);
   const latents = float('latents', ['T', channels, 'h', 'w']);
-  const level = whole('level', ['S']);
+  const level = whole('level', ['T']);
   const rope = [float('rope_cos', ['S', pairs]), float('rope_sin', ['S', pairs])];
   const inputs = [
-    float('tokens', [1, 'S', channels]),
+    float('tokens', [1, 'T', 'P', channels]),
     float('time', ['U', transformer.timeWidth]),
     level,
     float('text', [1, 'L', text.width]),
     ...rope,
   ];
-  const outputs = [float('velocity', [1, 'S', channels])];
-  const hidden = (name: string) => float(name, [1, 'S', transformer.width]);
+  const outputs = [float('velocity', [1, 'T', 'P', channels])];
+  const hidden = (name: string) => float(name, [1, 'T', 'P', transformer.width]);
   const between = [
     hidden('hidden'),
     float('context', [1, 'L', transformer.width]),

@@ -64,13 +64,11 @@ export async function denoiseLtx(
     ...condition.clean.map((_, at) => pictureOf(at, latent.temporal.factor, 0)),
   ];
   const { cos, sin } = ltxRope(manifest, pictures, grid);
-  const level = BigInt64Array.from({ length: tokens }, (_, at) =>
-    slots[Math.floor(at / cells)] === undefined ? 1n : 0n,
-  );
+  const level = BigInt64Array.from(slots, (known) => (known === undefined ? 1n : 0n));
   const unchanging = {
     rope_cos: new Tensor('float32', cos, [tokens, transformer.width / 2]),
     rope_sin: new Tensor('float32', sin, [tokens, transformer.width / 2]),
-    level: new Tensor('int64', level, [tokens]),
+    level: new Tensor('int64', level, [slots.length]),
   };
   const wordsOf = (hidden: Float32Array) =>
     new Tensor('float32', hidden, [1, hidden.length / text.width, text.width]);
@@ -101,7 +99,7 @@ export async function denoiseLtx(
     const from = levelsAt(sigma);
     const feeds = {
       ...unchanging,
-      tokens: new Tensor('float32', x, [1, tokens, latent.channels]),
+      tokens: new Tensor('float32', x, [1, slots.length, cells, latent.channels]),
       time: new Tensor('float32', timeEmbedding([0, timestep], transformer.timeWidth), [
         2,
         transformer.timeWidth,
