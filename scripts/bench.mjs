@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { provideBuild } from './build/bundle.mjs';
 import { bundleProgram } from './build/program.mjs';
 import { figureLine } from './run/figure-line.mjs';
@@ -10,7 +11,8 @@ import { electronSwitches } from './run/switches.mjs';
 import { provide } from './setup/provide.mjs';
 
 /**
- * `npm run bench [-- --json]`: measures this machine, the engine, the app's start and delivery in one run. What it says
+ * `npm run bench [-- --json] [--only PART,…]`: measures this machine, the engine with delivery, the project file, the app's
+ * start, the timeline and scrubbing in one run, or only some of them (engine, project, launch, timeline, scrub). What it says
  * while it works goes to stderr; the figures go to stdout, with --json as one JSON object.
  *
  * It measures what ships: the built programs. Only the measuring itself is bundled here, into the cache.
@@ -18,6 +20,7 @@ import { provide } from './setup/provide.mjs';
 const say = (/** @type {string} */ sentence) => process.stderr.write(`${sentence}\n`);
 
 await runScript(async () => {
+  const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
   const provision = await provide({ window: true, tests: true }, say);
   await provideBuild(say);
   if (provision.electron === undefined) throw new Refusal('There is no Electron to open a window with.');
@@ -28,13 +31,19 @@ await runScript(async () => {
     name: 'bench',
     external: ['playwright-core'],
   });
-  const { runBench } = createRequire(import.meta.url)(program);
+  const { runBench, benchParts } = createRequire(import.meta.url)(program);
+  const asked = values.only?.split(',') ?? benchParts;
+  const unknown = asked.find((/** @type {string} */ part) => !benchParts.includes(part));
+  if (unknown !== undefined) {
+    throw new Refusal(`There is no part “${unknown}”; there are ${benchParts.join(', ')}.`);
+  }
   const report = await runBench({
     root,
+    parts: benchParts.filter((/** @type {string} */ part) => asked.includes(part)),
     electron: { path, version, switches: electronSwitches(provision.electron) },
     say,
   });
-  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  if (values.json === true) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else for (const figure of report.figures) process.stdout.write(`${figureLine(figure)}\n`);
   return 0;
 });

@@ -104,8 +104,9 @@ export async function launchStudio(options: StudioOptions = {}): Promise<Studio>
   const complaints: string[] = [];
   app.context().on('console', (message) => {
     const { url } = message.location();
-    // A picture that was asked for in the very moment its project was closed is gone, and nobody misses it.
-    if (/404/u.test(message.text()) && /^media:\/\/media\/[^/]+\/filmstrip$/u.test(url)) return;
+    // A picture that was asked for in the very moment its project was closed, or its cache was cleared, is gone, and nobody
+    // misses it.
+    if (/404/u.test(message.text()) && /^media:\/\/media\/[^/]+\/(filmstrip|scrub\/\d+)$/u.test(url)) return;
     if (message.type() === 'error') complaints.push(`${message.text()} (${url})`);
   });
   app.context().on('weberror', (error) => complaints.push(error.error().message));

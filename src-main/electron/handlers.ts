@@ -128,6 +128,7 @@ export function createHandlers({
       const { tileWidth, tileHeight, columns, count, step } = await library.filmstrip(id);
       return { tileWidth, tileHeight, columns, count, step };
     },
+    'library.scrubReel': ({ mediaId, frame }) => library.scrubReel(mediaId, frame),
     'library.peaks': (id) => library.peaks(id),
     'library.offline': () => library.offline(),
     async 'library.relink'(_input, { signal }) {

@@ -2,22 +2,30 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { reelOf } from '../library/reel-file.ts';
 import { serveMedia } from './media-files.ts';
 
 const bytes = new Uint8Array(600_000).map((_, index) => index % 251);
 bytes.set([0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70], 0);
+/** Two pictures, the first bytes of a JPEG before their own. */
+const pictures = [1, 2].map((value) => new Uint8Array(400).fill(value));
+for (const picture of pictures) picture.set([0xff, 0xd8, 0xff]);
 let folder = '';
 let file = '';
+let reel = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kinoloom-media-'));
   file = join(folder, 'take.mp4');
   await writeFile(file, bytes);
+  reel = join(folder, 'take.reel');
+  await writeFile(reel, reelOf(pictures));
   await symlink(file, join(folder, 'link.mp4'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 async function find(id: string, variant: string): Promise<string | undefined> {
+  if (variant === 'scrub') return reel;
   if (variant !== 'play') return undefined;
   return { 'media-one': file, 'media-folder': folder, 'media-gone': join(folder, 'gone.mp4') }[id];
 }
@@ -61,6 +69,21 @@ test('HEAD answers the headers alone', async () => {
   expect(response.status).toBe(206);
   expect(response.headers.get('content-length')).toBe('10');
   expect(await response.text()).toBe('');
+});
+
+test('of a reel one picture is answered, as a file of its own', async () => {
+  const response = await ask('media://media/media-one/scrub/1');
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('image/jpeg');
+  expect(new Uint8Array(await response.arrayBuffer())).toEqual(pictures[1]);
+  const part = await ask('media://media/media-one/scrub/0', { headers: { Range: 'bytes=390-' } });
+  expect(part.headers.get('content-range')).toBe('bytes 390-399/400');
+  expect(new Uint8Array(await part.arrayBuffer())).toEqual(new Uint8Array(10).fill(1));
+  for (const frame of ['2', '119', '', '-1', '1/2', '9999999999']) {
+    expect((await ask(`media://media/media-one/scrub/${frame}`)).status, frame).toBe(404);
+  }
+  for (const url of ['media://media/media-one/scrub', 'media://media/media-one/play/1'])
+    expect((await ask(url)).status, url).toBe(404);
 });
 
 test('what was not granted is not there', async () => {

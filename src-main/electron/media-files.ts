@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { findInReel } from '../library/reel-file.ts';
 import { readRange } from './byte-range.ts';
 import { appOrigin } from './origin.ts';
 import { sniffType } from './sniff-type.ts';
@@ -17,8 +18,8 @@ const commonHeaders = {
   'Cache-Control': 'no-store',
 } as const;
 
-/** Path of a file that was granted to the page under this id, or undefined. */
-export type FindMedia = (id: string, variant: string) => Promise<string | undefined>;
+/** Path of a file that was granted to the page under this id, or undefined. `frame`: of the picture that is asked for. */
+export type FindMedia = (id: string, variant: string, frame: number) => Promise<string | undefined>;
 
 /** A file as it was when the request was checked: the same name may lead to another one later. */
 interface CheckedFile {
@@ -68,24 +69,38 @@ function refusal(status: number, headers: Record<string, string> = {}): Response
   return new Response(null, { status, headers: { ...commonHeaders, ...headers } });
 }
 
-/** `media://media/<id>` or `media://media/<id>/<variant>`; anything else is no address of ours. */
-function addressOf(url: string): { readonly id: string; readonly variant: string } | undefined {
-  const match = /^media:\/\/media\/([a-z0-9][a-z0-9_-]{2,79})(?:\/([a-z]{1,20}))?$/.exec(
-    url.split(/[?#]/)[0] ?? '',
-  );
-  const [, id, variant = 'play'] = match ?? [];
-  return id === undefined ? undefined : { id, variant };
+interface Address {
+  readonly id: string;
+  readonly variant: string;
+  /** One picture of a reel alone. */
+  readonly frame: number | undefined;
 }
 
 /**
- * Answers a request of the `media:` scheme: whole files, single ranges (206), impossible ranges (416), HEAD. What is served
- * is the file that was checked, by its identity on the disk, so that swapping it in between gains nothing.
+ * `media://media/<id>`, `media://media/<id>/<variant>` or `media://media/<id>/scrub/<frame>`; anything else is no address of
+ * ours.
+ */
+function addressOf(url: string): Address | undefined {
+  const [, id, variant = 'play', frame] =
+    /^media:\/\/media\/([a-z0-9][a-z0-9_-]{2,79})(?:\/([a-z]{1,20})(?:\/(\d{1,9}))?)?$/.exec(
+      url.split(/[?#]/)[0] ?? '',
+    ) ?? [];
+  // A number belongs to `scrub`, and to nothing else.
+  if (id === undefined || (variant === 'scrub') !== (frame !== undefined)) return undefined;
+  return { id, variant, frame: frame === undefined ? undefined : Number(frame) };
+}
+
+/**
+ * Answers a request of the `media:` scheme: whole files, single pictures of a reel, single ranges (206), impossible ranges
+ * (416), HEAD. What is served is the file that was checked, by its identity on the disk, so that swapping it in between
+ * gains nothing.
  */
 export async function serveMedia(find: FindMedia, request: Request): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405);
   const address = addressOf(request.url);
-  const granted = address === undefined ? undefined : await find(address.id, address.variant);
-  if (granted === undefined) return refusal(404);
+  const granted =
+    address === undefined ? undefined : await find(address.id, address.variant, address.frame ?? 0);
+  if (address === undefined || granted === undefined) return refusal(404);
   let path: string;
   let file: FileHandle;
   try {
@@ -97,9 +112,13 @@ export async function serveMedia(find: FindMedia, request: Request): Promise<Res
   try {
     const stat = await file.stat();
     if (!stat.isFile()) return refusal(404);
-    const { dev, ino, size } = stat;
-    const head = new Uint8Array(16);
-    await file.read(head, 0, head.length, 0);
+    const { dev, ino } = stat;
+    const place =
+      address.frame === undefined ? { first: 0, last: stat.size - 1 } : await findInReel(file, address.frame);
+    if (place === undefined) return refusal(404);
+    const size = place.last + 1 - place.first;
+    const head = new Uint8Array(Math.min(16, size));
+    await file.read(head, 0, head.length, place.first);
     const type = sniffType(head);
     const range = readRange(request.headers.get('Range'), size);
     if (range.kind === 'unsatisfiable') return refusal(416, { 'Content-Range': `bytes */${size}` });
@@ -110,7 +129,8 @@ export async function serveMedia(find: FindMedia, request: Request): Promise<Res
       'Content-Length': String(last - first + 1),
       ...(range.kind === 'part' ? { 'Content-Range': `bytes ${first}-${last}/${size}` } : {}),
     };
-    const body = request.method === 'HEAD' ? null : bodyOf({ path, dev, ino }, first, last);
+    const body =
+      request.method === 'HEAD' ? null : bodyOf({ path, dev, ino }, place.first + first, place.first + last);
     return new Response(body, { status: range.kind === 'part' ? 206 : 200, headers });
   } finally {
     await file.close();

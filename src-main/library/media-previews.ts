@@ -2,8 +2,11 @@ import type { Media } from '../../src-shared/project/schema.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 import type { Filmstrip } from './filmstrip.ts';
 import type { Peaks } from './peaks-format.ts';
+import { pathInProject } from '../projects/path-in-project.ts';
+import type { ReelMaker } from './make-reel.ts';
+import { reelFile } from './reel-file.ts';
 
-/** Small pictures, peaks and proxies for showing clips; made one after another, each once however often it is asked for. */
+/** Small pictures, peaks, proxies and reels for showing clips; made one after another, each once however often it is asked for. */
 export interface MediaPreviews {
   /** @throws AppError as `filmstrip` */
   filmstrip(media: Media, projectFolder: string): Promise<Filmstrip>;
@@ -11,6 +14,8 @@ export interface MediaPreviews {
   peaks(media: Media, projectFolder: string): Promise<Peaks>;
   /** Makes a proxy anew that is gone. @throws AppError as `restoreProxy` */
   proxy(media: Media, projectFolder: string): Promise<void>;
+  /** Makes the reel with a frame for scrubbing, where it isn't there. @throws AppError as `makeReel` */
+  reel(media: Media, projectFolder: string, frame: number): Promise<void>;
   /** Stops what is being made; further wishes are refused. */
   dispose(): Promise<void>;
 }
@@ -37,6 +42,8 @@ export function createMediaPreviews(ffmpeg: () => Promise<FfmpegTool>): MediaPre
 
   const strips = new Map<string, Promise<Filmstrip>>();
   const peaks = new Map<string, Promise<Peaks>>();
+  const reels = new Map<string, Promise<void>>();
+  let maker: ReelMaker | undefined;
   const proxies = new Map<string, Promise<void>>();
   return {
     filmstrip: (media, folder) =>
@@ -54,6 +61,14 @@ export function createMediaPreviews(ffmpeg: () => Promise<FfmpegTool>): MediaPre
         const { restoreProxy } = await import('./ingest-file.ts');
         return restoreProxy(ffmpeg, media, folder, stop.signal);
       }),
+    async reel(media, folder, frame) {
+      const file = reelFile(media, frame);
+      if ((await pathInProject(folder, file)) !== undefined) return;
+      await once(reels, `${folder} ${file}`, async () => {
+        maker ??= (await import('./make-reel.ts')).createReelMaker(ffmpeg);
+        await maker(media, folder, frame, stop.signal);
+      });
+    },
     async dispose() {
       stop.abort();
       await lane;

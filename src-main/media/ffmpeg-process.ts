@@ -24,6 +24,8 @@ export interface FfmpegOptions {
   /** Folder in which filters find their files, by plain names: a path has no place in a filter graph. */
   readonly folder?: string;
   readonly guard?: Guard;
+  /** Work that nobody waits for: everything else goes first. */
+  readonly isBackground?: boolean;
 }
 
 /** A running ffmpeg. `done` settles exactly once, after the process is gone. */
@@ -111,6 +113,7 @@ export async function startFfmpeg(
     stdio: [options.input === 'data' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     ...(options.guard === undefined ? {} : { guard: options.guard }),
     ...(options.folder === undefined ? {} : { cwd: options.folder }),
+    isBackground: options.isBackground === true,
   });
   const { stdin, stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error('ffmpeg was started without pipes');

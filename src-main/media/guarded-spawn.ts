@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
+import { constants as system, setPriority } from 'node:os';
 
 /**
  * Starts a program that does not outlive us, however we end (RELIABILITY 3.5: after `kill -9` of its parent, ffmpeg goes on
@@ -50,7 +51,12 @@ function bareEnvironment(): NodeJS.ProcessEnv {
 export async function spawnGuarded(
   program: string,
   args: readonly string[],
-  options: { readonly stdio: StdioOptions; readonly guard?: Guard; readonly cwd?: string },
+  options: {
+    readonly stdio: StdioOptions;
+    readonly guard?: Guard;
+    readonly cwd?: string;
+    readonly isBackground?: boolean;
+  },
 ): Promise<GuardedProcess> {
   setpriv ??= process.platform === 'linux' ? firstExecutable(setprivPaths) : Promise.resolve(undefined);
   const wrapper = await setpriv;
@@ -70,6 +76,7 @@ export async function spawnGuarded(
     windowsHide: true,
   });
   const { pid } = child;
+  if (options.isBackground === true && pid !== undefined) giveWay(pid);
   if (guard === 'watchdog' && pid !== undefined) watchOver(child, pid);
   return {
     child,
@@ -83,6 +90,15 @@ export async function spawnGuarded(
       }
     },
   };
+}
+
+/** Before the program has threads: each inherits it from the one that starts it. */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, system.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or this system has no priorities for others: it then runs as everything does.
+  }
 }
 
 /** The text of the shell program is ours and constant; the only argument is a number. */

@@ -1,4 +1,4 @@
-import { access, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -129,6 +129,30 @@ test('small pictures are made once for all who ask, and lie where the window fin
   const strip = await library.find(media.id, 'filmstrip');
   await access(strip ?? '');
   await expect(library.peaks(media.id)).rejects.toMatchObject({ code: 'input.file.format' });
+});
+
+test('the reel with a frame is made once, found by any of its frames, and refused where there is none', async () => {
+  const source = ['-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=24:d=6'];
+  runForFixture(tool.path, [
+    ...source,
+    ...'-c:v libx264 -pix_fmt yuv420p'.split(' '),
+    join(samples, 'film.mp4'),
+  ]);
+  const film = await imported('film.mp4');
+  expect(await library.find(film.id, 'scrub', 130)).toBeUndefined();
+  const both = await Promise.all([library.scrubReel(film.id, 130), library.scrubReel(film.id, 143)]);
+  expect(both).toEqual([
+    { first: 120, count: 24 },
+    { first: 120, count: 24 },
+  ]);
+  const path = await library.find(film.id, 'scrub', 125);
+  const { mtimeMs } = await stat(path ?? '');
+  await library.scrubReel(film.id, 120);
+  expect((await stat(path ?? '')).mtimeMs).toBe(mtimeMs);
+  expect(await library.find(film.id, 'scrub', 119)).toBeUndefined();
+  await expect(library.scrubReel(film.id, 144)).rejects.toMatchObject({ code: 'input.clip.tooShort' });
+  const still = await imported('other.png');
+  await expect(library.scrubReel(still.id, 0)).rejects.toMatchObject({ code: 'input.file.format' });
 });
 
 test('missing media are told, found again, and the window hears of it', async () => {

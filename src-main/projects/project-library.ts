@@ -11,6 +11,8 @@ import { offlineMedia } from '../library/offline.ts';
 import type { OfflineMedia } from '../library/offline.ts';
 import { withPastedFiles } from '../library/pasted-files.ts';
 import type { Peaks } from '../library/peaks-format.ts';
+import { reelFile, reelRange } from '../library/reel-file.ts';
+import type { ReelRange } from '../library/reel-file.ts';
 import type { Relinking } from '../library/relink.ts';
 import type { Logger } from '../log/logger.ts';
 import { pathInProject } from './path-in-project.ts';
@@ -32,6 +34,12 @@ export interface ProjectLibrary {
   update(change: MediaChange): Promise<Media>;
   /** Small pictures of a file of the shown project. @throws AppError `input.file.*`, `disk.*`, `ffmpeg.*` */
   filmstrip(id: Media['id']): Promise<Filmstrip>;
+  /**
+   * Makes the pictures for scrubbing around a frame of a film, and says which.
+   *
+   * @throws AppError `input.file.*`, `input.clip.tooShort`, `disk.*`, `ffmpeg.*`
+   */
+  scrubReel(id: Media['id'], frame: number): Promise<ReelRange>;
   /** What is drawn of its sound. @throws AppError `input.file.*`, `disk.*`, `ffmpeg.*` */
   peaks(id: Media['id']): Promise<Peaks>;
   /** Media of the shown project whose file is gone or another. */
@@ -40,9 +48,9 @@ export interface ProjectLibrary {
   relink(paths: readonly string[], signal: AbortSignal): Promise<RelinkReport>;
   /**
    * Path of a file of the shown project: what is played (`play`), the file itself (`original`), its small pictures
-   * (`filmstrip`).
+   * (`filmstrip`), the reel with a frame (`scrub`).
    */
-  readonly find: (id: string, variant: string) => Promise<string | undefined>;
+  readonly find: (id: string, variant: string, frame?: number) => Promise<string | undefined>;
 }
 
 export interface ProjectLibraryDeps {
@@ -157,6 +165,15 @@ export function createProjectLibrary({
       return after;
     },
     filmstrip: async (id) => previews.filmstrip(known(id), projects.current.session.folder),
+    async scrubReel(id, frame) {
+      const media = known(id);
+      if (media.kind !== 'video' || media.alpha === true)
+        throw new AppError('input.file.format', `“${media.name}” is no film without gaps to see through.`);
+      if (frame >= media.frames)
+        throw new AppError('input.clip.tooShort', `“${media.name}” has ${media.frames} frames.`);
+      await previews.reel(media, projects.current.session.folder, frame);
+      return reelRange(media.frames, frame);
+    },
     peaks: async (id) => previews.peaks(known(id), projects.current.session.folder),
     offline() {
       const { folder, document } = projects.current.session;
@@ -176,7 +193,7 @@ export function createProjectLibrary({
         await release();
       }
     },
-    async find(id, variant) {
+    async find(id, variant, frame = 0) {
       const project = projects.current;
       const media = mediaOf(project, id);
       if (media === undefined) return undefined;
@@ -188,6 +205,8 @@ export function createProjectLibrary({
           return pathInProject(folder, media.file);
         case 'filmstrip':
           return pathInProject(folder, filmstripFile(media));
+        case 'scrub':
+          return pathInProject(folder, reelFile(media, frame));
         default:
           return undefined;
       }

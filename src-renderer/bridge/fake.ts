@@ -247,6 +247,8 @@ export function createFakeMain({
       }
       case 'library.filmstrip':
         return fakeFilmstrip;
+      case 'library.scrubReel':
+        throw new AppError('input.file.format', 'The stand-in has no pictures.');
       case 'library.peaks':
         return fakePeaks();
       case 'library.offline':

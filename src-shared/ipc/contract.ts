@@ -178,6 +178,14 @@ export const calls = {
   /** All bins of the library, in their order. */
   'library.setBins': { input: z.array(binSchema).max(10_000), output: nothing },
   'library.filmstrip': { input: mediaIdSchema, output: filmstripSchema },
+  /**
+   * Makes the pictures for scrubbing around a frame of a film, if they aren't there: each is then to be had at
+   * `media://media/<id>/scrub/<frame>`. Answers which frames have one now.
+   */
+  'library.scrubReel': {
+    input: z.object({ mediaId: mediaIdSchema, frame: z.number().int().min(0) }),
+    output: z.object({ first: z.number().int().min(0), count: z.number().int().min(1) }),
+  },
   'library.peaks': { input: mediaIdSchema, output: peaksSchema },
   /** Media whose file is gone (`missing`) or has another size than it had (`changed`). */
   'library.offline': {

@@ -75,7 +75,7 @@ export interface PictureGrader {
   /** false where this machine can't draw it. */
   readonly works: boolean;
   draw(
-    picture: HTMLVideoElement | HTMLImageElement,
+    picture: HTMLVideoElement | HTMLImageElement | HTMLCanvasElement,
     colour: Colour,
     table: CubeTable,
     on: HTMLCanvasElement,
@@ -117,6 +117,12 @@ function plainTexture(gl: WebGL2RenderingContext, target: number, unit: number):
   gl.texParameteri(target, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
 }
 
+function sizeOf(picture: HTMLVideoElement | HTMLImageElement | HTMLCanvasElement): readonly [number, number] {
+  if (picture instanceof HTMLVideoElement) return [picture.videoWidth, picture.videoHeight];
+  if (picture instanceof HTMLCanvasElement) return [picture.width, picture.height];
+  return [picture.naturalWidth, picture.naturalHeight];
+}
+
 export function createPictureGrader(): PictureGrader {
   const canvas = document.createElement('canvas');
   const gl = canvas.getContext('webgl2', { premultipliedAlpha: true, preserveDrawingBuffer: true });
@@ -144,10 +150,7 @@ export function createPictureGrader(): PictureGrader {
   return {
     works: true,
     draw(picture, colour, table, on) {
-      const [width, height] =
-        picture instanceof HTMLVideoElement
-          ? [picture.videoWidth, picture.videoHeight]
-          : [picture.naturalWidth, picture.naturalHeight];
+      const [width, height] = sizeOf(picture);
       if (width === 0 || height === 0 || gl.isContextLost()) return;
       if (canvas.width !== width || canvas.height !== height) {
         canvas.width = width;

@@ -9,6 +9,8 @@ export type Undrawn = 'unreadable' | 'noGraphics';
 export interface GradedPicture {
   /** What it draws from now on. */
   follow(picture: HTMLElement | null): void;
+  /** What stands over it and is drawn in its place; null: nothing. */
+  over(canvas: HTMLCanvasElement | null): void;
   /** Sets the colours; answers whether they are drawn here, so that nobody else may draw them. */
   by(colour: Colour | undefined): boolean;
   /** Why the table that is wanted is not drawn: its file can't be read, or this machine can't draw it. */
@@ -30,6 +32,7 @@ export function createGradedPicture(
   { tables, grader, onDrawn }: GradedPictureOptions,
 ): GradedPicture {
   let picture: HTMLVideoElement | HTMLImageElement | null = null;
+  let over: HTMLCanvasElement | null = null;
   let canvas: HTMLCanvasElement | null = null;
   let colour: Colour | undefined;
   let table: CubeTable | null | undefined = null;
@@ -42,16 +45,17 @@ export function createGradedPicture(
       picture instanceof HTMLVideoElement
         ? picture.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA
         : picture.complete && picture.naturalWidth > 0;
-    if (!isThere) return;
+    if (!isThere && over === null) return;
     if (canvas === null) {
       canvas = document.createElement('canvas');
       canvas.setAttribute('aria-hidden', 'true');
       box.append(canvas);
     }
-    grader().draw(picture, colour, table, canvas);
+    grader().draw(over ?? picture, colour, table, canvas);
     isDrawn = true;
     // Not taken out of the page: what is not drawn does not say when it changes.
     picture.style.opacity = '0';
+    if (over !== null) over.style.opacity = '0';
     onDrawn();
   }
 
@@ -60,6 +64,7 @@ export function createGradedPicture(
     canvas = null;
     isDrawn = false;
     if (picture !== null) picture.style.opacity = '';
+    if (over !== null) over.style.opacity = '';
   }
 
   /** Running, a video tells each picture it brings on screen. */
@@ -82,6 +87,11 @@ export function createGradedPicture(
         picture?.addEventListener(event, draw, { signal });
       }
       if (picture instanceof HTMLVideoElement) eachPicture(picture, signal);
+    },
+    over(next) {
+      if (over !== null) over.style.opacity = '';
+      over = next;
+      draw();
     },
     by(next) {
       const before = colour;

@@ -6,12 +6,16 @@ import type { PictureGrader } from './grade-picture.ts';
 import type { LayerCss } from './layer-css.ts';
 import { createGradedPicture, type Undrawn } from './graded-picture.ts';
 import { middleOfFrame } from './media-time.ts';
+import { createQuickPicture } from './quick-picture.ts';
+import type { ScrubPictures } from './scrub-pictures.ts';
 import { createTitleElement } from './title-element.ts';
 
 /** A running video may be this far off the clock before it is put right: a seek costs more than it mends. */
 const toleratedDriftSeconds = 0.12;
 /** Half a frame at 240 fps: two times closer than this show the same frame. */
 const sameFrameSeconds = 0.002;
+/** Until the playhead has stood so long, the small picture of its frame is enough, and the video doesn't go there. */
+const restMs = 150;
 /** What browsers play at all. */
 const rates = { least: 0.0625, most: 16 } as const;
 
@@ -47,6 +51,7 @@ export interface SlotSources {
   readonly mediaUrl: (id: MediaId) => string;
   /** When a file's first picture stands; undefined while nobody knows. */
   readonly firstPicture: (id: MediaId) => number | undefined;
+  readonly pictures: ScrubPictures;
   readonly tables: CubeTables;
   /** Opened when the first table is there. */
   readonly grader: () => PictureGrader;
@@ -56,7 +61,7 @@ export interface SlotSources {
 
 export function createLayerSlot(
   group: HTMLElement,
-  { mediaUrl, firstPicture, tables, grader, onShown }: SlotSources,
+  { mediaUrl, firstPicture, pictures, tables, grader, onShown }: SlotSources,
 ): LayerSlot {
   const frame = document.createElement('div');
   frame.dataset.layer = '';
@@ -66,11 +71,25 @@ export function createLayerSlot(
   box.dataset.box = '';
   frame.append(box);
   const graded = createGradedPicture(box, { tables, grader, onDrawn: () => settle() });
+  const quick = createQuickPicture(box, {
+    pictures,
+    onDrawn(canvas) {
+      graded.over(canvas);
+      settle();
+    },
+    onMissing() {
+      endRest();
+      settle();
+    },
+  });
   group.append(frame);
   let picture: Picture | null = null;
   /** What the picture is made of, so that it is made anew only when that changes. */
   let madeOf = '';
   let wanted = 0;
+  let frameSeconds = 0;
+  /** Runs while the video stays where it is. */
+  let rest: ReturnType<typeof setTimeout> | undefined;
   let wantsShown = false;
   let lastUsed = 0;
 
@@ -113,6 +132,7 @@ export function createLayerSlot(
       video.disablePictureInPicture = true;
       video.addEventListener('loadeddata', settle);
       video.addEventListener('seeked', settle);
+      eachPicture(video);
       video.src = mediaUrl(content.mediaId);
       picture = video;
     }
@@ -124,6 +144,8 @@ export function createLayerSlot(
   }
 
   function drop(): void {
+    endRest();
+    quick.hide();
     graded.follow(null);
     if (picture instanceof HTMLVideoElement) {
       picture.pause();
@@ -135,7 +157,7 @@ export function createLayerSlot(
   }
 
   function hasPicture(): boolean {
-    return isDecoded() && graded.isReady;
+    return (quick.isThere || (isDecoded() && rest === undefined)) && graded.isReady;
   }
 
   function isDecoded(): boolean {
@@ -149,15 +171,56 @@ export function createLayerSlot(
   /** Goes on to the latest wish, and comes on screen with the drawing after its picture is there. */
   function settle(): void {
     if (picture instanceof HTMLVideoElement && picture.paused) {
-      if (picture.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || picture.seeking) return;
-      if (Math.abs(picture.currentTime - wanted) > sameFrameSeconds) {
-        picture.currentTime = wanted;
-        return;
+      if (isAtWanted(picture)) quick.hide();
+      else {
+        if (rest === undefined) seek(picture);
+        if (!quick.isThere) return;
       }
     }
     if (!wantsShown || !hasPicture() || frame.style.visibility === 'visible') return;
     frame.style.visibility = 'visible';
     onShown();
+  }
+
+  function isAtWanted(video: HTMLVideoElement): boolean {
+    const isThere = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking;
+    return isThere && Math.abs(video.currentTime - wanted) <= sameFrameSeconds;
+  }
+
+  /** A video says which picture it shows some time before it calls its seek done. */
+  function eachPicture(video: HTMLVideoElement): void {
+    video.requestVideoFrameCallback((_now, { mediaTime }) => {
+      if (picture !== video) return;
+      eachPicture(video);
+      const since = wanted - mediaTime;
+      if (video.paused && since >= 0 && since < frameSeconds) quick.hide();
+    });
+  }
+
+  /** A seek that is under way is let end: `settle` then goes on to what is wanted by then. */
+  function seek(video: HTMLVideoElement): void {
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA && !video.seeking) video.currentTime = wanted;
+  }
+
+  function endRest(): void {
+    clearTimeout(rest);
+    rest = undefined;
+  }
+
+  /** Shows the small picture at once, where there is one, and sends the video after it when the playhead rests. */
+  function glance({ content }: Layer): void {
+    if (content.kind !== 'media') return;
+    if (!pictures.has(content.mediaId, content.sourceFrame)) {
+      endRest();
+      quick.leave();
+      return;
+    }
+    if (quick.show(content.mediaId, content.sourceFrame)) return;
+    endRest();
+    rest = setTimeout(() => {
+      rest = undefined;
+      settle();
+    }, restMs);
   }
 
   function aim(layer: Layer): void {
@@ -166,18 +229,20 @@ export function createLayerSlot(
     const { content } = layer;
     if (content.kind !== 'media') return;
     const begins = content.media.kind === 'video' ? (firstPicture(content.mediaId) ?? 0) : 0;
+    frameSeconds = content.media.rate.den / content.media.rate.num;
     wanted = begins + middleOfFrame(content.sourceFrame, content.media.rate);
   }
 
-  function stand(): boolean {
+  /** `glances`: somebody looks. */
+  function stand(layer: Layer, glances: boolean): boolean {
     if (!(picture instanceof HTMLVideoElement)) {
       settle();
       return hasPicture();
     }
     if (!picture.paused) picture.pause();
-    if (picture.readyState < HTMLMediaElement.HAVE_METADATA || picture.seeking) return false;
-    const isThere = Math.abs(picture.currentTime - wanted) <= sameFrameSeconds;
-    if (!isThere) picture.currentTime = wanted;
+    if (isAtWanted(picture) || !glances) endRest();
+    else glance(layer);
+    const isThere = isAtWanted(picture) || quick.isThere;
     settle();
     return isThere;
   }
@@ -210,7 +275,7 @@ export function createLayerSlot(
     show(layer) {
       aim(layer);
       wantsShown = true;
-      return stand();
+      return stand(layer, true);
     },
     run(layer, speed) {
       aim(layer);
@@ -224,7 +289,9 @@ export function createLayerSlot(
         pace >= rates.least &&
         pace <= rates.most;
       // No browser plays backwards: each frame is sought.
-      if (!(picture instanceof HTMLVideoElement) || !plays) return stand();
+      if (!(picture instanceof HTMLVideoElement) || !plays) return stand(layer, true);
+      endRest();
+      quick.leave();
       if (picture.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || picture.seeking) return false;
       const drift = Math.abs(picture.currentTime - wanted);
       const isLate = drift > toleratedDriftSeconds * Math.max(1, pace);
@@ -233,21 +300,25 @@ export function createLayerSlot(
       // A play that is cut short by the next pause rejects; that is not a failure.
       if (picture.paused && !picture.ended) picture.play().catch(() => undefined);
       frame.style.visibility = 'visible';
+      if (!isLate) quick.hide();
       return !isLate;
     },
     prepare(layer) {
       aim(layer);
       wantsShown = false;
-      stand();
+      stand(layer, false);
     },
     hide(now) {
       wantsShown = false;
       if (!now) return;
       frame.style.visibility = 'hidden';
+      endRest();
+      quick.hide();
       if (picture instanceof HTMLVideoElement && !picture.paused) picture.pause();
     },
     dispose() {
       drop();
+      quick.dispose();
       graded.dispose();
       frame.remove();
     },

@@ -5,6 +5,7 @@ import { createPictureGrader, type PictureGrader } from './grade-picture.ts';
 import { groupCss, layerCss } from './layer-css.ts';
 import { createLayerSlot, type LayerSlot, type SlotSources } from './layer-slot.ts';
 import type { Undrawn } from './graded-picture.ts';
+import type { ScrubPlace } from './scrub-pictures.ts';
 import { requireTemperature } from './temperatures.ts';
 
 export interface StackFrame {
@@ -30,7 +31,7 @@ export interface UndrawnTable {
   readonly why: Undrawn;
 }
 
-export interface StackSources extends Pick<SlotSources, 'mediaUrl' | 'firstPicture'> {
+export interface StackSources extends Pick<SlotSources, 'mediaUrl' | 'firstPicture' | 'pictures'> {
   /** Told when a table of what is shown can't be drawn, and when all can again. */
   readonly onUndrawn?: (undrawn: UndrawnTable | null) => void;
 }
@@ -117,6 +118,7 @@ export function createStackPlayer(stage: HTMLElement, { onUndrawn, ...sources }:
 
   function draw(frame: StackFrame, speed: number | null): boolean {
     drawn = { frame, speed };
+    sources.pictures.stand(speed === null ? placesOf(frame) : []);
     let isCurrent = true;
     let undrawn: UndrawnTable | null = null;
     const tracks = byTrack(frame.layers);
@@ -165,6 +167,13 @@ export function createStackPlayer(stage: HTMLElement, { onUndrawn, ...sources }:
       grader?.dispose();
     },
   };
+}
+
+/** From the top: that is what is looked at. */
+function placesOf({ layers }: StackFrame): ScrubPlace[] {
+  return [...layers].reverse().flatMap(({ content }) => {
+    return content.kind === 'media' ? [{ media: content.media, frame: content.sourceFrame }] : [];
+  });
 }
 
 function sizeOf({ content }: Layer, frame: StackFrame): { readonly width: number; readonly height: number } {

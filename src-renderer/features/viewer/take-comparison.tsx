@@ -9,6 +9,7 @@ import { spansOf } from '../../editor/actions/spans.ts';
 import { clipWithTakesAt } from '../../editor/shown-clip.ts';
 import { createFirstPictures } from './first-picture.ts';
 import { followProgramme, type ProgrammeFollower } from './follow-programme.ts';
+import { createScrubPictures } from './scrub-pictures.ts';
 import { createStackPlayer } from './stack-player.ts';
 import styles from './viewer.module.css';
 
@@ -97,13 +98,19 @@ function OtherPicture({ document }: { readonly document: ProjectDocument | null 
     if (stage.current === null) return undefined;
     const mediaUrl = (id: MediaId): string => studio.bridge.mediaUrl(id);
     const first = createFirstPictures(mediaUrl, stage.current);
-    const player = createStackPlayer(stage.current, { mediaUrl, firstPicture: (id) => first.get(id) });
+    const pictures = createScrubPictures(studio.bridge);
+    const player = createStackPlayer(stage.current, {
+      mediaUrl,
+      pictures,
+      firstPicture: (id) => first.get(id),
+    });
     const follows = followProgramme(studio, player, first);
     follower.current = follows;
     return () => {
       follower.current = null;
       follows.stop();
       player.dispose();
+      pictures.dispose();
       first.dispose();
     };
   }, [studio]);

@@ -12,6 +12,7 @@ import { DropZone } from '../library/drop-zone.tsx';
 import { viewerDrops } from '../library/drop-rules.ts';
 import { couplePlayback } from './playback.ts';
 import { createFirstPictures } from './first-picture.ts';
+import { createScrubPictures } from './scrub-pictures.ts';
 import { createSoundMixer } from './sound-mixer.ts';
 import { createStackPlayer, type UndrawnTable } from './stack-player.ts';
 import { TakeComparison } from './take-comparison.tsx';
@@ -47,8 +48,10 @@ function Picture() {
     if (picture.current === null) return undefined;
     const mediaUrl = (id: MediaId): string => studio.bridge.mediaUrl(id);
     const first = createFirstPictures(mediaUrl, picture.current);
+    const pictures = createScrubPictures(studio.bridge);
     const player = createStackPlayer(picture.current, {
       mediaUrl,
+      pictures,
       firstPicture: (id) => first.get(id),
       onUndrawn: setUndrawn,
     });
@@ -58,6 +61,7 @@ function Picture() {
       uncouple();
       player.dispose();
       mixer.dispose();
+      pictures.dispose();
       first.dispose();
     };
   }, [studio]);
