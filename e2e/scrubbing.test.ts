@@ -130,3 +130,39 @@ for (const isTurned of [false, true]) {
     await untilMade(page, media, 60);
   });
 }
+
+test('an edge that is dragged is seen in the viewer, and the playhead’s frame again afterwards', async (context) => {
+  const { folder } = await numberedFilm(context);
+  const studio = await launchStudio({ test: context, args: [folder] });
+  const { page } = studio;
+  const editor = editorOf(page);
+  await editor.ready();
+  await page.getByRole('radio', { name: 'Edit' }).click();
+  await page.getByRole('button', { name: 'Fit timeline' }).click();
+  await expect.poll(() => seen(page), { timeout: 20_000 }).toEqual({ by: 'video', number: 10 });
+  const length = count - 10;
+
+  /** Takes an edge and moves it by frames, without letting go. */
+  async function take(part: 'start' | 'end', by: number): Promise<void> {
+    const clip = await page.locator('[data-clip]').first().boundingBox();
+    if (clip === null) throw new Error('The clip can’t be seen.');
+    const [x, y] = [part === 'start' ? clip.x + 2 : clip.x + clip.width - 2, clip.y + clip.height / 2];
+    await page.mouse.move(x, y);
+    await page.locator(`[data-clip] [data-part="${part}"]`).waitFor();
+    await page.mouse.down();
+    await page.mouse.move(x + (by * clip.width) / length, y, { steps: 5 });
+  }
+  const number = async () => (await seen(page)).number;
+
+  await take('end', -20);
+  await expect.poll(number, { timeout: 20_000 }).toBe(10 + length - 20 - 1);
+  await editor.press('Escape');
+  await page.mouse.up();
+  await expect.poll(number, { timeout: 20_000 }).toBe(10);
+
+  await take('start', 30);
+  await expect.poll(number, { timeout: 20_000 }).toBe(10 + 30);
+  await page.mouse.up();
+  // Nothing stands at the playhead any more.
+  await expect.poll(async () => (await seen(page)).by, { timeout: 20_000 }).toBe('nothing');
+});

@@ -7,10 +7,12 @@ import type { Timeline } from '../../../src-shared/project/schema.ts';
  */
 export interface DraftState {
   readonly timeline: Timeline | null;
+  /** The frame that the viewer shows meanwhile: the edge that is dragged; null = the playhead's. */
+  readonly frame: number | null;
 }
 
 export type DraftStore = StoreApi<DraftState>;
 
 export function createDraftStore(): DraftStore {
-  return createStore<DraftState>()(() => ({ timeline: null }));
+  return createStore<DraftState>()(() => ({ timeline: null, frame: null }));
 }

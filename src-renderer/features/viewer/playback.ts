@@ -29,7 +29,7 @@ export function couplePlayback(
   const { transport, project, draft } = studio;
   let prepared = -1;
 
-  /** With what a gesture would make of the timeline, so that a trim shows its new frame while it is dragged. */
+  /** With what a gesture would make of the timeline: a trim shows its new edge while it is dragged. */
   function shown(): ProjectDocument | undefined {
     const document = project.getState().project?.document;
     const { timeline } = draft.getState();
@@ -38,7 +38,8 @@ export function couplePlayback(
 
   function showStill(): void {
     const document = shown();
-    if (document !== undefined) player.show(stackAt(document, transport.getState().frame));
+    const frame = draft.getState().frame ?? transport.getState().frame;
+    if (document !== undefined) player.show(stackAt(document, frame));
   }
 
   function prepareNext(document: ProjectDocument, frame: number): void {

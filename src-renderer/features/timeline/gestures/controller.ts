@@ -55,7 +55,7 @@ export function attachGestures(studio: Studio, surface: GestureSurface): () => v
     active = null;
     if (request !== 0) cancelAnimationFrame(request);
     gesture?.end?.();
-    studio.draft.setState({ timeline: null });
+    studio.draft.setState({ timeline: null, frame: null });
     surface.snapLine.style.visibility = 'hidden';
     surface.delta.style.visibility = 'hidden';
   }
@@ -91,7 +91,8 @@ export function attachGestures(studio: Studio, surface: GestureSurface): () => v
     });
     const step = gesture.drag(snapped.by, point);
     active.step = step;
-    studio.draft.setState({ timeline: step.result?.ok === true ? step.result.timeline : null });
+    const timeline = step.result?.ok === true ? step.result.timeline : null;
+    studio.draft.setState({ timeline, frame: step.shows ?? null });
     showSnap(snapped.at !== null && step.by === snapped.by ? snapped.at : null, zoom);
     showDelta(step, point);
     gesture.draw?.(step, point);

@@ -42,6 +42,8 @@ export interface GestureStep {
   readonly result: EditResult | null;
   /** More lines beside the pointer, under the timecode delta. */
   readonly says?: readonly string[];
+  /** The frame, in what a release would commit, that the viewer shows meanwhile; absent: the playhead's. */
+  readonly shows?: number;
   /** Beside the pointer instead of the timecode delta: for what is not counted in frames. */
   readonly instead?: string;
 }

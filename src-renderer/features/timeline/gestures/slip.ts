@@ -41,6 +41,7 @@ export const startSlip: GestureStarter = (press, studio) => {
       return {
         ...step,
         by: isSlip ? -step.by : step.by,
+        ...(isSlip ? { shows: own.start } : {}),
         says: isSlip ? [timecodeText(Math.max(0, head), settings.rate)] : [],
       };
     },

@@ -105,7 +105,13 @@ export const startTrim: GestureStarter = (press, studio) => {
         mode === 'rate'
           ? studio.text('timeline.percent', { percent: Math.round((own.length / length) * 100) })
           : '';
-      return { ...step, says: [timecodeText(length, settings.rate), speed] };
+      // A ripple keeps the head in its place and moves what follows.
+      const place = kind === 'ripple' && edge === 'start' ? at : at + step.by;
+      return {
+        ...step,
+        shows: edge === 'start' ? place : place - 1,
+        says: [timecodeText(length, settings.rate), speed],
+      };
     },
   };
 };
