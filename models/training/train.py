@@ -16,6 +16,7 @@ from .batches import Batch, Feeder, load_groups
 from .carry import carry_transformer
 from .codec import Codec
 from .layout import WIDE
+from .muon import Muon
 from .runlog import Average, RunLog, decayed, half_precision, to_bytes
 from .sample import Settings, instant, plain_window, sample, to_grid
 from .text import TextStates
@@ -112,12 +113,12 @@ def contact_sheet(model: Transformer, codec: Codec, text: TextStates, log: RunLo
 
 
 def optimisers(model: Transformer, peak: float) -> list[torch.optim.Optimizer]:
-    """Muon (arXiv 2502.16982) for the blocks' matrices, AdamW for everything else."""
+    """Muon for the blocks' matrices, AdamW for everything else."""
     inner = [p for name, p in model.blocks.named_parameters() if p.ndim == 2 and not name.endswith("table")]
     chosen = {id(p) for p in inner}
     others = [p for p in model.parameters() if id(p) not in chosen]
     return [
-        torch.optim.Muon(inner, lr=peak, momentum=0.95, weight_decay=0.0, adjust_lr_fn="match_rms_adamw"),
+        Muon(inner, lr=peak),
         torch.optim.AdamW(others, lr=peak, betas=(0.9, 0.97), weight_decay=0.0, fused=True),
     ]
 
