@@ -60,7 +60,13 @@ export default defineConfig({
         input: { index: resolve(import.meta.dirname, 'src-renderer/index.html') },
         // Zod is told not to compile code before any other chunk makes a schema: whoever reads zod has read that too.
         output: {
-          codeSplitting: { groups: [{ name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/u }] },
+          // What several chunks need is one file: each asked for at the start is waited for.
+          codeSplitting: {
+            groups: [
+              { name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/u, priority: 1 },
+              { name: 'shared', minShareCount: 2 },
+            ],
+          },
         },
       },
     },

@@ -36,7 +36,6 @@ import { createProjectLibrary } from './projects/project-library.ts';
 import type { ProjectLibrary } from './projects/project-library.ts';
 import { startProjects } from './projects/projects.ts';
 import type { Projects } from './projects/projects.ts';
-import { createSettings } from './settings/settings.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** What the command line and the app share: tools that are found or started when they are first needed. */
@@ -87,7 +86,6 @@ export function composeCore({ places, log }: CoreOptions): Core {
 
 export interface Services {
   readonly core: Core;
-  readonly settings: Settings;
   readonly projects: Projects;
   readonly library: ProjectLibrary;
   readonly queue: JobQueue;
@@ -101,6 +99,7 @@ export interface Services {
 export interface AppOptions {
   readonly places: Places;
   readonly userData: string;
+  readonly settings: Settings;
   readonly log: Logger;
   /** A project the person named when they started the program. */
   readonly openAtStart?: string | undefined;
@@ -116,13 +115,13 @@ export interface AppOptions {
 export async function composeApp({
   places,
   userData,
+  settings,
   log,
   openAtStart,
   versions,
 }: AppOptions): Promise<Services> {
   const core = composeCore({ places, log });
   const scratch = join(userData, 'scratch');
-  const settings = createSettings(nodeVfs, join(userData, 'settings.json'), log);
   await nodeVfs.makeFolder(userData);
   const projects = await startProjects({
     vfs: nodeVfs,
@@ -181,7 +180,6 @@ export async function composeApp({
   });
   return {
     core,
-    settings,
     projects,
     library,
     queue,

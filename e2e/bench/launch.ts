@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { _electron } from 'playwright-core';
 
 export interface LaunchOptions {
@@ -10,10 +11,17 @@ export interface LaunchOptions {
   readonly folder: string;
   /** What is there when a person can begin, as a selector. */
   readonly interactive: string;
+  /** What is there when all of the window is; absent: the same. */
+  readonly whole?: string;
+}
+
+export interface LaunchSeconds {
+  readonly interactive: number;
+  readonly whole: number;
 }
 
 /**
- * Seconds from starting the program to a window that has been drawn with what a person needs in it. Every
+ * Seconds from starting the program to a window that has been drawn with what a person needs to begin, and with all. Every
  * program is waited for in the same way, by the page itself, so that what the driver costs falls on all alike.
  */
 export async function measureLaunch({
@@ -21,7 +29,8 @@ export async function measureLaunch({
   switches,
   folder,
   interactive,
-}: LaunchOptions): Promise<number> {
+  whole = interactive,
+}: LaunchOptions): Promise<LaunchSeconds> {
   const userData = await mkdtemp(join(tmpdir(), 'kinoloom-bench-profile-'));
   const start = performance.now();
   const app = await _electron.launch({
@@ -32,8 +41,15 @@ export async function measureLaunch({
   });
   try {
     const page = await app.firstWindow({ timeout: 120_000 });
-    await page.evaluate(untilDrawn, interactive);
-    return (performance.now() - start) / 1000;
+    const isOnScreen = () =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()));
+    const secondsTo = async (selector: string): Promise<number> => {
+      await page.evaluate(untilDrawn, selector);
+      // A page draws before its window is shown, too.
+      while (!(await isOnScreen())) await setTimeout(5);
+      return (performance.now() - start) / 1000;
+    };
+    return { interactive: await secondsTo(interactive), whole: await secondsTo(whole) };
   } finally {
     await app.close();
     await rm(userData, { recursive: true, force: true, maxRetries: 5 });

@@ -71,20 +71,24 @@ function quitCleanly(started: Promise<StartedApp>): void {
   });
 }
 
-/** Serves the built page; the promise is fulfilled when the page itself has been handed over. */
+/** Serves the built page; the promise is fulfilled when its first script has been handed over, and the files beside it. */
 function servePage(folder: string): Promise<void> {
   return new Promise((resolve) => {
+    let underWay = 0;
     protocol.handle(appScheme, async (request) => {
+      underWay += 1;
       const response = await serveAppFile(folder, request);
-      if (response.headers.get('Content-Type')?.startsWith('text/html') === true) setImmediate(resolve);
+      underWay -= 1;
+      const isScript = response.headers.get('Content-Type')?.startsWith('text/javascript') === true;
+      if (isScript && underWay === 0) setImmediate(resolve);
       return response;
     });
   });
 }
 
 /**
- * The window comes first. Between its page and the files that page asks for, its process is busy with starting: that is
- * when this one reads the code of the services and starts them. Earlier the page would wait for it, later its files would.
+ * The window comes first. Once the page's own process has its scripts, it is busy with them for a while: that is when this
+ * one reads the code of the services and starts them. Earlier the page would wait for it.
  * Nothing may be imported here but what makes the window.
  */
 async function open(programs: string, asked: AskedProject): Promise<void> {

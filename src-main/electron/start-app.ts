@@ -4,10 +4,12 @@ import type { BrowserWindow } from 'electron';
 import { z } from 'zod';
 import type { EventName, EventPayload } from '../../src-shared/ipc/contract.ts';
 import { composeApp } from '../compose.ts';
+import { nodeVfs } from '../files/node-vfs.ts';
 import type { Services } from '../compose.ts';
 import { watchQueue } from '../jobs/queue-watch.ts';
 import type { LateLogger } from '../log/late-logger.ts';
 import { findPlaces } from '../platform/places.ts';
+import { createSettings } from '../settings/settings.ts';
 import { projectEnding } from '../projects/folder.ts';
 import type { AskedProject } from './asked-project.ts';
 import { wire } from './channels.ts';
@@ -102,23 +104,26 @@ async function keepLog(log: LateLogger, path: string, drawn: Promise<void>): Pro
   log.become(createFileLogger(path));
 }
 
-/** Starts everything the window talks to. It is read and run while the window's own process starts. */
+/** Starts everything the window talks to. It is read and run while the page works through its scripts. */
 export async function startApp({ programs, window, drawn, log, asked }: StartOptions): Promise<StartedApp> {
   const userData = app.getPath('userData');
   void keepLog(log, join(userData, 'logs', 'kinoloom.log'), drawn);
+  // Before the services are built: a window that has been drawn is shown, whatever they still have to read.
+  const settings = createSettings(nodeVfs, join(userData, 'settings.json'), log);
+  void showInPlace(window, drawn, settings);
   const named = projectInArguments(process.argv, process.cwd());
   const services = await composeApp({
     // A bundle has to be unpacked first, and where to is for the person to say.
     openAtStart: named?.endsWith(projectEnding) === true ? named : undefined,
     places: await findPlaces(programs),
     userData,
+    settings,
     log,
     versions: { ...process.versions, app: app.getVersion() },
   });
   if (named !== undefined && !(await isShown(services, named))) asked.ask(named);
   listenToSystem(window, asked);
   if (!window.isDestroyed()) window.once('closed', tellWindow(services, window));
-  void showInPlace(window, drawn, services.settings);
 
   const tokens = createFileTokens();
   const handlers = createHandlers({

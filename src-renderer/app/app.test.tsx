@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createI18n } from '../i18n/i18n.ts';
 import { App } from './app.tsx';
 import { followStudio } from './start-studio.ts';
@@ -21,12 +21,15 @@ async function openWindow(): Promise<TestStudio> {
   const test = await testStudio();
   onTestFinished(followStudio(test.studio, window));
   await act(async () => {
-    render(<App studio={test.studio} translations={createI18n()} />);
+    render(<App studio={test.studio} translations={createI18n()} filled={Promise.resolve()} />);
     await test.step();
   });
+  await screen.findByRole('region', { name: 'Timeline' });
   return test;
 }
 
+// Read beforehand: the window reads them behind its first drawing.
+beforeAll(() => import('./panels.tsx'), 60_000);
 afterEach(cleanup);
 
 describe('the window', () => {
@@ -34,6 +37,27 @@ describe('the window', () => {
     await openWindow();
     const names = screen.getAllByRole('region').map((region) => region.getAttribute('aria-label'));
     expect(names).toEqual(['Library', 'Viewer', 'Prompt', 'Timeline']);
+  });
+
+  it('can be written in before the project is there, and keeps what was written', async () => {
+    const test = await testStudio();
+    onTestFinished(followStudio(test.studio, window));
+    let fill = (): void => undefined;
+    const filled = new Promise<void>((resolve) => (fill = resolve));
+    await act(async () => {
+      render(<App studio={test.studio} translations={createI18n()} filled={filled} />);
+      await test.step();
+    });
+    const regions = () => screen.getAllByRole('region').map((region) => region.getAttribute('aria-label'));
+    expect(regions()).toEqual(['Prompt']);
+    fireEvent.change(screen.getByTestId('prompt'), { target: { value: 'A red balloon' } });
+    await act(async () => {
+      fill();
+      await test.step();
+    });
+    await screen.findByRole('region', { name: 'Timeline' });
+    expect(regions()).toEqual(['Library', 'Viewer', 'Prompt', 'Timeline']);
+    expect(screen.getByTestId<HTMLTextAreaElement>('prompt').value).toBe('A red balloon');
   });
 
   it('shows why Generate can’t run, and takes the reason away when it is mended', async () => {

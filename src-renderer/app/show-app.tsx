@@ -9,7 +9,7 @@ import { App } from './app.tsx';
 import { createStudio } from './create-studio.ts';
 import { fillStudio, followStudio } from './start-studio.ts';
 
-/** Builds the editor over a bridge and draws it when what it shows is there. */
+/** Builds the editor over a bridge and draws it: the prompt at once, what shows the project when that is there. */
 export function showApp(root: HTMLElement, bridge: Bridge): Studio {
   const translations = createI18n();
   const studio = createStudio({
@@ -20,9 +20,7 @@ export function showApp(root: HTMLElement, bridge: Bridge): Studio {
   });
   // Events first, so that none is missed.
   followStudio(studio, window);
-  void fillStudio(studio).then(() =>
-    createRoot(root).render(<App studio={studio} translations={translations} />),
-  );
+  createRoot(root).render(<App studio={studio} translations={translations} filled={fillStudio(studio)} />);
   // A file dropped beside every zone must not make the window navigate to it.
   monitorForExternal({
     onDragStart: () => preventUnhandled.start(),

@@ -23,8 +23,8 @@ export function followStudio(studio: Studio, target: Window): () => void {
 }
 
 /**
- * Fills a studio with what is there already. Fulfilled, whatever fails, when the window can be drawn as it is to be used:
- * drawing it empty first would cost more than the answers take to come.
+ * Fills a studio with what is there already. Fulfilled, whatever fails, when the panels can be drawn as they are to be used:
+ * drawing them empty first would cost more than the answers take to come.
  */
 export async function fillStudio(studio: Studio): Promise<void> {
   const { bridge } = studio;

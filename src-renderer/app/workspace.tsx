@@ -1,12 +1,9 @@
-import { useRef, useState, type CSSProperties } from 'react';
+import { useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { recall, remember } from '../editor/remembered.ts';
 import type { Studio } from '../editor/studio.ts';
 import type { Workspace } from '../editor/stores/view-store.ts';
-import { LibraryPanel } from '../features/library/library-panel.tsx';
-import { TimelinePanel } from '../features/timeline/timeline-panel.tsx';
-import { Monitors } from '../features/viewer/monitors.tsx';
 import { firstLayouts, layoutName, layoutSchema, withPanelSize } from './layout.ts';
 import type { Layout, MovablePanel } from './layout.ts';
 import { PanelBoundary } from './panel-boundary.tsx';
@@ -16,26 +13,13 @@ import { useStudio } from './studio-context.tsx';
 import styles from './workspace.module.css';
 
 // Made once: a panel is not drawn again because another one changes its size.
-const library = (
-  <PanelBoundary>
-    <LibraryPanel />
-  </PanelBoundary>
-);
-const monitors = (
-  <PanelBoundary>
-    <Monitors />
-  </PanelBoundary>
-);
 const right = (
   <PanelBoundary>
     <RightPanel />
   </PanelBoundary>
 );
-const timeline = (
-  <PanelBoundary>
-    <TimelinePanel />
-  </PanelBoundary>
-);
+/** What shows the project: `panels.tsx`, which is read behind the first drawing. */
+export type Panels = Readonly<Record<'library' | 'monitors' | 'timeline', ReactNode>>;
 
 interface Sizes extends CSSProperties {
   readonly '--left': string;
@@ -55,8 +39,10 @@ function layoutOf({ kept }: Studio, workspace: Workspace): Layout {
   return recall(kept, layoutName(workspace), layoutSchema) ?? firstLayouts[workspace];
 }
 
-/** The panels of the window. Workspaces move the same panels; nothing is mounted anew, so the picture never flashes. */
-export function WorkspaceArea() {
+/**
+ * The panels of the window: the prompt from the start, so that one can write at once, the others with what they show. Workspaces move the same panels; nothing is mounted anew, so the picture never flashes.
+ */
+export function WorkspaceArea({ panels }: { readonly panels: Panels | null }) {
   const studio = useStudio();
   const { t } = useTranslation();
   const area = useRef<HTMLElement>(null);
@@ -102,13 +88,13 @@ export function WorkspaceArea() {
       style={sizesOf(layout)}
       data-library-away={layout.left === 0 ? '' : undefined}
     >
-      <div className={styles.library}>{library}</div>
+      <div className={styles.library}>{panels?.library}</div>
       {divider('left')}
-      <div className={styles.place}>{monitors}</div>
+      <div className={styles.place}>{panels?.monitors}</div>
       {divider('right')}
       <div className={styles.place}>{right}</div>
       {divider('timeline')}
-      <div className={styles.timeline}>{timeline}</div>
+      <div className={styles.timeline}>{panels?.timeline}</div>
     </main>
   );
 }

@@ -12,17 +12,18 @@ import styles from './packs.module.css';
 export function ModelChoice() {
   const studio = useStudio();
   const { t } = useTranslation();
-  const packs = useStore(studio.facts, (state) => state.packs) ?? [];
+  const packs = useStore(studio.facts, (state) => state.packs);
   const chosen = useChosenPack();
   return (
     <div className={styles.choice}>
       {chosen === undefined ? (
-        <span>{t('packs.noneChosen')}</span>
+        // Until it is known which there are, nothing is said of them.
+        <span>{packs === undefined ? '' : t('packs.noneChosen')}</span>
       ) : (
         <SelectField
           label={t('packs.model')}
           value={chosen.id}
-          options={packs.map(({ id, name }) => ({ value: id, label: name }))}
+          options={(packs ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           onChange={(id) => choosePack(studio, id)}
         />
       )}
