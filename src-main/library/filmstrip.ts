@@ -100,7 +100,7 @@ export async function filmstrip(
     await runFfmpeg(
       tool,
       [...input, '-filter_complex', graph, ...output, '-f', 'image2pipe', '-y', `file:${part}`],
-      { failure: 'The small pictures of a clip could not be made.' },
+      { failure: 'The small pictures of a clip could not be made.', isBackground: true },
       signal,
     );
   } catch (error) {

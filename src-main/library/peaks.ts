@@ -42,7 +42,11 @@ async function measure(tool: FfmpegTool, probe: Probe, signal: AbortSignal): Pro
   const run = await startFfmpeg(
     tool,
     [...fileInput(probe.path, probe.demuxer), ...output],
-    { failure: `The sound of “${shownName(probe.path)}” could not be read.`, output: 'data' },
+    {
+      failure: `The sound of “${shownName(probe.path)}” could not be read.`,
+      output: 'data',
+      isBackground: true,
+    },
     signal,
   );
   let odd: Uint8Array = new Uint8Array(0);

@@ -4,7 +4,7 @@ import type { Studio } from '../../../editor/studio.ts';
 import { mountPlan, mountThreshold } from '../mount-plan.ts';
 import { mountedRange } from '../time-scale.ts';
 import { stepTowards, type Staged, type StageWish } from './clip-stage.ts';
-import { restMs, type LiveView, type Sight } from './live-view.ts';
+import { restMs, type LiveView } from './live-view.ts';
 import { isInSight, placedRows, rowRange, type PlacedRow } from './rows.ts';
 
 export interface StageState {
@@ -18,8 +18,6 @@ export interface ClipStage {
 
 /** Clips made into elements, or changed in what they show, in one frame. */
 const perFrame = 5;
-/** Frames between two plans while the sight moves. */
-const planEvery = 4;
 
 /** Holds the clips that are elements against what the timeline shows, a few of them each frame. */
 export function createClipStage(
@@ -31,8 +29,7 @@ export function createClipStage(
   let rowsOf: Timeline['tracks'] | null = null;
   let request = 0;
   let isStale = false;
-  let sincePlan = 0;
-  let drawnZoom = view.now().zoom;
+  /** Runs while the sight moves. */
   let rest: ReturnType<typeof setTimeout> | undefined;
   let wish: StageWish = { clips: new Map(), atOnce: new Set() };
 
@@ -68,14 +65,13 @@ export function createClipStage(
 
   function work(): void {
     request = 0;
-    if (isStale && sincePlan >= planEvery) aim();
-    sincePlan += 1;
-    if (put(perFrame) || isStale) request = requestAnimationFrame(work);
+    if (rest !== undefined) return;
+    if (isStale) aim();
+    if (put(perFrame)) follow();
   }
 
   function aim(): void {
     isStale = false;
-    sincePlan = 0;
     wish = plan();
     put(0);
     follow();
@@ -85,11 +81,9 @@ export function createClipStage(
     if (request === 0) request = requestAnimationFrame(work);
   }
 
-  /** While the sight moves, the plan need not be new in every frame, and while it zooms not at all: everything is painted. */
-  function aimSoon({ zoom }: Sight): void {
+  /** While the sight moves, clips don't become elements: all are painted, and a press finds them by their place. */
+  function aimSoon(): void {
     isStale = true;
-    if (zoom === drawnZoom && rest === undefined) return follow();
-    drawnZoom = zoom;
     clearTimeout(rest);
     rest = setTimeout(() => {
       rest = undefined;
