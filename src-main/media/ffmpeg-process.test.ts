@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile, readFile, chmod } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -115,6 +115,16 @@ describe('running ffmpeg', () => {
     for await (const piece of run.read()) bytes += piece.length;
     await run.done;
     expect(bytes).toBe(3 * size.width * size.height * 3);
+  });
+
+  it('gives way to everything else where nobody waits for it', async () => {
+    const stop = new AbortController();
+    const priorities = [false, true].map(async (isBackground) => {
+      const run = await startFfmpeg(tool, endless('-'), { failure, isBackground }, stop.signal);
+      return getPriority(run.pid);
+    });
+    expect(await Promise.all(priorities)).toEqual([getPriority(), constants.priority.PRIORITY_LOW]);
+    stop.abort();
   });
 
   it('ends at once when it is cancelled, and starts nothing when it was before', async () => {

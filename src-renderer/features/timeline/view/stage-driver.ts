@@ -22,7 +22,7 @@ const perFrame = 5;
 /** Holds the clips that are elements against what the timeline shows, a few of them each frame. */
 export function createClipStage(
   studio: Pick<Studio, 'project' | 'draft' | 'selection'>,
-  view: LiveView,
+  view: Pick<LiveView, 'now' | 'listen'>,
 ): ClipStage {
   const store = createStore<StageState>()(() => ({ staged: new Map() }));
   let rows: readonly PlacedRow[] = [];
