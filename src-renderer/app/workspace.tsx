@@ -40,7 +40,8 @@ function layoutOf({ kept }: Studio, workspace: Workspace): Layout {
 }
 
 /**
- * The panels of the window: the prompt from the start, so that one can write at once, the others with what they show. Workspaces move the same panels; nothing is mounted anew, so the picture never flashes.
+ * The panels of the window: the prompt from the start, so that one can write at once, the others with what they show.
+ * Workspaces move the same panels; nothing is mounted anew, so the picture never flashes.
  */
 export function WorkspaceArea({ panels }: { readonly panels: Panels | null }) {
   const studio = useStudio();
