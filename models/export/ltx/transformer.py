@@ -1,8 +1,8 @@
 """The LTX-Video transformer as a graph over tokens.
 
 Upstream gives every token a noise level of its own, but all tokens of a latent frame have the same, and a window knows
-only a few different ones: the graph takes the levels and, for each latent frame, the number of its level. What depends on
-the level alone is computed once for each, and no shift, scale or gate is spread over all tokens.
+only a few different ones: the graph takes the levels and, for each latent frame, the number of its level. What depends
+on the level alone is computed once for each, and no shift, scale or gate is spread over all tokens.
 
 Rotation spans the whole width, head after head. As in Wan's graph the channels of a head are reordered once, in the
 weights, so that turning a pair becomes two slices.
@@ -192,9 +192,9 @@ class _Builder:
 def build_transformer(graph: Graph, weights: Tensors, shape: Shape) -> None:
     """Fill a graph with the whole transformer.
 
-    Inputs: tokens [1, T, P, C] (latent frames, cells of each), time [U, 256] (embedded levels), level [T] (which of them is
-    a latent frame's), text [1, L, W] (only real words), rope_cos and rope_sin [S, D / 2], S = T P. Output: velocity
-    [1, T, P, C].
+    Inputs: tokens [1, T, P, C] (latent frames, cells of each), time [U, 256] (embedded levels), level [T] (which of
+    them is a latent frame's), text [1, L, W] (only real words), rope_cos and rope_sin [S, D / 2], S = T P. Output:
+    velocity [1, T, P, C].
     """
     b = _Builder(graph, weights, shape)
     inside = b.enter()
