@@ -10,7 +10,7 @@ import { numberBits, writeNumberedClip } from '../src-main/media/testing/numbere
 import { rotateTrack } from '../src-main/media/testing/shaped-files.ts';
 import type { Media } from '../src-shared/project/schema.ts';
 import { frames } from '../src-shared/time/rate.ts';
-import { editorOf } from './support/editor.ts';
+import { editorOf, type Editor } from './support/editor.ts';
 import { clipOf, mediaOf, trackOf, writeProject } from './support/film.ts';
 import { launchStudio } from './support/studio.ts';
 
@@ -75,17 +75,23 @@ async function untilMade(page: Page, { id }: Media, frame: number): Promise<void
   await expect.poll(status, { timeout: 60_000 }).toBe(true);
 }
 
+/** The film in the editor, all of it in sight and its first frame in the viewer. */
+async function openFilm(context: TestContext, folder: string): Promise<{ page: Page; editor: Editor }> {
+  const studio = await launchStudio({ test: context, args: [folder] });
+  const { page } = studio;
+  const editor = editorOf(page);
+  await editor.ready();
+  await page.getByRole('radio', { name: 'Edit' }).click();
+  await page.getByRole('button', { name: 'Fit timeline' }).click();
+  await expect.poll(() => seen(page), { timeout: 20_000 }).toEqual({ by: 'video', number: 10 });
+  return { page, editor };
+}
+
 for (const isTurned of [false, true]) {
   const what = isTurned ? 'a film that its file turns' : 'a film';
   test(`${what}: while scrubbing the exact frame is seen, at rest the film itself`, async (context) => {
     const { folder, media } = await numberedFilm(context, { isTurned });
-    const studio = await launchStudio({ test: context, args: [folder] });
-    const { page } = studio;
-    const editor = editorOf(page);
-    await editor.ready();
-    await page.getByRole('radio', { name: 'Edit' }).click();
-    await page.getByRole('button', { name: 'Fit timeline' }).click();
-    await expect.poll(() => seen(page), { timeout: 20_000 }).toEqual({ by: 'video', number: 10 });
+    const { page, editor } = await openFilm(context, folder);
     for (const frame of [0, count - 1]) await untilMade(page, media, frame);
 
     const playhead = page.getByRole('slider', { name: 'Playhead' });
@@ -133,13 +139,7 @@ for (const isTurned of [false, true]) {
 
 test('an edge that is dragged is seen in the viewer, and the playhead’s frame again afterwards', async (context) => {
   const { folder } = await numberedFilm(context);
-  const studio = await launchStudio({ test: context, args: [folder] });
-  const { page } = studio;
-  const editor = editorOf(page);
-  await editor.ready();
-  await page.getByRole('radio', { name: 'Edit' }).click();
-  await page.getByRole('button', { name: 'Fit timeline' }).click();
-  await expect.poll(() => seen(page), { timeout: 20_000 }).toEqual({ by: 'video', number: 10 });
+  const { page, editor } = await openFilm(context, folder);
   const length = count - 10;
 
   /** Takes an edge and moves it by frames, without letting go. */
