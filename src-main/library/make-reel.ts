@@ -16,7 +16,7 @@ import { hasIndex, shownFrames } from '../media/shown-frames.ts';
 import { pathInProject } from '../projects/path-in-project.ts';
 import { restoreProxy } from './ingest-file.ts';
 import { mediaFile } from './media-file.ts';
-import { reelFile, reelOf, reelRange } from './reel-file.ts';
+import { reelFile, reelFolder, reelOf, reelRange } from './reel-file.ts';
 
 /** About as large as the viewer. */
 const longestEdge = 640;
@@ -67,7 +67,7 @@ export async function makeReel(
   frame: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const folder = await makeFolderInside(nodeVfs, projectFolder, ['cache', 'scrub']);
+  const folder = await makeFolderInside(nodeVfs, projectFolder, reelFolder.split('/'));
   const { first, count } = reelRange(probe.frames, frame);
   const shown = shownFrames(probe, probe.rate, first, count);
   let pictures = await picturesOf(tool, reelArguments(probe, shown, tool), media.name, signal);

@@ -2,9 +2,9 @@ import type { Media } from '../../src-shared/project/schema.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 import type { Filmstrip } from './filmstrip.ts';
 import type { Peaks } from './peaks-format.ts';
-import { pathInProject } from '../projects/path-in-project.ts';
 import type { ReelMaker } from './make-reel.ts';
 import { reelFile } from './reel-file.ts';
+import { createReelShelf } from './reel-shelf.ts';
 
 /** Small pictures, peaks, proxies and reels for showing clips; made one after another, each once however often it is asked for. */
 export interface MediaPreviews {
@@ -16,6 +16,8 @@ export interface MediaPreviews {
   proxy(media: Media, projectFolder: string): Promise<void>;
   /** Makes the reel with a frame for scrubbing, where it isn't there. @throws AppError as `makeReel` */
   reel(media: Media, projectFolder: string, frame: number): Promise<void>;
+  /** The path of the reel with a frame, for somebody who is about to read it; undefined where it isn't there. */
+  findReel(media: Media, projectFolder: string, frame: number): Promise<string | undefined>;
   /** Stops what is being made; further wishes are refused. */
   dispose(): Promise<void>;
 }
@@ -43,6 +45,7 @@ export function createMediaPreviews(ffmpeg: () => Promise<FfmpegTool>): MediaPre
   const strips = new Map<string, Promise<Filmstrip>>();
   const peaks = new Map<string, Promise<Peaks>>();
   const reels = new Map<string, Promise<void>>();
+  const shelf = createReelShelf();
   let maker: ReelMaker | undefined;
   const proxies = new Map<string, Promise<void>>();
   return {
@@ -62,13 +65,14 @@ export function createMediaPreviews(ffmpeg: () => Promise<FfmpegTool>): MediaPre
         return restoreProxy(ffmpeg, media, folder, stop.signal);
       }),
     async reel(media, folder, frame) {
-      const file = reelFile(media, frame);
-      if ((await pathInProject(folder, file)) !== undefined) return;
-      await once(reels, `${folder} ${file}`, async () => {
+      if ((await shelf.find(folder, media, frame)) !== undefined) return;
+      await once(reels, `${folder} ${reelFile(media, frame)}`, async () => {
         maker ??= (await import('./make-reel.ts')).createReelMaker(ffmpeg);
         await maker(media, folder, frame, stop.signal);
+        await shelf.tidy(folder);
       });
     },
+    findReel: (media, folder, frame) => shelf.find(folder, media, frame),
     async dispose() {
       stop.abort();
       await lane;

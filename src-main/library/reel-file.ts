@@ -13,9 +13,17 @@ import type { Media } from '../../src-shared/project/schema.ts';
 export const reelFrames = 120;
 const offsetBytes = 4;
 
+/** Where reels lie inside the project folder. */
+export const reelFolder = 'cache/scrub';
+
 /** Where the reel with a frame lies inside the project folder. */
 export function reelFile({ sha256 }: Pick<Media, 'sha256'>, frame: number): string {
-  return `cache/scrub/${sha256.slice(0, 24)}-${Math.floor(frame / reelFrames)}.reel`;
+  return `${reelFolder}/${sha256.slice(0, 24)}-${Math.floor(frame / reelFrames)}.reel`;
+}
+
+/** Whether a file of that folder is a reel by its name. */
+export function isReelName(name: string): boolean {
+  return /^[0-9a-f]{24}-\d{1,9}\.reel$/.test(name);
 }
 
 export interface ReelRange {

@@ -11,7 +11,7 @@ import { offlineMedia } from '../library/offline.ts';
 import type { OfflineMedia } from '../library/offline.ts';
 import { withPastedFiles } from '../library/pasted-files.ts';
 import type { Peaks } from '../library/peaks-format.ts';
-import { reelFile, reelRange } from '../library/reel-file.ts';
+import { reelRange } from '../library/reel-file.ts';
 import type { ReelRange } from '../library/reel-file.ts';
 import type { Relinking } from '../library/relink.ts';
 import type { Logger } from '../log/logger.ts';
@@ -206,7 +206,7 @@ export function createProjectLibrary({
         case 'filmstrip':
           return pathInProject(folder, filmstripFile(media));
         case 'scrub':
-          return pathInProject(folder, reelFile(media, frame));
+          return previews.findReel(media, folder, frame);
         default:
           return undefined;
       }
