@@ -47,10 +47,11 @@ const seenSchema = z.object({
   says: z.number().optional(),
 });
 
-/** Reads the number of the picture that is seen in the viewer, out of what is drawn there. */
-const readNumber = `(() => {
-  const quick = document.querySelector('[data-layer] canvas[data-quick]:not([hidden])');
-  const picture = quick ?? document.querySelector('[data-layer] video');
+/** Reads the number of the picture that is seen in a monitor, out of what is drawn there. */
+const readNumber = (panel: string): string => `(() => {
+  const monitor = document.querySelector('[data-panel="${panel}"]');
+  const quick = monitor.querySelector('[data-layer] canvas[data-quick]:not([hidden])');
+  const picture = quick ?? monitor.querySelector('[data-layer] video');
   if (picture === null || getComputedStyle(picture).visibility !== 'visible') return { by: 'nothing', number: -1 };
   const reading = new OffscreenCanvas(${numberBits}, 3).getContext('2d', { willReadFrequently: true });
   reading.imageSmoothingEnabled = false;
@@ -61,8 +62,8 @@ const readNumber = `(() => {
   return quick === null ? { by: 'video', number } : { by: 'quick', number, says: Number(quick.dataset.quick) };
 })()`;
 
-async function seen(page: Page): Promise<z.infer<typeof seenSchema>> {
-  const picture = seenSchema.parse(await page.evaluate(readNumber));
+async function seen(page: Page, panel = 'viewer'): Promise<z.infer<typeof seenSchema>> {
+  const picture = seenSchema.parse(await page.evaluate(readNumber(panel)));
   // A wrong picture would be followed by the right one at rest: each is held to what it says it is.
   const { by, number, says } = picture;
   if (by === 'quick' && number !== says) throw new Error(`Frame ${number} is shown as ${says}.`);
@@ -165,4 +166,46 @@ test('an edge that is dragged is seen in the viewer, and the playhead’s frame 
   await page.mouse.up();
   // Nothing stands at the playhead any more.
   await expect.poll(async () => (await seen(page)).by, { timeout: 20_000 }).toBe('nothing');
+});
+
+test('the source monitor is scrubbed by the same pictures, exact to the frame', async (context) => {
+  const { folder, media } = await numberedFilm(context);
+  const { page, editor } = await openFilm(context, folder);
+  await page.getByRole('button', { name: /^numbers\.mp4/ }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Open in source monitor' }).click();
+  const source = () => seen(page, 'source');
+  await expect.poll(source, { timeout: 20_000 }).toEqual({ by: 'video', number: 0 });
+  for (const frame of [0, count - 1]) await untilMade(page, media, frame);
+
+  const playhead = page.getByRole('region', { name: 'Source' }).getByRole('slider');
+  const bar = await playhead.boundingBox();
+  if (bar === null) throw new Error('The source monitor can’t be seen.');
+  const y = bar.y + bar.height / 2;
+  const xOf = (frame: number) => bar.x + (frame * bar.width) / (count - 1);
+  await page.mouse.move(xOf(2), y);
+  await page.mouse.down();
+  const by = new Set<string>();
+  for (const place of [...Array.from({ length: 20 }, (_, at) => 3 + at), 149, 118, 119, 120, 121, 5, 90, 0]) {
+    await page.mouse.move(xOf(place), y);
+    await expect.poll(() => playhead.getAttribute('aria-valuenow')).toBe(String(place));
+    await expect.poll(async () => (await source()).number, { interval: 10 }).toBe(place);
+    by.add((await source()).by);
+  }
+  expect(by).toContain('quick');
+  await page.mouse.move(xOf(77), y);
+  await page.mouse.up();
+  await expect.poll(source, { timeout: 20_000 }).toEqual({ by: 'video', number: 77 });
+  // The programme beside it has not moved.
+  expect(await seen(page)).toEqual({ by: 'video', number: 10 });
+
+  // It steps and plays by the same keys, and its picture runs by itself.
+  await editor.press('ArrowRight');
+  await expect.poll(async () => (await source()).number, { timeout: 20_000 }).toBe(78);
+  await editor.press('Space');
+  const runs = async () => {
+    const { by: shownBy, number } = await source();
+    return shownBy === 'video' && number > 82;
+  };
+  await expect.poll(runs, { timeout: 20_000 }).toBe(true);
+  await editor.press('Space');
 });

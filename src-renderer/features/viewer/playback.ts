@@ -1,14 +1,25 @@
 import type { ProjectDocument } from '../../../src-shared/project/schema.ts';
-import { timelineEnd } from '../../../src-shared/timeline/clips.ts';
 import { layersAt } from '../../../src-shared/timeline/stack.ts';
-import type { Studio } from '../../editor/studio.ts';
+import type { TransportStore } from '../../editor/stores/transport-store.ts';
 import type { FirstPictures } from './first-picture.ts';
-import { createPlayClock } from './play-clock.ts';
+import { createPlayClock, type ClockBounds } from './play-clock.ts';
 import type { SoundMixer } from './sound-mixer.ts';
 import type { StackFrame, StackPlayer } from './stack-player.ts';
 
 /** How long before a cut the next pictures are got ready. */
 const prepareSeconds = 1.5;
+
+/** What a monitor plays. */
+export interface Film {
+  readonly transport: TransportStore;
+  /** What runs; undefined = nothing. */
+  document(): ProjectDocument | undefined;
+  /** What is seen while it stands. */
+  still(): { readonly document: ProjectDocument; readonly frame: number } | undefined;
+  bounds(): ClockBounds;
+  /** Told when what is seen may be another. Returns the function that stops listening. */
+  listen(listener: () => void): () => void;
+}
 
 /** What stands on screen at a frame of the timeline. */
 export function stackAt(document: ProjectDocument, frame: number): StackFrame {
@@ -17,29 +28,20 @@ export function stackAt(document: ProjectDocument, frame: number): StackFrame {
 }
 
 /**
- * Couples the programme's playhead to its pictures and sounds: standing, they show the exact frame; running, the clock
- * moves the playhead and they keep up, and what they don't show is counted. Returns the function that uncouples them.
+ * Couples a film's playhead to its pictures and sounds: standing, they show the exact frame; running, the clock moves the
+ * playhead and they keep up, and what they don't show is counted. Returns the function that uncouples them.
  */
 export function couplePlayback(
-  studio: Studio,
+  film: Film,
   player: StackPlayer,
   mixer: SoundMixer,
   first: Pick<FirstPictures, 'listen'>,
 ): () => void {
-  const { transport, project, draft } = studio;
   let prepared = -1;
 
-  /** With what a gesture would make of the timeline: a trim shows its new edge while it is dragged. */
-  function shown(): ProjectDocument | undefined {
-    const document = project.getState().project?.document;
-    const { timeline } = draft.getState();
-    return document === undefined || timeline === null ? document : { ...document, timeline };
-  }
-
   function showStill(): void {
-    const document = shown();
-    const frame = draft.getState().frame ?? transport.getState().frame;
-    if (document !== undefined) player.show(stackAt(document, frame));
+    const still = film.still();
+    if (still !== undefined) player.show(stackAt(still.document, still.frame));
   }
 
   function prepareNext(document: ProjectDocument, frame: number): void {
@@ -58,20 +60,10 @@ export function couplePlayback(
   }
 
   const clock = createPlayClock({
-    transport,
-    bounds() {
-      const document = project.getState().project?.document;
-      const timeline = document?.timeline;
-      const end = timeline === undefined ? 0 : timelineEnd(timeline);
-      return {
-        rate: document?.settings.rate ?? { num: 24, den: 1 },
-        end,
-        in: timeline?.in,
-        out: timeline?.out,
-      };
-    },
+    transport: film.transport,
+    bounds: () => film.bounds(),
     run(moment, speed) {
-      const document = project.getState().project?.document;
+      const document = film.document();
       if (document === undefined) return true;
       const frame = Math.floor(moment);
       mixer.run(document, moment, speed);
@@ -86,17 +78,10 @@ export function couplePlayback(
     },
     seek: showStill,
   });
-  const stops = [
-    project.subscribe((state, before) => {
-      if (state.project?.document !== before.project?.document && !clock.isRunning()) showStill();
-    }),
-    first.listen(() => {
-      if (!clock.isRunning()) showStill();
-    }),
-    draft.subscribe(() => {
-      if (!clock.isRunning()) showStill();
-    }),
-  ];
+  const showAnother = (): void => {
+    if (!clock.isRunning()) showStill();
+  };
+  const stops = [film.listen(showAnother), first.listen(showAnother)];
   showStill();
   return () => {
     clock.dispose();

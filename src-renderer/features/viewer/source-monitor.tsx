@@ -8,10 +8,8 @@ import { Panel } from '../../app/panel.tsx';
 import { useStudio } from '../../app/studio-context.tsx';
 import { sourceMonitor } from '../../editor/active-monitor.ts';
 import { timecodeText } from '../../editor/timecode-text.ts';
-import { classNames } from '../../ui/class-names.ts';
-import { coupleSource } from './couple-source.ts';
-import { createFirstPictures } from './first-picture.ts';
-import { createProgrammePlayer } from './programme-player.ts';
+import { playInto } from './play-into.ts';
+import { sourceFilm } from './source-film.ts';
 import styles from './viewer.module.css';
 
 interface RatioStyle extends CSSProperties {
@@ -33,14 +31,7 @@ export function SourceMonitor({
   const picture = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (picture.current === null) return undefined;
-    const first = createFirstPictures((id) => studio.bridge.mediaUrl(id), picture.current);
-    const player = createProgrammePlayer(picture.current);
-    const uncouple = coupleSource(studio, player, first);
-    return () => {
-      uncouple();
-      player.dispose();
-      first.dispose();
-    };
+    return playInto(picture.current, studio, sourceFilm(studio));
   }, [studio]);
   const ratio = media.width > 0 ? media.width / Math.max(1, media.height) : 16 / 9;
   return (
@@ -61,7 +52,7 @@ export function SourceMonitor({
     >
       <div className={styles.surround}>
         <div className={styles.stage} style={{ '--picture-ratio': ratio } satisfies RatioStyle as RatioStyle}>
-          <div ref={picture} className={classNames(styles.picture, styles.single)} />
+          <div ref={picture} className={styles.picture} />
           {media.kind === 'audio' ? <p className={styles.soundOnly}>{t('source.soundOnly')}</p> : null}
         </div>
       </div>

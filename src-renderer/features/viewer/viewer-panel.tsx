@@ -5,16 +5,13 @@ import { useStore } from 'zustand';
 import { CommandButton } from '../../app/command-button.tsx';
 import { Panel } from '../../app/panel.tsx';
 import { useStudio } from '../../app/studio-context.tsx';
-import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import { timelineEnd } from '../../../src-shared/timeline/clips.ts';
 import { timecodeText } from '../../editor/timecode-text.ts';
 import { DropZone } from '../library/drop-zone.tsx';
 import { viewerDrops } from '../library/drop-rules.ts';
-import { couplePlayback } from './playback.ts';
-import { createFirstPictures } from './first-picture.ts';
-import { createScrubPictures } from './scrub-pictures.ts';
-import { createSoundMixer } from './sound-mixer.ts';
-import { createStackPlayer, type UndrawnTable } from './stack-player.ts';
+import { playInto } from './play-into.ts';
+import { programmeFilm } from './programme-film.ts';
+import type { UndrawnTable } from './stack-player.ts';
 import { TakeComparison } from './take-comparison.tsx';
 import { Timecode } from './timecode.tsx';
 import { ViewerOverlay } from './viewer-overlay.tsx';
@@ -46,24 +43,7 @@ function Picture() {
 
   useEffect(() => {
     if (picture.current === null) return undefined;
-    const mediaUrl = (id: MediaId): string => studio.bridge.mediaUrl(id);
-    const first = createFirstPictures(mediaUrl, picture.current);
-    const pictures = createScrubPictures(studio.bridge);
-    const player = createStackPlayer(picture.current, {
-      mediaUrl,
-      pictures,
-      firstPicture: (id) => first.get(id),
-      onUndrawn: setUndrawn,
-    });
-    const mixer = createSoundMixer(mediaUrl);
-    const uncouple = couplePlayback(studio, player, mixer, first);
-    return () => {
-      uncouple();
-      player.dispose();
-      mixer.dispose();
-      pictures.dispose();
-      first.dispose();
-    };
+    return playInto(picture.current, studio, programmeFilm(studio), setUndrawn);
   }, [studio]);
 
   const ratio = settings === undefined ? 16 / 9 : settings.width / settings.height;
