@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mediaSchema } from '../../src-shared/project/schema.ts';
 import type { Media } from '../../src-shared/project/schema.ts';
+import { mediaSeconds } from '../../src-shared/project/sources.ts';
 import { probeMedia, probeVideo } from '../media/probe.ts';
 import { resolveFfmpeg } from '../media/resolve-ffmpeg.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
@@ -202,6 +203,8 @@ describe('a sound', () => {
     const media = await take(name);
     expect(media).toMatchObject({ kind: 'audio', hasAudio: true, frames: 0, rate: { num: 48_000, den: 1 } });
     expect(media.proxy === undefined ? 'plays' : 'proxy').toBe(how);
+    // Clips of it are as long as it is, give or take a coder's first and last pieces.
+    expect(Math.abs((mediaSeconds(media) ?? 0) - 1)).toBeLessThan(0.1);
     const probe = await probeMedia(shown(media));
     expect(probe.kind === 'audio' ? Math.abs(probe.audio.seconds - 1) : 9).toBeLessThan(0.1);
   });

@@ -124,6 +124,7 @@ describe('taking a file into a project', () => {
       kind: 'audio',
       frames: 0,
       rate: { num: 44_100, den: 1 },
+      samples: 44_100,
       hasAudio: true,
     });
   });

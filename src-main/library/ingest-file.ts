@@ -34,13 +34,16 @@ function nameOf(path: string, provenance: Provenance): string {
   return name === '' ? 'Untitled' : name;
 }
 
-function measures(probe: Probe): Pick<Media, 'width' | 'height' | 'frames' | 'rate' | 'hasAudio'> {
+function measures(
+  probe: Probe,
+): Pick<Media, 'width' | 'height' | 'frames' | 'rate' | 'samples' | 'hasAudio'> {
   if (probe.kind === 'audio')
     return {
       width: 0,
       height: 0,
       frames: frames(0),
       rate: { num: probe.audio.sampleRate, den: 1 },
+      samples: Math.max(1, Math.round(probe.audio.seconds * probe.audio.sampleRate)),
       hasAudio: true,
     };
   const { width, height } = probe;

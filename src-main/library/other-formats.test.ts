@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mediaSchema } from '../../src-shared/project/schema.ts';
 import type { Media } from '../../src-shared/project/schema.ts';
+import { mediaSeconds } from '../../src-shared/project/sources.ts';
 import { probeMedia, probeVideo } from '../media/probe.ts';
 import { readFrames } from '../media/read-frames.ts';
 import { resolveFfmpeg } from '../media/resolve-ffmpeg.ts';
@@ -219,6 +220,7 @@ describe('a sound that only ffmpeg reads', () => {
     runForFixture(tool.path, ['-f', 'lavfi', '-i', 'sine=d=2:r=48000', ...encode.split(' '), at(name)]);
     const media = await take(name);
     expect(media).toMatchObject({ kind: 'audio', hasAudio: true, rate: { num: 48_000, den: 1 } });
+    expect(Math.abs((mediaSeconds(media) ?? 0) - 2)).toBeLessThan(0.1);
     const probe = await probeMedia(join(project, media.proxy ?? ''));
     expect(probe.kind === 'audio' ? Math.abs(probe.audio.seconds - 2) : 9).toBeLessThan(0.1);
   });

@@ -64,7 +64,7 @@ async function replaceByName(
     throw error;
   }
   if (fresh.kind !== media.kind || (media.hasAudio && !fresh.hasAudio)) return undefined;
-  const { proxy: _, ...kept } = media;
+  const { proxy: _proxy, samples: _samples, ...kept } = media;
   return {
     ...kept,
     file: fresh.file,
@@ -75,6 +75,7 @@ async function replaceByName(
     height: fresh.height,
     frames: fresh.frames,
     rate: fresh.rate,
+    ...(fresh.samples === undefined ? {} : { samples: fresh.samples }),
     hasAudio: fresh.hasAudio,
   };
 }

@@ -61,6 +61,8 @@ export const mediaSchema = z.looseObject({
   /** Number of frames in the file at its own rate; 1 for an image, 0 for audio and tables. */
   frames: framesSchema,
   rate: rateSchema,
+  /** How long sound without pictures is: samples per channel at `rate`. Absent where nobody measured it. */
+  samples: z.number().int().min(1).max(1e12).optional(),
   hasAudio: z.boolean(),
   /** A film that may be seen through. Pictures always may. */
   alpha: z.boolean().optional(),

@@ -1,5 +1,5 @@
 import { conformedLength } from '../time/conform-frames.ts';
-import type { Frames } from '../time/rate.ts';
+import { frames, type Frames } from '../time/rate.ts';
 import type { Clip, ClipSource, Media, ProjectDocument } from './schema.ts';
 
 /** The parts of a document that say what a clip shows. */
@@ -24,12 +24,27 @@ export function isPending(library: Pick<Library, 'media' | 'results'>, clip: Cli
   return clip.source.kind === 'job' && resolveSource(library, clip.source) === undefined;
 }
 
-/** Length of media in frames of the project; Infinity for an image, which lasts as long as one likes. */
+/** What the length of media is counted in, at `media.rate`: samples of sound, frames of everything else; 0 where unknown. */
+function countOf(media: Media): number {
+  return (media.kind === 'audio' ? media.samples : media.frames) ?? 0;
+}
+
+/** How long media runs by itself, in seconds; undefined for what stands still, and for sound that nobody measured. */
+export function mediaSeconds(media: Media): number | undefined {
+  const count = countOf(media);
+  const runs = media.kind === 'video' || media.kind === 'audio';
+  return runs && count > 0 ? (count * media.rate.den) / media.rate.num : undefined;
+}
+
+/**
+ * Length of media in frames of the project; Infinity for an image, which lasts as long as one likes, and for sound that
+ * nobody measured.
+ */
 export function mediaLength(library: Pick<Library, 'settings'>, media: Media): number {
   if (media.kind === 'image') return Infinity;
-  // Sound has no frames of its own; its clips are as long as they were placed.
-  if (media.frames === 0) return Infinity;
-  return conformedLength(media.frames, media.rate, library.settings.rate);
+  const count = countOf(media);
+  if (count === 0) return Infinity;
+  return conformedLength(frames(count), media.rate, library.settings.rate);
 }
 
 /**

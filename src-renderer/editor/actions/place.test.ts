@@ -4,6 +4,7 @@ import { testMedia, testStudio } from '../../app/testing/test-studio.ts';
 import { branded } from '../../../src-shared/lib/brand.ts';
 import type { Clip } from '../../../src-shared/project/schema.ts';
 import type { MediaId } from '../../../src-shared/lib/ids.ts';
+import { frames } from '../../../src-shared/time/rate.ts';
 import { addToTimeline, spotFor } from './place.ts';
 
 /** Gaps and lengths in turn make a track whose clips ascend and never overlap. */
@@ -50,5 +51,20 @@ describe('where new material goes', () => {
     const tracksNow = studio.project.getState().project?.document.timeline.tracks ?? [];
     expect(tracksNow.map(({ clips }) => clips.map(({ start }) => start))).toEqual([[0, 48], [48]]);
     expect(studio.transport.getState().frame).toBe(48);
+  });
+
+  it('places sound as long as it is; where nobody measured it, as long as a still', async () => {
+    const { studio, main } = await testStudio();
+    const fields = { kind: 'audio' as const, frames: frames(0), rate: { num: 44_100, den: 1 } };
+    const measured = testMedia({ ...fields, id: branded<MediaId>('media-s'), samples: 200 * 44_100 });
+    const unknown = testMedia({ ...fields, id: branded<MediaId>('media-u') });
+    main.addMedia([measured, unknown]);
+    addToTimeline(studio, measured.id);
+    addToTimeline(studio, unknown.id);
+    const clips = studio.project.getState().project?.document.timeline.tracks[1]?.clips ?? [];
+    expect(clips.map(({ start, length }) => [start, length])).toEqual([
+      [0, 4800],
+      [4800, 72],
+    ]);
   });
 });

@@ -1,12 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Clip, Media, ProjectDocument } from '../../../src-shared/project/schema.ts';
+import { mediaSeconds } from '../../../src-shared/project/sources.ts';
 import { rateName } from '../../../src-shared/time/project-rate.ts';
 import { endOf, findClip } from '../../../src-shared/timeline/clips.ts';
 import { findMarker } from '../../../src-shared/timeline/markers.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { extendClip, extendReason, extendSeconds, type ExtendDirection } from '../generate/extend.ts';
 import { contentOf } from '../../editor/shown-clip.ts';
+import { secondsText } from '../../editor/duration-text.ts';
 import { timecodeText } from '../../editor/timecode-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { ClipInspector } from './clip-inspector.tsx';
@@ -131,8 +133,14 @@ function Extend({ document, clip, direction }: ExtendProps) {
 
 function MediaFacts({ media, nested = false }: { readonly media: Media; readonly nested?: boolean }) {
   const { t } = useTranslation();
+  const seconds = mediaSeconds(media);
   const facts = [
     { label: t('inspector.kind'), value: t(`timeline.kind.${media.kind}`) },
+    ...(seconds === undefined
+      ? []
+      : [
+          { label: t('inspector.length'), value: t('library.seconds', { seconds: secondsText(seconds) }) },
+        ]),
     ...(media.kind === 'audio'
       ? []
       : [

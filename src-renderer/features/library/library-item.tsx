@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Bin, Media } from '../../../src-shared/project/schema.ts';
+import { mediaSeconds } from '../../../src-shared/project/sources.ts';
 import { CommandMenuItem } from '../../app/command-menu-item.tsx';
 import { CommandSubmenu } from '../../app/command-submenu.tsx';
 import { useStudio } from '../../app/studio-context.tsx';
@@ -52,7 +53,7 @@ export function LibraryItem({
   const kind = media.provenance.origin === 'generated' ? 'generated' : media.kind;
   const stars = media.rating ?? 0;
   const choose = (): void => studio.selection.setState({ media: media.id });
-  const seconds = media.kind === 'video' ? (media.frames * media.rate.den) / media.rate.num : undefined;
+  const seconds = mediaSeconds(media);
   return (
     <li>
       <ContextMenu.Root>
