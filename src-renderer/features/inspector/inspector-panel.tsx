@@ -138,9 +138,7 @@ function MediaFacts({ media, nested = false }: { readonly media: Media; readonly
     { label: t('inspector.kind'), value: t(`timeline.kind.${media.kind}`) },
     ...(seconds === undefined
       ? []
-      : [
-          { label: t('inspector.length'), value: t('library.seconds', { seconds: secondsText(seconds) }) },
-        ]),
+      : [{ label: t('inspector.length'), value: t('library.seconds', { seconds: secondsText(seconds) }) }]),
     ...(media.kind === 'audio'
       ? []
       : [
