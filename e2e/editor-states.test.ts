@@ -38,7 +38,9 @@ test('each state of the editor says what it is', async (context) => {
         opacity: [
           { frame: 0, value: 0.2, ease: 'ease' },
           { frame: 24, value: 1, ease: 'linear' },
-          { frame: 44, value: 0.5, ease: 'hold' },
+          { frame: 40, value: 0.5, ease: 'hold' },
+          { frame: 44, value: 0.8, ease: 'linear' },
+          { frame: 48, value: 0.3, ease: 'linear' },
         ],
       },
     };
@@ -99,10 +101,32 @@ test('each state of the editor says what it is', async (context) => {
   await studio.picture('state title');
 
   await clip('poster 3').click();
-  await expect.poll(() => page.locator('[data-part="key"]').count()).toBe(3);
+  await expect.poll(() => page.locator('[data-part="key"]').count()).toBe(5);
+  // Nothing that lies on a clip covers the middle of something else, close to its edges neither.
+  for (const part of ['key', 'extend-start', 'extend-end', 'fade-in', 'fade-out', 'start', 'end']) {
+    for (const one of await page.locator(`[data-part="${part}"]`).all()) await one.hover({ timeout: 5000 });
+  }
   await page.getByRole('slider', { name: 'Playhead' }).focus();
   await editor.press('End', ...Array<string>(2).fill('Shift+ArrowLeft'));
   await studio.picture('state keyframes');
+
+  const colour = page.getByRole('button', { name: 'Colour', exact: true });
+  if ((await colour.getAttribute('aria-expanded')) === 'false') await colour.click();
+  await page.getByRole('textbox', { name: 'Temperature' }).scrollIntoViewIfNeeded();
+  await studio.picture('state colour');
+  await editor.press('Control+s');
+  await editor.command('Earlier versions…');
+  const versions = page.getByRole('dialog', { name: 'Earlier versions' });
+  const restore = versions.getByRole('button', { name: /^Restore the version of / });
+  await expect.poll(() => restore.count()).toBe(1);
+  await studio.picture('state versions');
+  await editor.press('Escape');
+  await clip('poster 3').click();
+  await editor.press('Delete');
+  await clip('poster 3').waitFor({ state: 'detached' });
+  await editor.command('Earlier versions…');
+  await restore.last().click();
+  await clip('poster 3').waitFor();
 
   // A second program on the same project may look at it, and says why it may not change it.
   const second = await launchStudio({ test: context, args: [folder] });
@@ -124,6 +148,7 @@ test('each state of the editor says what it is', async (context) => {
   await offline.page.getByText('1 file is missing').waitFor();
   await offline.page.getByText('The file “harbour.mp4” is missing.').waitFor();
   await offline.page.getByRole('button', { name: /^harbour 2, Missing media, / }).waitFor();
+  await offline.page.getByText('Select a clip or a file to see what it is.').waitFor();
   await offline.picture('state offline');
   expect(offline.complaints.filter((one) => !one.includes('404'))).toEqual([]);
   await offline.crash();

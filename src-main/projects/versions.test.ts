@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { calls } from '../../src-shared/ipc/contract.ts';
 import { MemoryVfs } from '../files/testing/memory-vfs.ts';
 import { projectPaths } from './folder.ts';
 import { loadProject } from './load.ts';
@@ -33,6 +34,9 @@ test('what was saved is listed newest first, with who saved it and when', async 
     ['auto', 0, expect.stringMatching(/Z$/)],
   ]);
   expect(clipCount(await readVersion(vfs, folder, versions[1]?.id ?? ''))).toBe(1);
+  // The window takes them as they are, and may ask for each.
+  expect(calls['project.versions'].output.parse(versions)).toEqual(versions);
+  for (const { id } of versions) expect(calls['project.restoreVersion'].input.parse(id)).toBe(id);
 });
 
 test('saving what the program saved by itself makes it the person’s, and is no second version', async () => {

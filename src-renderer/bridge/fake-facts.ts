@@ -79,5 +79,6 @@ export const fakeRecent: readonly RecentProject[] = [
 /** The n-th save, one a minute. */
 export function fakeVersion(index: number): ProjectVersion {
   const savedAt = new Date(Date.UTC(2026, 0, 1, 12, index)).toISOString();
-  return { id: `00000000${index % 10}.save`, kind: 'save', savedAt, revision: index, bytes: 1000 };
+  const stamp = savedAt.replaceAll(/[-:]|\.\d+/g, '');
+  return { id: `00000000${index % 10}.save.${stamp}`, kind: 'save', savedAt, revision: index, bytes: 1000 };
 }

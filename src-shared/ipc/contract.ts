@@ -44,7 +44,7 @@ export type ProjectState = z.infer<typeof projectStateSchema>;
 
 /** A save of the past. `save`: the person asked for it; `auto`: the program did, at most once an hour. */
 export const projectVersionSchema = z.object({
-  id: z.string().regex(/^[0-9a-zT.-]{1,60}$/),
+  id: z.string().regex(/^[0-9a-zTZ.-]{1,60}$/),
   kind: z.enum(['save', 'auto']),
   /** ISO 8601, UTC. */
   savedAt: z.string(),

@@ -13,6 +13,9 @@ import { details, timeShare, type Detail } from './time-scale.ts';
 import { useTimelineParts } from './view/timeline-context.tsx';
 import styles from './clip.module.css';
 
+/** Room for a clip's name, a handle to extend it, and keyframes, one below the other. */
+const extendHeight = 54;
+
 export interface ClipViewProps {
   readonly clip: Clip;
   readonly library: Pick<ProjectDocument, 'media' | 'results' | 'settings'>;
@@ -63,7 +66,7 @@ export function ClipFrame(props: ClipFrameProps) {
         <>
           <div className={classNames(styles.handle, styles.handleStart)} data-part="start" />
           <div className={classNames(styles.handle, styles.handleEnd)} data-part="end" />
-          {selected && detail >= details.facts && height > 36 ? (
+          {selected && detail >= details.facts && height >= extendHeight ? (
             <ExtendHandles clip={clip} library={props.library} />
           ) : null}
         </>
