@@ -93,6 +93,28 @@ describe('a bundle', () => {
     expect(await readdir(dirname(copy))).toEqual(['Copy.kinoloom']);
   });
 
+  it('opens again in the form for more than 4 GiB', async () => {
+    const { folder, document } = await madeProject();
+    const [small, large] = [join(home, 'Small.kinoloomz'), join(home, 'Large.kinoloomz')];
+    const all = { media: 'all' } as const;
+    await writeBundle({ folder, name: 'Film', document }, small, all, signal);
+    await writeBundle({ folder, name: 'Film', document }, large, all, signal, { zip64: true });
+    // The 64-bit end of the directory, and its place before the usual one.
+    const records = (bytes: Buffer) => [bytes.indexOf('PK\u0006\u0006'), bytes.indexOf('PK\u0006\u0007')];
+    expect(records(await readFile(small))).toEqual([-1, -1]);
+    expect(Math.min(...records(await readFile(large)))).toBeGreaterThan(forest.length);
+    const copy = join(home, 'Copy.kinoloom');
+    await readBundle(large, copy, signal);
+    expect((await loadProject(nodeVfs, copy)).document.media).toEqual(document.media);
+    expect((await readFile(join(copy, 'media', 'forest.mp4'))).equals(forest)).toBe(true);
+    expect((await readFile(join(copy, 'media', 'beach.mp4'))).equals(beach)).toBe(true);
+    // A cut one is no bundle.
+    await writeFile(large, (await readFile(large)).subarray(0, -30));
+    await expect(readBundle(large, join(home, 'Cut.kinoloom'), signal)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(input|project)\./),
+    });
+  });
+
   it('can hold only what the timeline uses', async () => {
     const { folder, document } = await madeProject();
     const out = join(home, 'small.kinoloomz');

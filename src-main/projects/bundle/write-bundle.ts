@@ -29,6 +29,11 @@ export interface BundleOptions {
   readonly media: 'used' | 'all';
 }
 
+export interface ZipOptions {
+  /** Every record in the form for more than 4 GiB and 65,535 files, where it isn't needed too. */
+  readonly zip64?: boolean;
+}
+
 export interface WrittenBundle {
   /** Files in it. */
   readonly files: number;
@@ -108,6 +113,7 @@ export async function writeBundle(
   out: string,
   options: BundleOptions,
   signal: AbortSignal,
+  { zip64 = false }: ZipOptions = {},
 ): Promise<WrittenBundle> {
   const bundled = bundledDocument(document, options);
   const files = await filesOf(folder, bundled);
@@ -122,16 +128,19 @@ export async function writeBundle(
   };
   zip.on('error', fail);
   // First, so that whoever opens the bundle knows at once what belongs to it.
-  zip.addBuffer(Buffer.from(serialiseProject(bundled)), `${root}/project.json`, { mode: 0o644 });
+  zip.addBuffer(Buffer.from(serialiseProject(bundled)), `${root}/project.json`, {
+    mode: 0o644,
+    forceZip64Format: zip64,
+  });
   for (const file of files) {
-    const how = { compress: false, size: file.bytes, mode: 0o644 };
+    const how = { compress: false, size: file.bytes, mode: 0o644, forceZip64Format: zip64 };
     zip.addReadStreamLazy(`${root}/${file.name}`, how, (begin) => {
       const contents = verified(file);
       contents.once('error', fail);
       begin(null, contents);
     });
   }
-  zip.end();
+  zip.end({ forceZip64Format: zip64, comment: '' });
   try {
     await pipeline(zip.outputStream, target, { signal });
     await commitPart(nodeVfs, part, out);

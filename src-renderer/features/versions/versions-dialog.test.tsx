@@ -40,6 +40,9 @@ it('lists what was saved, newest first, and brings one of them back', async () =
     await window.step();
   });
   expect(screen.queryByRole('dialog')).toBeNull();
-  expect(main.calls).toContainEqual({ name: 'project.restoreVersion', input: '000000000.save.20260101T120000Z' });
+  expect(main.calls).toContainEqual({
+    name: 'project.restoreVersion',
+    input: '000000000.save.20260101T120000Z',
+  });
   expect(Object.keys(studio.project.getState().project?.document.media ?? {})).toEqual([]);
 });
