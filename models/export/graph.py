@@ -23,6 +23,9 @@ Dim = int | str
 #: Operators of onnxruntime itself, known to its CPU, CUDA and WebGPU providers alike.
 CONTRIB = "com.microsoft"
 
+#: Channels added to each head where keys are weighted; fused attention wants multiples of eight.
+_MORE_CHANNELS = 8
+
 #: Weights files are parted before they pass this, so that no file is unwieldy to download and verify.
 _SHARD_BYTES = 2 * 1024**3
 #: Large tensors start on a page, so that they can be mapped instead of read.
@@ -241,18 +244,60 @@ class Graph:
         """[start:end:step] along an axis."""
         return self.op("Slice", x, self.const([start]), self.const([end]), self.const([axis]), self.const([step]))
 
-    def attention(self, q: str, k: str, v: str, heads: int, head_dim: int, batch: int = 1) -> str:
-        """softmax(q k^T / sqrt(head_dim)) v for values [batch, tokens, heads * head_dim], without a mask."""
+    def attention(
+        self, q: str, k: str, v: str, heads: int, head_dim: int, batch: int = 1, repeats: str | None = None
+    ) -> str:
+        """softmax(q k^T / sqrt(head_dim)) v for values [batch, tokens, heads * head_dim], without a mask.
+
+        `repeats` [keys] says how many times each key stands there: n equal keys weigh as much as one whose score is
+        greater by log n.
+        """
         if self.fused:
+            if repeats is not None:
+                return self._repeated(q, k, v, heads, head_dim, repeats)
             q, k, v = self.to_half(q), self.to_half(k), self.to_half(v)
             return self.to_full(self.op("MultiHeadAttention", q, k, v, domain=CONTRIB, num_heads=heads))
         q, k, v = (self.to_half(self.reshape(each, [batch, -1, heads, head_dim])) for each in (q, k, v))
         q = self.op("Transpose", self.op("Mul", q, self.scale(head_dim**-0.5)), perm=[0, 2, 1, 3])
-        scores = self.op("MatMul", q, self.op("Transpose", k, perm=[0, 2, 3, 1]))
-        weights = self.to_half(self.op("Softmax", self.to_full(scores), axis=-1))
+        scores = self.to_full(self.op("MatMul", q, self.op("Transpose", k, perm=[0, 2, 3, 1])))
+        if repeats is not None:
+            scores = self.op("Add", scores, self.op("Log", repeats))
+        weights = self.to_half(self.op("Softmax", scores, axis=-1))
         out = self.op("MatMul", weights, self.op("Transpose", v, perm=[0, 2, 1, 3]))
         merged = self.op("Transpose", out, perm=[0, 2, 1, 3])
         return self.to_full(self.reshape(merged, [batch, -1, heads * head_dim]))
+
+    def _repeated(self, q: str, k: str, v: str, heads: int, head_dim: int, repeats: str) -> str:
+        """Fused attention [1, tokens, heads * head_dim] whose keys count `repeats` times.
+
+        The operator takes no bias of a key alone, so every head gets further channels: one in the queries, the keys'
+        log of repeats in the first. The values get as many, of zeros, as providers are fastest where all are equal.
+        """
+        wide = head_dim + _MORE_CHANNELS
+
+        def widened(x: str, value: float) -> str:
+            x = self.reshape(x, [1, -1, heads, head_dim])
+            return self.op("Pad", x, self.const([0, 0, 0, 0, 0, 0, 0, _MORE_CHANNELS]), self.const(value))
+
+        def flat(x: str) -> str:
+            return self.to_half(self.reshape(x, [1, -1, heads * wide]))
+
+        place = np.zeros((1, 1, 1, wide), np.float32)
+        place[..., head_dim] = head_dim**0.5
+        logs = self.op("Mul", self.reshape(self.op("Log", repeats), [1, -1, 1, 1]), self.const(place))
+        out = self.to_full(
+            self.op(
+                "MultiHeadAttention",
+                flat(widened(q, 1.0)),
+                flat(self.op("Add", widened(k, 0.0), logs)),
+                flat(widened(v, 0.0)),
+                domain=CONTRIB,
+                num_heads=heads,
+                scale=head_dim**-0.5,
+            )
+        )
+        out = self.slice(self.reshape(out, [1, -1, heads, wide]), 0, head_dim, axis=3)
+        return self.reshape(out, [1, -1, heads * head_dim])
 
     def scale(self, value: float) -> str:
         """A scalar in the precision that products are made in."""

@@ -43,7 +43,7 @@ export const wanFields = {
   }),
   text: z.object({
     width: z.number().int().min(1).max(65_536),
-    /** Hidden states are followed by rows of zeros up to this length, which the transformer attends to as well. */
+    /** The transformer attends to as many words: a prompt's own and then rows of zeros, which count up to this length. */
     length: z.number().int().min(1).max(4096),
   }),
   conditioning: z.enum(['replace', 'token_t', 'concat_mask', 'vace']),

@@ -14,6 +14,8 @@ from .case import Cases
 #: Latent frames, rows and columns (in latent cells) of the three shapes that graphs are compared at.
 SHAPES = ((1, 2, 4), (3, 4, 2), (2, 4, 6))
 TEXT_LENGTH = 512
+#: Words of the transformers' cases.
+WORDS = 7
 PROMPTS = (
     "A red ball rolls slowly over the green hill, cinematic, 35 mm.",
     "Лиса бежит по снегу — 红色的狐狸 🦊 in the snow",
@@ -61,7 +63,10 @@ def _transformer_cases(pipe: Any, cases: Cases, kind: WanKind, name: str) -> Non
             return torch.randn(shape, generator=generator)
 
         latents = noise(1, config.in_channels, frames, rows, columns)
-        text = noise(1, TEXT_LENGTH if kind in ("i2v", "flf2v") else 7, config.text_dim)
+        # As upstream's pipelines have them: words, filled up with zeros to the full length.
+        words = torch.cat([noise(1, WORDS, config.text_dim), torch.zeros(1, 1, config.text_dim)], dim=1)
+        repeats = torch.tensor([*[1.0] * WORDS, float(TEXT_LENGTH - WORDS)])
+        text = words.repeat_interleave(repeats.long(), dim=1)
         level = float(900 - 350 * at)
         extra: dict[str, Any] = {}
         inputs: dict[str, np.ndarray] = {}
@@ -88,7 +93,8 @@ def _transformer_cases(pipe: Any, cases: Cases, kind: WanKind, name: str) -> Non
             inputs |= {"control": to_tokens(control), "control_scale": scale.numpy()}
         velocity = transformer(latents, timestep, text, return_dict=False, **extra)[0]
         cos, sin = rope(transformer, latents)
-        inputs |= {"tokens": to_tokens(latents), "time": time, "text": text.numpy(), "rope_cos": cos, "rope_sin": sin}
+        inputs |= {"tokens": to_tokens(latents), "time": time, "rope_cos": cos, "rope_sin": sin}
+        inputs |= {"text": words.numpy(), "repeats": repeats.numpy()}
         about = {"latentFrames": frames, "rows": rows, "columns": columns, "timesteps": levels.tolist()}
         cases.add(name, {**inputs, "velocity": to_tokens(velocity)}, **about)
 

@@ -84,6 +84,7 @@ class _Inside:
     level: str
     levels: str
     context: str
+    repeats: str
     image: str | None
     cos: str
     sin: str
@@ -115,13 +116,21 @@ class _Builder:
         return g.rotary(y, cos, sin, shape.heads, shape.head_dim, shared=True)
 
     def attend(
-        self, name: str, x: str, context: str, cos: str | None = None, sin: str | None = None, image: str | None = None
+        self,
+        name: str,
+        x: str,
+        context: str,
+        *,
+        tables: tuple[str, str] | tuple[None, None] = (None, None),
+        repeats: str | None = None,
+        image: str | None = None,
     ) -> str:
         """Attention of x [1, S, D] to a context, or to itself under rotary tables."""
         g, shape = self.g, self.shape
-        q = self.turned(f"{name}.to_q", f"{name}.norm_q", x, cos, sin)
-        k = self.turned(f"{name}.to_k", f"{name}.norm_k", context, cos, sin)
-        out = g.attention(q, k, self.linear(f"{name}.to_v", context), shape.heads, shape.head_dim)
+        q = self.turned(f"{name}.to_q", f"{name}.norm_q", x, *tables)
+        k = self.turned(f"{name}.to_k", f"{name}.norm_k", context, *tables)
+        v = self.linear(f"{name}.to_v", context)
+        out = g.attention(q, k, v, shape.heads, shape.head_dim, repeats=repeats)
         if image is not None:
             k = self.turned(f"{name}.add_k_proj", f"{name}.norm_added_k", image, None, None)
             v = self.linear(f"{name}.add_v_proj", image)
@@ -137,10 +146,10 @@ class _Builder:
     def flat(self, x: str) -> str:
         return self.g.reshape(x, [1, -1, self.shape.width])
 
-    def block(self, name: str, x: str, context: str, levels: str, cos: str, sin: str, image: str | None) -> str:
+    def block(self, name: str, x: str, inside: _Inside) -> str:
         """One transformer block on x [1, T, P, D]."""
         g, shape = self.g, self.shape
-        shift, scale, gate, shift2, scale2, gate2 = self.modulation(f"{name}.scale_shift_table", levels, 6)
+        shift, scale, gate, shift2, scale2, gate2 = self.modulation(f"{name}.scale_shift_table", inside.levels, 6)
         one = g.const(1.0)
 
         def modulated(x: str, scale: str, shift: str) -> str:
@@ -149,7 +158,7 @@ class _Builder:
 
         like = g.op("Shape", x)
         h = self.flat(modulated(x, scale, shift))
-        h = g.op("Reshape", self.attend(f"{name}.attn1", h, h, cos, sin), like)
+        h = g.op("Reshape", self.attend(f"{name}.attn1", h, h, tables=(inside.cos, inside.sin)), like)
         x = g.op("Add", x, g.op("Mul", h, gate))
         h = x
         if shape.cross_norm:
@@ -158,7 +167,7 @@ class _Builder:
                 for part in ("weight", "bias")
             ]
             h = g.layer_norm(x, shape.width, shape.eps, *norm)
-        h = self.attend(f"{name}.attn2", self.flat(h), context, image=image)
+        h = self.attend(f"{name}.attn2", self.flat(h), inside.context, repeats=inside.repeats, image=inside.image)
         x = g.op("Add", x, g.op("Reshape", h, like))
         h = self.linear(f"{name}.ffn.net.0.proj", modulated(x, scale2, shift2))
         h = self.linear(f"{name}.ffn.net.2", g.gelu(h, tanh=True))
@@ -191,6 +200,10 @@ class _Builder:
         x = g.gelu(self.linear(f"{name}.ff.net.0.proj", norm(1, x, width)), tanh=False)
         return norm(2, self.linear(f"{name}.ff.net.2", x), self.shape.width)
 
+    def repeats(self) -> str:
+        """How many times each word counts: upstream fills prompts up with zeros, which are all the same word."""
+        return self.g.input("repeats", ["L"])
+
     def rope(self) -> tuple[str, str]:
         half = self.shape.head_dim // 2
         cos, sin = (self.g.input(f"rope_{each}", ["S", half]) for each in ("cos", "sin"))
@@ -209,7 +222,8 @@ class _Builder:
         levels = g.reshape(self.linear("condition_embedder.time_proj", g.silu(level)), [-1, 6, shape.width])
         context = self.linear("condition_embedder.text_embedder.linear_1", text)
         context = self.linear("condition_embedder.text_embedder.linear_2", g.gelu(context, tanh=True))
-        return _Inside(self.patches("patch_embedding", tokens), level, levels, context, image, cos, sin)
+        x = self.patches("patch_embedding", tokens)
+        return _Inside(x, level, levels, context, self.repeats(), image, cos, sin)
 
     def hints(self, entered: str, inside: _Inside) -> list[str]:
         """What VACE's side blocks make of the control stream; none for other models."""
@@ -224,13 +238,10 @@ class _Builder:
             name = f"vace_blocks.{at}"
             if at == 0:
                 control = g.op("Add", self.linear(f"{name}.proj_in", control), entered)
-            control = self.blocks_step(name, control, inside)
+            control = self.block(name, control, inside)
             hint = self.linear(f"{name}.proj_out", control)
             hints.append(g.op("Mul", hint, g.slice(strength, at, at + 1, axis=0)))
         return hints
-
-    def blocks_step(self, name: str, x: str, inside: _Inside) -> str:
-        return self.block(name, x, inside.context, inside.levels, inside.cos, inside.sin, inside.image)
 
     def hinted(self, at: int, x: str, hints: list[str]) -> str:
         layers = self.shape.vace_layers
@@ -253,8 +264,9 @@ class _Builder:
 def build_transformer(graph: Graph, weights: Tensors, shape: Shape, prefix: str = "dit") -> None:
     """Fill a graph with the whole transformer.
 
-    Inputs: tokens [1, T, P, C], time [F, K] with F = 1 or T, text [1, L, W], rope_cos and rope_sin [S, pairs], and
-    where the model has them image [1, I, Wi], control [1, T, P, Cc] and control_scale [hints].
+    Inputs: tokens [1, T, P, C], time [F, K] with F = 1 or T, text [1, L, W], repeats [L] (how many times each word
+    counts), rope_cos and rope_sin [S, pairs], and where the model has them image [1, I, Wi], control [1, T, P, Cc] and
+    control_scale [hints].
     Output: velocity [1, T, P, Co].
     """
     b = _Builder(graph, weights, shape, prefix)
@@ -262,7 +274,7 @@ def build_transformer(graph: Graph, weights: Tensors, shape: Shape, prefix: str 
     hints = b.hints(inside.x, inside)
     x = inside.x
     for at in range(shape.layers):
-        x = b.hinted(at, b.blocks_step(f"blocks.{at}", x, inside), hints)
+        x = b.hinted(at, b.block(f"blocks.{at}", x, inside), hints)
     b.leave(x, inside.level)
 
 
@@ -276,7 +288,7 @@ def build_head(graph: Graph, weights: Tensors, shape: Shape, prefix: str = "dit"
     g = graph
     b = _Builder(g, weights, shape, prefix)
     inside = b.enter()
-    hidden = b.blocks_step("blocks.0", inside.x, inside)
+    hidden = b.block("blocks.0", inside.x, inside)
     like: list[int | str] = [1, "T", "P", shape.width]
     g.output("hidden", hidden, like)
     g.output("residual", g.op("Sub", hidden, inside.x), like)
@@ -299,11 +311,11 @@ def build_body(graph: Graph, weights: Tensors, shape: Shape, prefix: str = "dit"
     levels = g.input("levels", ["F", 6, shape.width])
     cos, sin = b.rope()
     image = None if shape.image_width is None else g.input("image_context", [1, "I", shape.width])
-    inside = _Inside(x, "", levels, context, image, cos, sin)
+    inside = _Inside(x, "", levels, context, b.repeats(), image, cos, sin)
     hints = b.hints(g.input("entered", like), inside) if shape.vace_layers else []
     x = b.hinted(0, x, hints)
     for at in range(1, shape.layers):
-        x = b.hinted(at, b.blocks_step(f"blocks.{at}", x, inside), hints)
+        x = b.hinted(at, b.block(f"blocks.{at}", x, inside), hints)
     g.output("mixed", x, like)
 
 

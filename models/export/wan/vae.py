@@ -118,17 +118,19 @@ class Stream:
     def _over_time(
         self, name: str, row: str, frames: int, weight: np.ndarray, bias: np.ndarray, pads: list[int], step: int = 1
     ) -> str:
-        """The convolution whose every output frame sees three of `row`, `step` apart."""
+        """The convolution whose every output frame sees three of `row`, `step` apart.
+
+        One frame after another: what the convolution lays out for all of them at once would be the most that the
+        whole codec needs.
+        """
         g = self.graph
         out, channels, _, high, wide = weight.shape
-        if frames == 1:
-            joined = g.reshape(row, [1, 3 * channels, 0, 0])
-        else:
-            last = (frames - 1) * step
-            parts = [g.slice(row, at, at + last + 1, axis=0, step=step) for at in range(3)]
-            joined = g.op("Concat", *parts, axis=1)
         flat = weight.transpose(0, 2, 1, 3, 4).reshape(out, 3 * channels, high, wide)
-        return g.conv2d(f"vae.{name}.time", joined, flat, bias, pads=pads)
+        made = []
+        for at in range(0, frames * step, step):
+            seen = g.slice(row, at, at + 3, axis=0) if frames > 1 else row
+            made.append(g.conv2d(f"vae.{name}.time", g.reshape(seen, [1, 3 * channels, 0, 0]), flat, bias, pads=pads))
+        return g.op("Concat", *made, axis=0) if frames > 1 else made[0]
 
     def norm(self, name: str, x: str) -> str:
         """x / |x| * sqrt(C) * gamma over the channels of each pixel."""

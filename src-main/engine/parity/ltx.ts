@@ -13,6 +13,7 @@ import { timeEmbedding } from '../families/clips/time-embedding.ts';
 import { floatsOf } from '../packs/session.ts';
 import { pictureToPlanes } from '../run/pixels.ts';
 import { parityFigure, relativeError, type ParityFigure } from './compare.ts';
+import { textError } from './text-error.ts';
 import { assemblePack, readCases, type ReferenceCase } from './fixture.ts';
 import { chosenCases, type ParityOptions } from './wan.ts';
 
@@ -42,14 +43,6 @@ const pipelineCaseSchema = z.object({
 });
 
 const goOn = async (): Promise<void> => undefined;
-
-/** The reader of prompts, tokenizing included, against the hidden states of the reference. */
-async function textError({ readWords }: LtxModel, reference: ReferenceCase): Promise<number> {
-  const { hidden, tokens } = await readWords(z.string().parse(reference.about['prompt']));
-  const ids = Array.from(reference.tensor('input_ids').data, Number);
-  if (tokens.ids.join() !== ids.join()) return Number.POSITIVE_INFINITY;
-  return relativeError(hidden, reference.floats('hidden'));
-}
 
 /** One evaluation; positions and the levels' embedding, which the engine makes itself, are compared as well. */
 async function transformerError({ manifest, stages }: LtxModel, reference: ReferenceCase): Promise<number> {
@@ -206,7 +199,7 @@ async function pipelineError(model: LtxModel, reference: ReferenceCase): Promise
 function errorOf(model: LtxModel, reference: ReferenceCase): Promise<number> {
   switch (reference.graph) {
     case 'text':
-      return textError(model, reference);
+      return textError(model.readWords, reference);
     case 'transformer':
       return transformerError(model, reference);
     case 'encode':

@@ -13,6 +13,7 @@ import { pictureToPlanes, type Bucket } from '../run/pixels.ts';
 import { floatsOf } from '../packs/session.ts';
 import { noiseLevels } from '../samplers/noise-levels.ts';
 import { parityFigure, relativeError, type ParityFigure } from './compare.ts';
+import { textError } from './text-error.ts';
 import { assemblePack, readCases, type Precision, type ReferenceCase } from './fixture.ts';
 
 const transformerCaseSchema = z.object({
@@ -42,19 +43,6 @@ const goOn = async (): Promise<void> => undefined;
 
 function bucketOf(width: number, height: number): Bucket {
   return { aspect: `${width}:${height}`, width, height, visible: { width, height } };
-}
-
-/** The reader of prompts, tokenizing included, against the hidden states of the reference. */
-async function textError({ manifest, readWords }: WanModel, reference: ReferenceCase): Promise<number> {
-  const prompt = z.string().parse(reference.about['prompt']);
-  const { hidden, tokens } = await readWords(prompt);
-  const expected = reference.floats('hidden');
-  const ids = Array.from(reference.tensor('input_ids').data, Number);
-  if (tokens.ids.join() !== ids.join()) return Number.POSITIVE_INFINITY;
-  const rest = hidden.subarray(expected.length);
-  return rest.every((value) => value === 0) && hidden.length === manifest.text.length * manifest.text.width
-    ? relativeError(hidden.subarray(0, expected.length), expected)
-    : Number.POSITIVE_INFINITY;
 }
 
 /** One evaluation; positions and the timestep's embedding, which the engine makes itself, are compared as well. */
@@ -192,7 +180,7 @@ async function pipelineError(model: WanModel, reference: ReferenceCase): Promise
 function errorOf(model: WanModel, reference: ReferenceCase): Promise<number> {
   switch (reference.graph) {
     case 'text':
-      return textError(model, reference);
+      return textError(model.readWords, reference);
     case 'transformer':
     case 'transformerLow':
       return transformerError(model, reference.graph, reference);

@@ -5,20 +5,21 @@ import type { StreamState } from '../wan.ts';
 const kernel = 27;
 
 /** Input, state and results of the layer at work, and what lies between two. */
-const copies = 5;
+const copies = 10;
 
 /**
- * Bytes a streaming codec needs for each latent cell of one latent frame: its state, which goes in and comes out of every
- * call, and the largest convolution at work. ONNX Runtime lays out all that a convolution looks at before it multiplies
- * (im2col), which is by far the largest part. Against real peaks of tiny packs: 1.1 and 1.4 (`engine/memory.test.ts`).
+ * Bytes a streaming codec needs for each latent cell of one latent frame: its state, which every call overwrites, and the
+ * largest layer at work. ONNX Runtime lays out all that a convolution looks at before it multiplies (im2col), which is as
+ * much again as the layer's own values; convolutions over time see one frame after another. Against real peaks of tiny
+ * packs: 0.9 and 1.1 (`engine/memory.test.ts`).
  *
  * @param group pictures of a latent frame.
  */
 export function streamBytesPerCell(states: readonly StreamState[], group: number): number {
   const state = states.reduce((sum, { channels, frames, scale }) => sum + channels * frames * scale ** 2, 0);
   const widest = states.reduce((most, { channels, scale }) => Math.max(most, channels * scale ** 2), 0);
-  const working = widest * (kernel * group + copies * (group + 2));
-  return (state * 2 + working) * Float32Array.BYTES_PER_ELEMENT;
+  const working = widest * (kernel + copies * (group + 2));
+  return (state + working) * Float32Array.BYTES_PER_ELEMENT;
 }
 
 /** A row, the same normalised, three frames side by side for each, what comes out, and what lies between two. */
@@ -28,8 +29,8 @@ const rowCopies = 10;
 export const latentsPerCall = 2;
 
 /**
- * Bytes LTX's autoencoder needs for each latent cell of a picture: its rows, which go in and come out of every call, and the
- * largest layer at work on `latentsPerCall` latent frames.
+ * Bytes LTX's autoencoder needs for each latent cell of a picture: its rows, which every call overwrites, and the largest
+ * layer at work on `latentsPerCall` latent frames.
  *
  * @param frames pictures of a latent frame as the clip comes in: 1 of a decoder, a group of an encoder.
  */
@@ -44,5 +45,5 @@ export function ltxStreamBytesPerCell({ layers }: StreamHalf, frames: number): n
     if (kind === 'grow') each *= 2;
     if (kind === 'shrink') each /= 2;
   }
-  return (rows * 2 + working) * Float32Array.BYTES_PER_ELEMENT;
+  return (rows + working) * Float32Array.BYTES_PER_ELEMENT;
 }

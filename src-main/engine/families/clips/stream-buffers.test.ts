@@ -25,14 +25,13 @@ describe('the state of a streaming graph', () => {
     expect(feeds['a']?.data.every((value) => value === 0)).toBe(true);
   });
 
-  it('is never written to while it is read, and takes two sets of buffers however long a clip is', () => {
+  it('takes one set of buffers however long a clip is', () => {
     const turn = createStreamBuffers(states, grid);
     const seen = new Set<unknown>();
     for (let call = 0; call < 9; call += 1) {
       const { feeds, outputs } = turn();
-      expect(outputs['next_a']?.data).not.toBe(feeds['a']?.data);
-      for (const output of Object.values(outputs)) seen.add(output.data);
+      for (const tensor of [...Object.values(feeds), ...Object.values(outputs)]) seen.add(tensor.data);
     }
-    expect(seen.size).toBe(2 * states.length);
+    expect(seen.size).toBe(states.length);
   });
 });

@@ -10,8 +10,12 @@ export interface StreamTurn {
 }
 
 /**
- * The state of a streaming graph, in two sets of buffers that are read and written in turn. Left to itself every call
- * gives new ones, and hundreds of megabytes wait for the garbage collector.
+ * The state of a streaming graph, in one set of buffers that every call reads and overwrites. Left to itself every call gives
+ * new ones, and hundreds of megabytes wait for the garbage collector.
+ *
+ * Reading and writing the same memory is right because of how the exporter writes these graphs: a state is read once, where
+ * it is joined with the frames that come in, and what replaces it is cut from the result (`Stream.window` of
+ * `models/export/wan/vae.py`, `row` of `ltx/vae.py`).
  *
  * @param beforeFirst what the first call is fed of a call that never was: nothing, or zeros.
  * @returns the next turn at each call.
@@ -21,20 +25,17 @@ export function createStreamBuffers(
   { rows, columns }: { readonly rows: number; readonly columns: number },
   beforeFirst: 'nothing' | 'zeros' = 'nothing',
 ): () => StreamTurn {
-  const make = (): Tensor[] =>
-    states.map(({ channels, frames, scale }) => {
-      const dims = [frames, channels, rows * scale, columns * scale];
-      return new Tensor('float32', new Float32Array(dims.reduce((a, b) => a * b, 1)), dims);
-    });
-  let last = beforeFirst === 'zeros' ? make() : undefined;
-  let spare: Tensor[] | undefined;
-  const named = (tensors: readonly Tensor[], prefix: string): Feeds =>
-    Object.fromEntries(tensors.map((tensor, at) => [`${prefix}${states[at]?.name ?? ''}`, tensor] as const));
+  const tensors = states.map(({ name, channels, frames, scale }) => {
+    const dims = [frames, channels, rows * scale, columns * scale];
+    const values = new Float32Array(dims.reduce((product, side) => product * side, 1));
+    return [name, new Tensor('float32', values, dims)] as const;
+  });
+  const outputs = Object.fromEntries(tensors.map(([name, tensor]) => [`next_${name}`, tensor]));
+  const later: StreamTurn = { feeds: Object.fromEntries(tensors), outputs };
+  let isFirst = true;
   return () => {
-    const written = spare ?? make();
-    const turn = { feeds: named(last ?? [], ''), outputs: named(written, 'next_') };
-    spare = last;
-    last = written;
+    const turn = isFirst && beforeFirst === 'nothing' ? { feeds: {}, outputs } : later;
+    isFirst = false;
     return turn;
   };
 }

@@ -5,14 +5,12 @@ import type { Stages } from './stages.ts';
 
 /** A prompt as the transformer takes it. */
 export interface Words {
-  /** [length, width]: hidden states, then zeros where the model wants a fixed length. */
+  /** [words, width]: hidden states of the prompt's own words. */
   readonly hidden: Float32Array;
   readonly tokens: TokenizedPrompt;
 }
 
-/** What a pack says of its words; without a length the transformer takes as many as there are. */
 interface Reader {
-  readonly text: { readonly width: number; readonly length?: number };
   readonly tokenizer: { readonly maxLength: number };
 }
 
@@ -24,7 +22,7 @@ const remembered = 4;
  * of white space count as one blank, as upstream has it.
  */
 export function createWordReader(
-  { text, tokenizer }: Reader,
+  { tokenizer }: Reader,
   stages: Pick<Stages<'text'>, 'open'>,
   tokenize: Tokenize,
 ) {
@@ -42,9 +40,8 @@ export function createWordReader(
       input_ids: new Tensor('int64', BigInt64Array.from(tokens.ids, BigInt), [1, length]),
       distances: new Tensor('int64', distances, [length, length]),
     });
-    const hidden = new Float32Array((text.length ?? length) * text.width);
-    hidden.set(floatsOf(results, 'hidden', 'text'));
-    const words = { hidden, tokens };
+    // A copy of our own: it is kept longer than the session.
+    const words = { hidden: floatsOf(results, 'hidden', 'text').slice(), tokens };
     known.set(prompt, words);
     for (const oldest of known.keys()) {
       if (known.size <= remembered) break;

@@ -28,6 +28,7 @@ function transformerContract(manifest: WanManifest): SignatureContract {
       float('tokens', [1, 'T', 'P', inChannels * cells]),
       float('time', ['F', timeWidth]),
       float('text', [1, 'L', text.width]),
+      float('repeats', ['L']),
       float('rope_cos', ['S', pairs]),
       float('rope_sin', ['S', pairs]),
       ...(image === undefined ? [] : [float('image', [1, 'I', image.width])]),
@@ -47,6 +48,7 @@ function partContracts(manifest: WanManifest): Record<'head' | 'body' | 'end', S
   const { inputs, outputs } = transformerContract(manifest);
   const { image, control } = manifest.transformer;
   const isControl = (name: string) => name === 'control' || name === 'control_scale';
+  const isOfBlocks = (name: string) => name === 'repeats' || name.startsWith('rope_') || isControl(name);
   const hidden = (name: string) => float(name, [1, 'T', 'P', 'D']);
   const between = [
     hidden('hidden'),
@@ -62,7 +64,7 @@ function partContracts(manifest: WanManifest): Record<'head' | 'body' | 'end', S
       outputs: [...between, hidden('residual'), embedded],
     },
     body: {
-      inputs: [...between, ...inputs.filter(({ name }) => name.startsWith('rope_') || isControl(name))],
+      inputs: [...between, ...inputs.filter(({ name }) => isOfBlocks(name))],
       outputs: [hidden('mixed')],
     },
     end: { inputs: [hidden('mixed'), embedded], outputs },

@@ -14,6 +14,7 @@ import type { DenoisedClip } from '../clips/clip-family.ts';
 import { wanContracts, type WanRole } from './contracts.ts';
 import { timeEmbedding } from '../clips/time-embedding.ts';
 import { wanRope } from './positions.ts';
+import { wordFeeds } from './word-feeds.ts';
 
 /** The graphs of the only transformer or the expert of high noise levels, and those of the expert of low ones. */
 const high = { whole: 'transformer', head: 'head', body: 'body', end: 'end' } as const;
@@ -24,7 +25,7 @@ export interface DenoiseJob {
   readonly levels: NoiseLevels;
   readonly sampler: SamplerName;
   readonly guidance: number;
-  /** Hidden states [text.length, text.width]. */
+  /** Hidden states of the prompt's own words [words, text.width]. */
   readonly words: Float32Array;
   readonly unguided: Float32Array;
   /** Tokens of the conditioning pictures [pictures * tokens, width], where the model takes them. */
@@ -112,8 +113,7 @@ export async function denoiseWan(
           control_scale: new Tensor('float32', new Float32Array(control.hints).fill(1), [control.hints]),
         }),
   };
-  const wordsOf = (hidden: Float32Array) => new Tensor('float32', hidden, [1, text.length, text.width]);
-  const prompts = { guided: wordsOf(job.words), unguided: wordsOf(job.unguided) };
+  const prompts = { guided: wordFeeds(job.words, text), unguided: wordFeeds(job.unguided, text) };
 
   const sampler = createSampler(job.sampler);
   const [resumed, ...memory] = job.resume?.arrays ?? [];
@@ -146,7 +146,7 @@ export async function denoiseWan(
       await job.checkpoint();
       const velocity = await evaluator.evaluate(isLow ? low : high, branch, {
         ...feeds,
-        text: prompts[branch],
+        ...prompts[branch],
       });
       velocityToClean(x, velocity, from);
       return velocity;
