@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -119,6 +119,9 @@ test('each state of the editor says what it is', async (context) => {
   const versions = page.getByRole('dialog', { name: 'Earlier versions' });
   const restore = versions.getByRole('button', { name: /^Restore the version of / });
   await expect.poll(() => restore.count()).toBe(1);
+  await versions.getByRole('button', { name: /^Look at the version of / }).click();
+  await versions.getByText('5 clips, 00:00:06:00').waitFor();
+  await versions.locator('[data-layer] img').waitFor();
   await studio.picture('state versions');
   await editor.press('Escape');
   await clip('poster 3').click();
@@ -136,9 +139,29 @@ test('each state of the editor says what it is', async (context) => {
   await second.page.getByRole('button', { name: /^harbour 1, / }).click();
   await editorOf(second.page).press('Delete');
   await second.page.getByText('This project is open for reading only.').first().waitFor();
+  // On this machine it is closed there; only what another machine holds can be taken over.
+  expect(await second.page.getByRole('button', { name: 'Edit here anyway…' }).count()).toBe(0);
   await second.picture('state read only');
   await second.close();
   await studio.close();
+
+  // A folder that was copied while another machine worked in it: the person says that nobody does any more.
+  const foreign = { pid: 1, start: '1', host: 'Studio B', token: 't', program: 'window', since: '' };
+  await writeFile(join(folder, 'lock'), JSON.stringify(foreign));
+  const held = await launchStudio({ test: context, args: [folder] });
+  await editorOf(held.page).ready();
+  await held.page.getByText('Read only: open on Studio B').waitFor();
+  await held.page.getByRole('radio', { name: 'Edit' }).click();
+  await held.picture('state held elsewhere');
+  await held.page.getByRole('button', { name: 'Edit here anyway…' }).click();
+  await held.page.getByRole('button', { name: 'Edit here', exact: true }).click();
+  await held.page.getByText(/^Read only/).waitFor({ state: 'detached' });
+  await held.page.getByRole('button', { name: /^poster 3, / }).click();
+  await editorOf(held.page).press('Delete');
+  await held.page.getByRole('button', { name: /^poster 3, / }).waitFor({ state: 'detached' });
+  await editorOf(held.page).press('Control+z');
+  await held.page.getByRole('button', { name: /^poster 3, / }).waitFor();
+  await held.close();
 
   // Files that have gone: the library says how many, the clips are hatched, the rest plays.
   await rm(join(folder, 'media', 'harbour.mp4'));

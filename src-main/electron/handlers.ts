@@ -135,11 +135,6 @@ export function createHandlers({
       const folder = await dialogs.chooseFolder();
       return folder === undefined ? null : library.relink([folder], signal);
     },
-    'library.relinkDropped': (dropped, { signal }) =>
-      library.relink(
-        dropped.map((token) => tokens.pathOf(token)),
-        signal,
-      ),
 
     async 'storyboard.open'(_input, { signal }) {
       const path = await dialogs.chooseStoryboard();

@@ -5,6 +5,7 @@ import { chordText } from '../editor/commands/keys.ts';
 import { runCommand } from '../editor/commands/registry.ts';
 import { workspaces } from '../editor/stores/view-store.ts';
 import { QueuePopover } from '../features/queue/queue-popover.tsx';
+import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { useStudio } from './studio-context.tsx';
 import { useCommandKeys } from './use-command-keys.ts';
@@ -32,6 +33,11 @@ export function CommandBar() {
               ? t('project.readOnly')
               : t(heldBy.here ? 'project.heldHere' : 'project.heldBy', { host: heldBy.host })}
           </span>
+        ) : null}
+        {readOnly && heldBy?.here === false ? (
+          <Button tone="quiet" onClick={() => void runCommand(studio, 'project.takeOver')}>
+            {t('command.project.takeOver')}
+          </Button>
         ) : null}
         {!readOnly && (unsaved || !named) ? (
           <span className={styles.projectNote}>{t(named ? 'project.edited' : 'project.unnamed')}</span>

@@ -36,6 +36,7 @@ const plan: readonly PlannedMenu[] = [
       'project.save',
       'project.saveAs',
       'project.versions',
+      'project.takeOver',
       null,
       'project.bundle',
       'project.bundleUsed',

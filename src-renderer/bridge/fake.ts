@@ -255,8 +255,6 @@ export function createFakeMain({
         return [];
       case 'library.relink':
         return null;
-      case 'library.relinkDropped':
-        return { relinked: [], missing: [] };
       case 'storyboard.open':
         return storyboard;
       case 'jobs.generate': {

@@ -194,8 +194,6 @@ export const calls = {
   },
   /** Shows the system's dialog for a folder to search in; null = cancelled. Found media arrive as `library.changed`. */
   'library.relink': { input: nothing, output: relinkReportSchema.nullable() },
-  /** The same for dropped files and folders. */
-  'library.relinkDropped': { input: z.array(fileTokenSchema).min(1).max(200), output: relinkReportSchema },
 
   /** Shows the system's dialog for a list of shots; pictures it names come into the library. null = cancelled. */
   'storyboard.open': {

@@ -86,6 +86,20 @@ export async function restoreVersion(studio: Studio, id: string): Promise<void> 
   studio.messages.speak(said);
 }
 
+/** For a lock that was left on another machine, or came along with a copied folder: the person knows, we can't. */
+export async function takeOver(studio: Studio): Promise<void> {
+  const host = studio.project.getState().project?.heldBy?.host ?? '';
+  const answer = await studio.question.ask({
+    title: studio.text('question.takeOver.title'),
+    text: studio.text('question.takeOver.text', { host }),
+    answers: [
+      { id: 'leave', label: studio.text('question.takeOver.leave') },
+      { id: 'take', label: studio.text('question.takeOver.take'), tone: 'danger' },
+    ],
+  });
+  if (answer === 'take') showProject(studio, await studio.bridge.call('project.takeOver'));
+}
+
 export async function openDropped(studio: Studio, file: File): Promise<void> {
   if (!(await mayLeave(studio))) return;
   const [token] = await studio.bridge.tokensOf([file]);

@@ -1,8 +1,15 @@
 import { importByDialog } from '../actions/library.ts';
-import { bundleProject, newProject, openBundle, openProject, saveProject } from '../actions/project.ts';
+import {
+  bundleProject,
+  newProject,
+  openBundle,
+  openProject,
+  saveProject,
+  takeOver,
+} from '../actions/project.ts';
 import { openDeliver } from '../../features/deliver/deliver.ts';
 import type { Command } from './registry.ts';
-import { needsClips, needsProject, needsWritable } from './reasons.ts';
+import { needsClips, needsForeignHold, needsProject, needsWritable } from './reasons.ts';
 
 export const fileCommands: readonly Command[] = [
   { id: 'project.new', label: 'command.project.new', keys: ['Mod+N'], inText: true, run: newProject },
@@ -51,6 +58,13 @@ export const fileCommands: readonly Command[] = [
     keys: [],
     reason: needsProject,
     run: ({ view }) => view.setState({ versionsOpen: true }),
+  },
+  {
+    id: 'project.takeOver',
+    label: 'command.project.takeOver',
+    keys: [],
+    reason: needsForeignHold,
+    run: takeOver,
   },
   {
     id: 'library.import',

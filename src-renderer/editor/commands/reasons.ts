@@ -14,6 +14,13 @@ export function needsWritable(studio: Studio): MessageKey | null {
   return needsProject(studio);
 }
 
+/** A project that another machine holds. Who holds it on this one is asked there to close it. */
+export function needsForeignHold(studio: Studio): MessageKey | null {
+  const { project } = studio.project.getState();
+  if (project?.readOnly !== true) return needsProject(studio) ?? 'reason.notHeld';
+  return project.heldBy?.here === false ? null : 'reason.heldHere';
+}
+
 export function needsSelection(studio: Studio): MessageKey | null {
   return studio.selection.getState().clips.size === 0 ? 'reason.noClipSelected' : needsWritable(studio);
 }

@@ -8,6 +8,7 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { ValueField } from '../../ui/value-field.tsx';
 import { editClips, previewClips } from './clip-edit.ts';
 import { Section } from './section.tsx';
+import styles from './inspector.module.css';
 
 const controls = [
   { field: 'exposure', factor: 1, min: -5, max: 5, step: 0.1, unit: 'EV', decimals: 2 },
@@ -50,7 +51,9 @@ export function ClipColour({
           onCommit={(value) => editClips(edit, (one) => withColour(one, { [field]: value / factor }))}
         />
       ))}
-      {tables.length === 0 ? null : (
+      {tables.length === 0 ? (
+        <p className={styles.reason}>{t('inspector.grade.noTables')}</p>
+      ) : (
         <SelectField
           label={t('inspector.grade.lut')}
           value={String(clip.colour?.lut ?? 'none')}

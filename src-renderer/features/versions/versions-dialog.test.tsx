@@ -36,6 +36,11 @@ it('lists what was saved, newest first, and brings one of them back', async () =
   ]);
   expect(rows[1]?.textContent).toContain('Saved');
   await act(async () => {
+    fireEvent.click(screen.getAllByRole('button', { name: /^Look at the version of/ })[0] ?? document.body);
+    await window.step();
+  });
+  expect(screen.getByText('0 clips, 00:00:00:00')).toBeDefined();
+  await act(async () => {
     fireEvent.click(screen.getAllByRole('button', { name: /^Restore the version of/ })[1] ?? document.body);
     await window.step();
   });

@@ -1,16 +1,12 @@
-import { useEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
+import { useMemo, useState, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import type { Clip, ProjectDocument } from '../../../src-shared/project/schema.ts';
 import { chooseTake, takesOf } from '../../../src-shared/timeline/takes.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { spansOf } from '../../editor/actions/spans.ts';
 import { clipWithTakesAt } from '../../editor/shown-clip.ts';
-import { createFirstPictures } from './first-picture.ts';
-import { followProgramme, type ProgrammeFollower } from './follow-programme.ts';
-import { createScrubPictures } from './scrub-pictures.ts';
-import { createStackPlayer } from './stack-player.ts';
+import { FollowedPicture } from './followed-picture.tsx';
 import styles from './viewer.module.css';
 
 interface ShareStyle extends CSSProperties {
@@ -54,7 +50,7 @@ function TwoTakes({ document, clip }: { readonly document: ProjectDocument; read
     >
       <div className={styles.comparedSide}>
         {reason === null ? null : <p className={styles.comparedReason}>{t(`refusal.${reason}`)}</p>}
-        <OtherPicture document={shown} />
+        <FollowedPicture document={shown} />
       </div>
       <div className={styles.divider} />
       <input
@@ -88,32 +84,4 @@ function TwoTakes({ document, clip }: { readonly document: ProjectDocument; read
       </select>
     </div>
   );
-}
-
-function OtherPicture({ document }: { readonly document: ProjectDocument | null }) {
-  const studio = useStudio();
-  const stage = useRef<HTMLDivElement>(null);
-  const follower = useRef<ProgrammeFollower>(null);
-  useEffect(() => {
-    if (stage.current === null) return undefined;
-    const mediaUrl = (id: MediaId): string => studio.bridge.mediaUrl(id);
-    const first = createFirstPictures(mediaUrl, stage.current);
-    const pictures = createScrubPictures(studio.bridge);
-    const player = createStackPlayer(stage.current, {
-      mediaUrl,
-      pictures,
-      firstPicture: (id) => first.get(id),
-    });
-    const follows = followProgramme(studio, player, first);
-    follower.current = follows;
-    return () => {
-      follower.current = null;
-      follows.stop();
-      player.dispose();
-      pictures.dispose();
-      first.dispose();
-    };
-  }, [studio]);
-  useEffect(() => follower.current?.show(document), [document]);
-  return <div ref={stage} className={styles.picture} hidden={document === null} />;
 }
