@@ -23,7 +23,10 @@ export async function grainNear(
   signal: AbortSignal,
 ): Promise<number> {
   // One picture of each file: grain is everywhere in it.
-  const ends = [...new Map(given.map((picture) => [picture.source, picture])).values()].slice(0, mostLooked);
+  const ends = [...new Map(given.map((picture) => [footage[picture.source], picture])).values()].slice(
+    0,
+    mostLooked,
+  );
   const frames = framesOf(await readPictures(tool, footage, ends, { size, fit }, signal), size);
   const grain = median(frames.map((frame) => grainOf(frame)));
   return grain < leastGrain ? 0 : Math.min(mostGrain, grain);

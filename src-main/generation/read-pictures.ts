@@ -6,7 +6,8 @@ import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 import type { Footage } from './footage.ts';
 
 /**
- * Pictures of several files, in the order asked for: each file is read once.
+ * Pictures of several files, in the order asked for. Each file is read once, however many of the sources it is: a bridge
+ * from a clip's end to its own beginning starts one ffmpeg.
  *
  * @returns RGB24, `pictures.length x height x width x 3`
  * @throws AppError as `readFrames`
@@ -20,8 +21,8 @@ export async function readPictures(
 ): Promise<Uint8Array> {
   const bytes = wish.size.width * wish.size.height * 3;
   const result = new Uint8Array(pictures.length * bytes);
-  for (const [source, file] of footage.entries()) {
-    const places = pictures.flatMap((picture, place) => (picture.source === source ? [place] : []));
+  for (const file of new Set(footage)) {
+    const places = pictures.flatMap(({ source }, place) => (footage[source] === file ? [place] : []));
     if (places.length === 0) continue;
     const indices = places.map((place) => pictures[place]?.frame ?? 0);
     const read = await readFrames(tool, file, { indices, ...wish }, signal);
