@@ -12,6 +12,7 @@ import { clipWithTake, showJob } from './actions/show-job.ts';
 import { remember } from './remembered.ts';
 import { clipOfJob } from './shown-clip.ts';
 import type { Studio } from './studio.ts';
+import { lookForMissing } from './actions/library.ts';
 
 /** Couples the stores to what main tells. Returns the function that uncouples them. */
 export function followMain(studio: Studio): () => void {
@@ -27,6 +28,10 @@ export function followMain(studio: Studio): () => void {
     }),
     bridge.on('library.changed', (change) => {
       studio.project.mergeLibrary(change);
+      // Taken in once more, a file that was gone is back.
+      const { offline } = studio.facts.getState();
+      if (change.media.some(({ id }) => offline.has(id)))
+        lookForMissing(studio).catch((error: unknown) => studio.report(error));
       for (const [jobId, mediaId] of Object.entries(change.results)) {
         studio.previews.tell(branded<JobId>(jobId), { type: 'decoded', mediaId });
       }

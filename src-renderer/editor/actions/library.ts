@@ -107,7 +107,11 @@ export function removeBin(studio: Studio, id: Bin['id']): void {
 /** Asks which files are gone and remembers it. */
 export async function lookForMissing(studio: Studio): Promise<void> {
   const gone = await studio.bridge.call('library.offline');
-  studio.facts.setState({ offline: new Map(gone.map(({ mediaId, reason }) => [mediaId, reason])) });
+  const offline = new Map(gone.map(({ mediaId, reason }) => [mediaId, reason]));
+  studio.facts.setState(({ offline: before, mended }) => {
+    const isBack = [...before.keys()].some((id) => !offline.has(id));
+    return { offline, mended: isBack ? mended + 1 : mended };
+  });
 }
 
 /** Searches a folder the person chooses for the files that are gone. */

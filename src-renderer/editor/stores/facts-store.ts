@@ -14,6 +14,8 @@ export interface FactsState {
   readonly runs: readonly Run[];
   /** Library files that are gone, or are no longer what they were. */
   readonly offline: ReadonlyMap<MediaId, 'missing' | 'changed'>;
+  /** Grows when such files are back: whatever remembers that they could not be shown forgets it. */
+  readonly mended: number;
 }
 
 export type FactsStore = StoreApi<FactsState>;
@@ -24,5 +26,6 @@ export function createFactsStore(runs: readonly Run[]): FactsStore {
     packs: undefined,
     runs,
     offline: new Map(),
+    mended: 0,
   }));
 }

@@ -1,10 +1,14 @@
 import { createContext, use, useEffect, useMemo, type ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { useStudio } from '../../app/studio-context.tsx';
 import { createFilmSheets, type FilmSheets } from './film-sheets.ts';
 import { createFilmSource, type FilmSource } from './film-source.ts';
+import { playedUrl } from './played-url.ts';
 import { createPeaksSource, type PeaksSource } from './peaks-source.ts';
 
 interface FilmParts {
+  /** How often files had come back when they were made. */
+  readonly since: number;
   readonly film: FilmSource;
   readonly sheets: FilmSheets;
   readonly peaks: PeaksSource;
@@ -13,14 +17,17 @@ interface FilmParts {
 const FilmContext = createContext<FilmParts | null>(null);
 
 export function FilmProvider({ children }: { readonly children: ReactNode }) {
-  const { bridge } = useStudio();
+  const { bridge, facts } = useStudio();
+  // They keep in mind what could not be shown.
+  const mended = useStore(facts, (state) => state.mended);
   const parts = useMemo<FilmParts>(
     () => ({
-      film: createFilmSource((id) => bridge.mediaUrl(id)),
+      since: mended,
+      film: createFilmSource((id) => playedUrl({ bridge, facts }, id)),
       sheets: createFilmSheets(bridge),
       peaks: createPeaksSource(bridge),
     }),
-    [bridge],
+    [bridge, facts, mended],
   );
   useEffect(
     () => () => {

@@ -2,6 +2,7 @@ import { AudioLines, SwatchBook } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Media } from '../../../src-shared/project/schema.ts';
 import { useStudio } from '../../app/studio-context.tsx';
+import { playedUrl } from '../film/played-url.ts';
 import { useFilm } from '../film/film-context.tsx';
 import styles from './library.module.css';
 
@@ -13,8 +14,7 @@ export interface ThumbnailProps {
 
 /** A file's picture: still until it is pointed at, so that a full library opens no file but the one that is looked at. */
 export function Thumbnail({ media, playing }: ThumbnailProps) {
-  const { bridge } = useStudio();
-  const url = bridge.mediaUrl(media.id);
+  const url = playedUrl(useStudio(), media.id);
   if (media.kind === 'audio') return <AudioLines size={22} strokeWidth={1.25} />;
   if (media.kind === 'lut') return <SwatchBook size={22} strokeWidth={1.25} className={styles.table} />;
   if (media.kind === 'image') return <img src={url} alt="" draggable={false} loading="lazy" />;

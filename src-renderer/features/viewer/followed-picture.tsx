@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import type { ProjectDocument } from '../../../src-shared/project/schema.ts';
 import { useStudio } from '../../app/studio-context.tsx';
+import { playedUrl } from '../film/played-url.ts';
 import { createFirstPictures } from './first-picture.ts';
 import { followProgramme, type ProgrammeFollower } from './follow-programme.ts';
 import { createScrubPictures } from './scrub-pictures.ts';
@@ -15,7 +16,7 @@ export function FollowedPicture({ document }: { readonly document: ProjectDocume
   const follower = useRef<ProgrammeFollower>(null);
   useEffect(() => {
     if (stage.current === null) return undefined;
-    const mediaUrl = (id: MediaId): string => studio.bridge.mediaUrl(id);
+    const mediaUrl = (id: MediaId): string => playedUrl(studio, id);
     const first = createFirstPictures(mediaUrl, stage.current);
     const pictures = createScrubPictures(studio.bridge);
     const player = createStackPlayer(stage.current, {

@@ -1,5 +1,6 @@
 import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import type { Studio } from '../../editor/studio.ts';
+import { playedUrl } from '../film/played-url.ts';
 import { createFirstPictures } from './first-picture.ts';
 import { couplePlayback, type Film } from './playback.ts';
 import { createScrubPictures } from './scrub-pictures.ts';
@@ -9,13 +10,13 @@ import { createStackPlayer, type UndrawnTable } from './stack-player.ts';
 /** Plays a film into an element of the page. Returns the function that takes it away. */
 export function playInto(
   stage: HTMLElement,
-  { bridge }: Pick<Studio, 'bridge'>,
+  studio: Pick<Studio, 'bridge' | 'facts'>,
   film: Film,
   onUndrawn?: (undrawn: UndrawnTable | null) => void,
 ): () => void {
-  const mediaUrl = (id: MediaId): string => bridge.mediaUrl(id);
+  const mediaUrl = (id: MediaId): string => playedUrl(studio, id);
   const first = createFirstPictures(mediaUrl, stage);
-  const pictures = createScrubPictures(bridge);
+  const pictures = createScrubPictures(studio.bridge);
   const player = createStackPlayer(stage, {
     mediaUrl,
     pictures,

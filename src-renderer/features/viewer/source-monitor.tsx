@@ -28,11 +28,7 @@ export function SourceMonitor({
 }) {
   const studio = useStudio();
   const { t } = useTranslation();
-  const picture = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (picture.current === null) return undefined;
-    return playInto(picture.current, studio, sourceFilm(studio));
-  }, [studio]);
+  const mended = useStore(studio.facts, (state) => state.mended);
   const ratio = media.width > 0 ? media.width / Math.max(1, media.height) : 16 / 9;
   return (
     <Panel
@@ -52,7 +48,7 @@ export function SourceMonitor({
     >
       <div className={styles.surround}>
         <div className={styles.stage} style={{ '--picture-ratio': ratio } satisfies RatioStyle as RatioStyle}>
-          <div ref={picture} className={styles.picture} />
+          <SourcePicture key={mended} />
           {media.kind === 'audio' ? <p className={styles.soundOnly}>{t('source.soundOnly')}</p> : null}
         </div>
       </div>
@@ -60,6 +56,17 @@ export function SourceMonitor({
       <SourceTransport document={document} />
     </Panel>
   );
+}
+
+/** Made anew when files have come back: a player keeps in mind what could not be shown. */
+function SourcePicture() {
+  const studio = useStudio();
+  const picture = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (picture.current === null) return undefined;
+    return playInto(picture.current, studio, sourceFilm(studio));
+  }, [studio]);
+  return <div ref={picture} className={styles.picture} />;
 }
 
 /** The whole file as a bar: drag to scrub; the marked part is lighter. */

@@ -23,12 +23,14 @@ interface RatioStyle extends CSSProperties {
 
 export function ViewerPanel() {
   const { t } = useTranslation();
-  const { view } = useStudio();
+  const { view, facts } = useStudio();
+  // A player keeps in mind what could not be shown.
+  const mended = useStore(facts, (state) => state.mended);
   const only = useStore(view, (state) => state.viewerOnly);
   return (
     <div className={only ? styles.only : undefined} style={only ? undefined : { height: '100%' }}>
       <Panel name="viewer" title={t('viewer.title')} bodyClass={styles.body}>
-        <Picture />
+        <Picture key={mended} />
         <Transport />
       </Panel>
     </div>
