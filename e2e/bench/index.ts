@@ -157,6 +157,7 @@ async function timelineReport({ root, electron, scratch, say }: Desk): Promise<P
       figure('timeline-scroll', timeline.scrollP95, 'ms p95', { atMost: 16.7 }),
       figure('timeline-zoom', timeline.zoomP95, 'ms p95', { atMost: 16.7 }),
       figure('timeline-mounted', timeline.mounted, 'clips', { atMost: 150 }),
+      figure('timeline-previews', timeline.previewSeconds, 's'),
     ],
   };
 }
