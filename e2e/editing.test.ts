@@ -144,3 +144,55 @@ test('fit to fill runs the marked source at the speed that fills the marked rang
   await expectShown(studio, '0+42/100 42+48/20');
   await studio.close();
 });
+
+test('on a magnetic timeline clips change places and what is deleted leaves no gap', async (context) => {
+  const folder = join(scratch, 'Magnetic.kinoloom');
+  await writeFilm(folder, ({ video }) => [
+    trackOf('video', 1, [
+      clipOf(video, 1, 0, 48, 20),
+      clipOf(video, 2, 48, 48, 100),
+      clipOf(video, 3, 96, 48, 60),
+    ]),
+    trackOf('audio', 1, []),
+  ]);
+  const studio = await launchStudio({ test: context, args: [folder] });
+  const { page } = studio;
+  const editor = editorOf(page);
+  await editor.ready();
+  await page.getByRole('radio', { name: 'Edit' }).click();
+  const clip = (number: number) => page.getByRole('button', { name: new RegExp(`^harbour ${number}, `) });
+  await clip(2).waitFor();
+  const magnetic = page.getByRole('button', { name: 'Magnetic timeline' });
+  expect(await magnetic.getAttribute('aria-pressed')).toBe('false');
+  await editor.press('Shift+N');
+  expect(await magnetic.getAttribute('aria-pressed')).toBe('true');
+
+  // Over the later half of the second: behind it.
+  const first = await clip(1).boundingBox();
+  const second = await clip(2).boundingBox();
+  if (first === null || second === null) throw new Error('The clips can’t be seen.');
+  const y = first.y + first.height * 0.7;
+  await page.mouse.move(first.x + first.width / 2, y);
+  await page.mouse.down();
+  await page.mouse.move(second.x + second.width * 0.8, y, { steps: 6 });
+  await studio.picture('magnetic move');
+  await page.mouse.up();
+  await expectShown(studio, '0+48/100 48+48/20 96+48/60');
+  await editor.press('Control+z');
+  await expectShown(studio, '0+48/20 48+48/100 96+48/60');
+
+  await clip(2).click();
+  await editor.press('Delete');
+  await expectShown(studio, '0+48/20 48+48/60');
+  await editor.press('Control+z');
+  await expectShown(studio, '0+48/20 48+48/100 96+48/60');
+
+  // From the library, over the first: behind it, although its middle is not far.
+  const lane = page.getByRole('group', { name: /^V1, video track/ });
+  const left = (await lane.boundingBox())?.x ?? 0;
+  await page
+    .getByRole('button', { name: /^harbour\.mp4/ })
+    .dragTo(lane, { targetPosition: { x: first.x - left + first.width * 0.7, y: 30 } });
+  await expectShown(studio, '0+48/20 48+192/0 240+48/100 288+48/60');
+  await studio.close();
+});

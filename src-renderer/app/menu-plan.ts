@@ -121,6 +121,7 @@ const plan: readonly PlannedMenu[] = [
       { label: 'menuBar.audioTrack', items: trackItems('audio') },
       null,
       'timeline.snapping',
+      'timeline.magnetic',
       'timeline.linkedSelection',
       'timeline.rulerUnit',
       null,

@@ -2,9 +2,10 @@ import { branded } from '../lib/brand.ts';
 import type { ClipId, GroupId, TrackId } from '../lib/ids.ts';
 import type { Clip, Timeline, Track } from '../project/schema.ts';
 import { frames, type Frames } from '../time/rate.ts';
-import { cleared, cutAt, endOf, placed, withClips, type NewClipId } from './clips.ts';
+import { cleared, endOf, placed, withClips, type NewClipId } from './clips.ts';
+import { withCut } from './place.ts';
 import { edited, refused, type EditResult } from './result.ts';
-import { followsRipple, rippled } from './ripple.ts';
+import { rippled } from './ripple.ts';
 import { settled } from './settle.ts';
 import { changeClips } from './together.ts';
 
@@ -64,12 +65,11 @@ export function pasteClips(timeline: Timeline, paste: Paste): EditResult {
   const trackIds = [...new Set(targets.flatMap((track) => track?.id ?? []))];
   let current = timeline;
   if (mode === 'insert') {
-    const tracks = timeline.tracks.map((track) => {
-      const moves = trackIds.includes(track.id) || followsRipple(track);
-      const isSpanned = track.clips.some((clip) => clip.start < at && at < endOf(clip));
-      return moves && isSpanned ? { ...track, clips: cutAt(track.clips, at, newId) } : track;
+    const made = rippled(withCut(timeline, trackIds, at, newId), {
+      trackIds,
+      from: at,
+      by: clipboard.length,
     });
-    const made = rippled({ ...timeline, tracks }, { trackIds, from: at, by: clipboard.length });
     if (!made.ok) return made;
     current = made.timeline;
   }

@@ -17,7 +17,7 @@ export interface MoveTogether {
   readonly newId: NewClipId;
 }
 
-function targetOf(tracks: readonly Track[], track: Track, by: number): Track | undefined {
+export function targetOf(tracks: readonly Track[], track: Track, by: number): Track | undefined {
   const sameKind = tracks.filter(({ kind }) => kind === track.kind);
   return sameKind[sameKind.indexOf(track) + by];
 }

@@ -58,7 +58,12 @@ export function insertClips(timeline: Timeline, { clips, at, newId }: Placements
 }
 
 /** An edit point on the given tracks and those in sync, so that what is behind it can move away. */
-function withCut(timeline: Timeline, trackIds: readonly TrackId[], at: number, newId: NewClipId): Timeline {
+export function withCut(
+  timeline: Timeline,
+  trackIds: readonly TrackId[],
+  at: number,
+  newId: NewClipId,
+): Timeline {
   const tracks = timeline.tracks.map((track) => {
     if (!trackIds.includes(track.id) && !followsRipple(track)) return track;
     const isSpanned = track.clips.some((clip) => clip.start < at && at < endOf(clip));

@@ -35,11 +35,12 @@ export function deleteClips(timeline: Timeline, clipIds: readonly ClipId[]): Edi
 }
 
 /** Frames of ascending ranges that lie before a frame. */
-function framesBefore(ranges: readonly (readonly [number, number])[], frame: number): number {
+export function framesBefore(ranges: readonly (readonly [number, number])[], frame: number): number {
   return ranges.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(to, frame) - from), 0);
 }
 
-function united(ranges: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+/** Ranges in order, those that meet or overlap made one. */
+export function united(ranges: readonly (readonly [number, number])[]): (readonly [number, number])[] {
   const joined: [number, number][] = [];
   for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
     const last = joined.at(-1);

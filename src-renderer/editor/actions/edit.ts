@@ -18,7 +18,7 @@ function selectedIds(studio: Studio): readonly ClipId[] {
   return [...studio.selection.getState().clips];
 }
 
-/** Deletes the selected clips; with `ripple`, what follows closes up. Asks first where a shot is still being made. */
+/** Deletes the selected clips; with `ripple`, or on a magnetic timeline, what follows closes up. Asks first where a shot is still being made. */
 export async function deleteSelected(studio: Studio, ripple: boolean): Promise<void> {
   const ids = selectedIds(studio);
   if (ids.length === 0 || documentOf(studio) === undefined) return;
@@ -27,8 +27,9 @@ export async function deleteSelected(studio: Studio, ripple: boolean): Promise<v
   if (timeline === undefined) return;
   const there = ids.filter((id) => findClip(timeline, id) !== undefined);
   if (there.length === 0) return;
-  const result = ripple ? rippleDelete(timeline, there) : deleteClips(timeline, there);
-  commitResult(studio, ripple ? 'edit.label.rippleDelete' : 'edit.label.delete', result, []);
+  const closes = ripple || studio.view.getState().magnetic;
+  const result = closes ? rippleDelete(timeline, there) : deleteClips(timeline, there);
+  commitResult(studio, closes ? 'edit.label.rippleDelete' : 'edit.label.delete', result, []);
 }
 
 /** Deletes what is chosen: a passage, a marker, or clips. */

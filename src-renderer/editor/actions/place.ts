@@ -2,7 +2,7 @@ import type { ClipId, MediaId, TrackId } from '../../../src-shared/lib/ids.ts';
 import type { Media, Timeline, Track } from '../../../src-shared/project/schema.ts';
 import { mediaLength } from '../../../src-shared/project/sources.ts';
 import { frames, framesOfSeconds, seconds, type Frames } from '../../../src-shared/time/rate.ts';
-import { endOf } from '../../../src-shared/timeline/clips.ts';
+import { endOf, findTrack } from '../../../src-shared/timeline/clips.ts';
 import { insertClip, overwriteClip, type NewClip } from '../../../src-shared/timeline/place.ts';
 import type { EditResult } from '../../../src-shared/timeline/result.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
@@ -59,6 +59,17 @@ export function clipOf(id: ClipId, media: Media, length: Frames): NewClip {
   return { id, name: media.name, source: { kind: 'media', mediaId: media.id }, length, sourceIn: frames(0) };
 }
 
+/** The track a library item comes to: the wanted one, or the first of its kind where that is of the other. */
+export function trackFor(
+  timeline: Timeline,
+  media: { readonly kind: string },
+  wanted: TrackId,
+): Track | undefined {
+  const kind = media.kind === 'audio' ? 'audio' : 'video';
+  const track = findTrack(timeline, wanted);
+  return track?.kind === kind ? track : firstTrack(timeline, kind);
+}
+
 /** Places a library item at a frame of a track, as a drop does. Sound goes to a sound track and pictures to a picture track. */
 export function placeMediaAt(
   studio: Studio,
@@ -69,9 +80,7 @@ export function placeMediaAt(
   const document = documentOf(studio);
   const media = document?.media[mediaId];
   if (document === undefined || media === undefined) return;
-  const kind = media.kind === 'audio' ? 'audio' : 'video';
-  const wanted = document.timeline.tracks.find(({ id }) => id === place.trackId);
-  const track = wanted?.kind === kind ? wanted : firstTrack(document.timeline, kind);
+  const track = trackFor(document.timeline, media, place.trackId);
   if (track === undefined) return sayRefusal(studio, 'track.missing');
   const id = studio.ids.clip();
   const clip = clipOf(id, media, placedLength(studio, media));

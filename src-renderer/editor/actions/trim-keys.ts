@@ -16,12 +16,13 @@ import { spansOf } from './spans.ts';
 
 /**
  * What a drag with the present tool does, by frames and from the keyboard: the edge of each selected clip that is nearer to
- * the playhead moves (trim, ripple, roll, rate), or its pictures (slip), or the clip itself (slide).
+ * the playhead moves (trim, on a magnetic timeline ripple; roll, rate), or its pictures (slip), or the clip itself (slide).
  */
 export function trimByKeys(studio: Studio, by: number): void {
   const document = documentOf(studio);
   if (document === undefined) return;
-  const { tool } = studio.view.getState();
+  const { tool: held, magnetic } = studio.view.getState();
+  const tool = magnetic && held === 'select' ? 'ripple' : held;
   const { timeline } = document;
   const ids = [...studio.selection.getState().clips];
   const sourceSpan = spansOf(document);

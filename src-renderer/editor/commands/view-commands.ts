@@ -121,6 +121,12 @@ export const viewCommands: readonly Command[] = [
     run: ({ view }) => view.setState(({ snapping }) => ({ snapping: !snapping })),
   },
   {
+    id: 'timeline.magnetic',
+    label: 'command.timeline.magnetic',
+    keys: ['Shift+N'],
+    run: ({ view }) => view.setState(({ magnetic }) => ({ magnetic: !magnetic })),
+  },
+  {
     id: 'timeline.zoomIn',
     label: 'command.timeline.zoomIn',
     keys: ['+', '='],

@@ -37,6 +37,8 @@ export interface ViewState {
   readonly rightTab: RightTab;
   readonly tool: Tool;
   readonly snapping: boolean;
+  /** Edits by hand leave no gaps on the tracks they touch: what is behind closes up and makes room. */
+  readonly magnetic: boolean;
   /** Linked picture and sound, and groups, are selected together. */
   readonly linkedSelection: boolean;
   readonly rulerUnit: RulerUnit;
@@ -75,6 +77,7 @@ export function createViewStore(initial: Partial<ViewState> = {}): ViewStore {
     rightTab: 'prompt',
     tool: 'select',
     snapping: true,
+    magnetic: false,
     linkedSelection: true,
     rulerUnit: 'timecode',
     zoom: 6,

@@ -1,11 +1,13 @@
 import type { TrackId } from '../../../src-shared/lib/ids.ts';
 import { frames } from '../../../src-shared/time/rate.ts';
+import { nearestEdit } from '../../../src-shared/timeline/magnetic.ts';
 import { snap, snapPoints } from '../../../src-shared/timeline/snap.ts';
-import { placedLength, placeMediaAt } from '../../editor/actions/place.ts';
+import { documentOf } from '../../editor/actions/commit.ts';
+import { placedLength, placeMediaAt, trackFor, type PlacedAt } from '../../editor/actions/place.ts';
 import type { Studio } from '../../editor/studio.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import { imageDropAt, imageVerdict, takeImages } from '../operations/image-drop.ts';
-import { singleKind, type DropPayload } from '../library/drop-payload.ts';
+import { singleKind, type DroppedKind, type DropPayload } from '../library/drop-payload.ts';
 import { mediaOf } from '../library/drop-rules.ts';
 import type { DropPoint, DropRules, Verdict } from '../library/use-drop-target.ts';
 
@@ -17,12 +19,12 @@ const refusedFiles: Verdict = { accepted: false, text: 'drop.notMedia' };
 const snapReachPixels = 8;
 const unknownWidth = 160;
 
-/** The frame under a point of a lane, snapped to edits and the playhead. */
+/** The frame under a point of a lane, snapped to edits and the playhead; on a magnetic timeline it is not snapped yet. */
 function frameAt(studio: Studio, lane: HTMLElement, point: DropPoint, length: number): number {
-  const { zoom, snapping } = studio.view.getState();
+  const { zoom, snapping, magnetic } = studio.view.getState();
   const timeline = studio.project.getState().project?.document.timeline;
   const free = Math.max(0, Math.round((point.clientX - lane.getBoundingClientRect().left) / zoom));
-  if (!snapping || timeline === undefined) return free;
+  if (!snapping || magnetic || timeline === undefined) return free;
   const points = snapPoints({ timeline, playhead: studio.transport.getState().frame });
   const found = snap([free, free + length], points, snapReachPixels / zoom);
   return Math.max(0, free + (found?.by ?? 0));
@@ -30,8 +32,23 @@ function frameAt(studio: Studio, lane: HTMLElement, point: DropPoint, length: nu
 
 function lengthOf(studio: Studio, payload: DropPayload): number | undefined {
   if (payload.from === 'system') return undefined;
-  const media = studio.project.getState().project?.document.media[payload.mediaId];
+  const media = documentOf(studio)?.media[payload.mediaId];
   return media === undefined ? undefined : placedLength(studio, media);
+}
+
+/** Where and how a drop at a frame is placed: on a magnetic timeline it is always inserted, at the nearest edit. */
+function placeOf(
+  studio: Studio,
+  trackId: TrackId,
+  media: { readonly kind: DroppedKind },
+  { at, overwrite }: { readonly at: number; readonly overwrite: boolean },
+): PlacedAt {
+  const timeline = documentOf(studio)?.timeline;
+  if (timeline === undefined || !studio.view.getState().magnetic) {
+    return { trackId, at: frames(at), mode: overwrite ? 'overwrite' : 'insert' };
+  }
+  const clips = trackFor(timeline, media, trackId)?.clips ?? [];
+  return { trackId, at: nearestEdit(clips, at), mode: 'insert' };
 }
 
 export interface LaneGhost {
@@ -44,16 +61,24 @@ export interface LaneGhost {
 /** Where a drop would land, at its real length where that is known. */
 export function laneGhost(
   studio: Studio,
-  lane: HTMLElement,
+  trackId: TrackId,
   payload: DropPayload,
   point: DropPoint,
   verdict: Verdict,
-): LaneGhost {
+): LaneGhost | null {
+  const lane = laneOf(trackId);
+  if (lane === null) return null;
   const { zoom } = studio.view.getState();
   const length = lengthOf(studio, payload);
-  const shown = point.overwrite && verdict === inserted ? overwritten : verdict;
+  const place = placeOf(
+    studio,
+    trackId,
+    { kind: singleKind(payload) ?? 'video' },
+    { at: frameAt(studio, lane, point, length ?? 0), overwrite: point.overwrite },
+  );
+  const shown = place.mode === 'overwrite' && verdict === inserted ? overwritten : verdict;
   return {
-    left: frameAt(studio, lane, point, length ?? 0) * zoom,
+    left: place.at * zoom,
     width: length === undefined ? unknownWidth : Math.max(24, length * zoom),
     text: shown.text,
     accepted: shown.accepted,
@@ -85,12 +110,9 @@ export function laneDrops(trackId: TrackId): DropRules {
       const images = dropped.filter(({ kind }) => kind === 'image').map(({ id }) => id);
       if (images.length === dropped.length && (await takeImages(studio, trackId, drop, images))) return;
       for (const media of dropped) {
-        placeMediaAt(studio, media.id, {
-          trackId,
-          at: frames(at),
-          mode: point.overwrite ? 'overwrite' : 'insert',
-        });
-        at += placedLength(studio, media);
+        const place = placeOf(studio, trackId, media, { at, overwrite: point.overwrite });
+        placeMediaAt(studio, media.id, place);
+        at = place.at + placedLength(studio, media);
       }
     },
   };

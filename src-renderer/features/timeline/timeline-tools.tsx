@@ -1,5 +1,6 @@
 import {
   Bookmark,
+  FoldHorizontal,
   Hand,
   Link2,
   Magnet,
@@ -41,6 +42,7 @@ export function TimelineTools() {
   const { view, project, selection } = useStudio();
   const tool = useStore(view, (state) => state.tool);
   const snapping = useStore(view, (state) => state.snapping);
+  const magnetic = useStore(view, (state) => state.magnetic);
   const linked = useStore(view, (state) => state.linkedSelection);
   const canUndo = useStore(project, (state) => state.history.past.length > 0);
   const canRedo = useStore(project, (state) => state.history.future.length > 0);
@@ -64,6 +66,9 @@ export function TimelineTools() {
       ))}
       <CommandButton command="timeline.snapping" pressed={snapping} className={styles.gapBefore}>
         <Magnet {...icon} />
+      </CommandButton>
+      <CommandButton command="timeline.magnetic" pressed={magnetic}>
+        <FoldHorizontal {...icon} />
       </CommandButton>
       <CommandButton command="timeline.linkedSelection" pressed={linked}>
         <Link2 {...icon} />

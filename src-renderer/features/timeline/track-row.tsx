@@ -67,12 +67,12 @@ function Lane(props: TrackRowProps) {
     useCallback(
       (verdict, payload, point) => {
         setGhost(
-          verdict === null || payload === null || point === null || lane.current === null
+          verdict === null || payload === null || point === null
             ? null
-            : laneGhost(studio, lane.current, payload, point, verdict),
+            : laneGhost(studio, track.id, payload, point, verdict),
         );
       },
-      [studio],
+      [studio, track.id],
     ),
   );
   const selected = useStore(studio.selection, (state) => state.clips);

@@ -9,6 +9,7 @@ import { setClipFields, toggleEnabled } from '../clip-fields.ts';
 import { copiedClips, pasteAttributes, pasteClips } from '../clipboard.ts';
 import { joinClips } from '../join.ts';
 import { animatedFields, withAnimationToggled, withValueAt } from '../keyframes.ts';
+import { moveMagnetic } from '../magnetic.ts';
 import {
   addClipMarker,
   addMarker,
@@ -207,6 +208,14 @@ export const edits: Readonly<Record<string, (scene: Scene) => EditResult>> = {
       clipIds: selectionOf(s.timeline, [s.clipId, s.otherId]),
       tracksBy: { video: (s.other % 3) - 1 },
       onto: s.flag ? 'overwrite' : 'free',
+    }),
+  moveMagnetic: (s) =>
+    moveMagnetic(s.timeline, {
+      ...s,
+      clipIds: selectionOf(s.timeline, [s.clipId, s.otherId]),
+      grabbed: s.clipId,
+      toward: s.at,
+      tracksBy: { video: (s.other % 3) - 1 },
     }),
   paste: (s) => {
     const clipboard = copiedClips(s.timeline, [s.clipId, s.otherId]) ?? { clips: [], length: 0 };

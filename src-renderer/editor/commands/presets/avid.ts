@@ -38,6 +38,7 @@ export const avidKeys: KeyTable = {
   'generate.focus': ['Shift+G'],
   'generate.extend.forward.2': ['Alt+E'],
   'timeline.snapping': ['Shift+N'],
+  'timeline.magnetic': ['Alt+N'],
   'timeline.zoomSelection': ['Shift+Z'],
   'edit.trimStart': ['Shift+Q'],
   'edit.trimEnd': ['Shift+W'],

@@ -93,7 +93,7 @@ export function attachGestures(studio: Studio, surface: GestureSurface): () => v
     active.step = step;
     const timeline = step.result?.ok === true ? step.result.timeline : null;
     studio.draft.setState({ timeline, frame: step.shows ?? null });
-    showSnap(snapped.at !== null && step.by === snapped.by ? snapped.at : null, zoom);
+    showSnap(step.inserts ?? (step.by === snapped.by ? snapped.at : null), zoom);
     showDelta(step, point);
     gesture.draw?.(step, point);
     scrollAtSide(point);

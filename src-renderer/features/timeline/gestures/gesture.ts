@@ -44,6 +44,8 @@ export interface GestureStep {
   readonly says?: readonly string[];
   /** The frame, in what a release would commit, that the viewer shows meanwhile; absent: the playhead's. */
   readonly shows?: number;
+  /** The frame where a release would insert; the line that shows what an edge is drawn to stands there. */
+  readonly inserts?: number;
   /** Beside the pointer instead of the timecode delta: for what is not counted in frames. */
   readonly instead?: string;
 }

@@ -2,10 +2,11 @@ import type { ClipId, TrackId } from '../../../../src-shared/lib/ids.ts';
 import type { Timeline } from '../../../../src-shared/project/schema.ts';
 import { endOf, findClip } from '../../../../src-shared/timeline/clips.ts';
 import { copiedClips, pasteClips } from '../../../../src-shared/timeline/clipboard.ts';
+import { moveMagnetic, nearestEdit, withoutHoles } from '../../../../src-shared/timeline/magnetic.ts';
 import { moveClips } from '../../../../src-shared/timeline/move.ts';
 import { refused, type EditResult } from '../../../../src-shared/timeline/result.ts';
 import { frames } from '../../../../src-shared/time/rate.ts';
-import type { GestureStarter } from './gesture.ts';
+import type { DragPoint, GestureStarter, GestureStep } from './gesture.ts';
 
 /** How many tracks of its kind the pointer lies above the grabbed clip's; 0 on a track of the other kind. */
 function stepsTo(timeline: Timeline, grabbed: ClipId, to: TrackId | null): number {
@@ -16,19 +17,23 @@ function stepsTo(timeline: Timeline, grabbed: ClipId, to: TrackId | null): numbe
   return same.indexOf(target) - same.indexOf(from);
 }
 
-/** Dragging selected clips in time and between tracks. With Alt their doubles move; with Shift they stay on their tracks. */
+/**
+ * Dragging selected clips in time and between tracks. With Alt their doubles move; with Shift they stay on their tracks. On a
+ * magnetic timeline they are inserted at the edit nearest to the pointer, and what they leave closes up.
+ */
 export const startMove: GestureStarter = (press, studio) => {
-  const { tool } = studio.view.getState();
+  const { tool, magnetic } = studio.view.getState();
   const timeline = studio.project.getState().project?.document.timeline;
-  const { clip: grabbed } = press;
-  if (grabbed === null || press.part !== null || timeline === undefined) return null;
+  if (press.clip === null || press.part !== null || timeline === undefined) return null;
+  const grabbed: ClipId = press.clip;
   if (tool !== 'select' && tool !== 'forward' && tool !== 'backward') return null;
   const chosen = [...studio.selection.getState().clips].flatMap((id) => findClip(timeline, id) ?? []);
   if (chosen.length === 0) return null;
   const ids = chosen.map(({ clip }) => clip.id);
   const first = Math.min(...chosen.map(({ clip }) => clip.start));
   const kind = findClip(timeline, grabbed)?.track.kind ?? 'video';
-  const clipboard = copiedClips(timeline, ids);
+  const copied = copiedClips(timeline, ids);
+  const clipboard = copied !== undefined && magnetic ? withoutHoles(copied) : copied;
   let selected: readonly ClipId[] = ids;
 
   function moved(by: number, steps: number): EditResult {
@@ -42,7 +47,18 @@ export const startMove: GestureStarter = (press, studio) => {
     });
   }
 
-  function doubled(by: number, steps: number): EditResult {
+  function inserted(toward: number, steps: number): EditResult {
+    selected = ids;
+    return moveMagnetic(timeline ?? { tracks: [] }, {
+      clipIds: ids,
+      grabbed,
+      toward,
+      tracksBy: { [kind]: steps },
+      newId: () => studio.ids.clip(),
+    });
+  }
+
+  function doubled(at: number, steps: number): EditResult {
     if (clipboard === undefined || timeline === undefined) return refused('clip.missing');
     const onto: { video?: TrackId; audio?: TrackId } = {};
     for (const one of ['video', 'audio'] as const) {
@@ -55,17 +71,17 @@ export const startMove: GestureStarter = (press, studio) => {
     const made: ClipId[] = [];
     const result = pasteClips(timeline, {
       clipboard,
-      at: frames(first + by),
+      at: frames(at),
       onto,
-      mode: 'overwrite',
+      mode: magnetic ? 'insert' : 'overwrite',
       newId: () => {
         const id = studio.ids.clip();
         made.push(id);
         return id;
       },
     });
-    // Ids were also given to what the copies cut off; a copy begins where its original does, later by the move.
-    const starts = new Set(chosen.map(({ clip }) => clip.start + by));
+    // Ids were also given to what the copies cut off; a copy begins where its place among them says.
+    const starts = new Set(clipboard.clips.map(({ offset }) => at + offset));
     selected = made.filter((id) => {
       const there = result.ok ? findClip(result.timeline, id)?.clip : undefined;
       return there !== undefined && starts.has(frames(there.start));
@@ -73,16 +89,37 @@ export const startMove: GestureStarter = (press, studio) => {
     return result;
   }
 
+  /** The edit nearest to a frame on the track that the grabbed clip's double comes to. */
+  function editNear(frame: number, steps: number): number {
+    const own = timeline === undefined ? undefined : findClip(timeline, grabbed)?.track;
+    const same = timeline?.tracks.filter((track) => track.kind === own?.kind) ?? [];
+    const onto = same.findIndex((track) => track === own) + steps;
+    return nearestEdit(same[onto]?.clips ?? [], frame);
+  }
+
+  function magneticStep({ frame, alt }: DragPoint, steps: number): GestureStep {
+    const result = alt ? doubled(editNear(frame, steps), steps) : inserted(frame, steps);
+    if (!result.ok) return { by: 0, result };
+    const made = selected.flatMap((id) => findClip(result.timeline, id)?.clip.start ?? []);
+    const start = Math.min(...made);
+    return { by: start - first, result, inserts: start };
+  }
+
   return {
     label: 'edit.label.move',
     moving: ids,
-    edges: chosen.flatMap(({ clip }) => [clip.start, endOf(clip)]),
-    drag(asked, { track, alt, shift }) {
+    // A magnetic move goes from edit to edit; it has nothing else to be drawn to.
+    edges: magnetic ? [] : chosen.flatMap(({ clip }) => [clip.start, endOf(clip)]),
+    drag(asked, point) {
+      const { track, alt, shift } = point;
       const by = Math.max(asked, -first);
-      const act = alt ? doubled : moved;
-      const result = act(by, shift ? 0 : stepsTo(timeline, grabbed, track));
+      const act = (steps: number): GestureStep => {
+        if (magnetic) return magneticStep(point, steps);
+        return { by, result: alt ? doubled(first + by, steps) : moved(by, steps) };
+      };
+      const step = act(shift ? 0 : stepsTo(timeline, grabbed, track));
       // Where there is no such track for one of them, all stay on theirs.
-      return { by, result: !result.ok && result.reason === 'track.missing' ? act(by, 0) : result };
+      return step.result?.ok === false && step.result.reason === 'track.missing' ? act(0) : step;
     },
     select: () => selected,
   };

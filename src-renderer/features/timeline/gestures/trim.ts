@@ -8,7 +8,7 @@ import { rollEdit } from '../../../../src-shared/timeline/roll.ts';
 import { rateStretch } from '../../../../src-shared/timeline/speed.ts';
 import { trimHead, trimTail } from '../../../../src-shared/timeline/trim.ts';
 import { spansOf } from '../../../editor/actions/spans.ts';
-import type { Tool } from '../../../editor/stores/view-store.ts';
+import type { ViewState } from '../../../editor/stores/view-store.ts';
 import { timecodeText } from '../../../editor/timecode-text.ts';
 import type { MessageKey } from '../../../i18n/i18n.ts';
 import { sameEdge } from './companions.ts';
@@ -24,18 +24,26 @@ const labels: Readonly<Record<Mode, MessageKey>> = {
   rate: 'edit.label.rateStretch',
 };
 
-/** The select tool trims; with Shift it ripples, with Alt it rolls; the other tools do what they are named for. */
-function modeOf(tool: Tool, { shift, alt }: Press): Mode | null {
+/**
+ * The select tool trims; with Shift, or on a magnetic timeline, it ripples, with Alt it rolls; the other tools do what they
+ * are named for.
+ */
+function modeOf(
+  { tool, magnetic }: Pick<ViewState, 'tool' | 'magnetic'>,
+  { shift, alt }: Press,
+): Mode | null {
   if (tool === 'ripple' || tool === 'roll' || tool === 'rate') return tool;
   if (tool !== 'select') return null;
-  return shift ? 'ripple' : alt ? 'roll' : 'trim';
+  if (shift) return 'ripple';
+  if (alt) return 'roll';
+  return magnetic ? 'ripple' : 'trim';
 }
 
 /** Dragging an edge of a clip, alone or with those linked at the same edge. */
 export const startTrim: GestureStarter = (press, studio) => {
   const document = studio.project.getState().project?.document;
   const { clip: id } = press;
-  const mode = modeOf(studio.view.getState().tool, press);
+  const mode = modeOf(studio.view.getState(), press);
   if (document === undefined || id === null || mode === null) return null;
   const { timeline, settings } = document;
   const edge = edgeOf(press, mode, timeline.tracks, id);
