@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { provideBuild } from './build/bundle.mjs';
 import { bundleProgram } from './build/program.mjs';
+import { askedParts } from './run/asked-parts.mjs';
 import { figureLine } from './run/figure-line.mjs';
 import { cache, root } from './run/paths.mjs';
 import { Refusal, runScript } from './run/refusal.mjs';
 import { provide } from './setup/provide.mjs';
 
 /**
- * `npm run bench:operations [-- --json] [--prompts N] [--film SECONDS] [--deaths N] [--steps N]`: how well the operations on
- * footage hold with the embedded pack: joins, loops, a minute in one request, cancelling, previews, an engine that is killed.
- * What it says while it works goes to stderr; the figures go to stdout, with --json as one JSON object.
+ * `npm run bench:operations [-- --json] [--only PART,…] [--prompts N] [--film SECONDS] [--deaths N] [--steps N]`: how well the
+ * operations on footage hold with the embedded pack: joins and loops, what a new second costs, cancelling, previews, an engine
+ * that is killed, a minute in one request (joins, pace, cancel, previews, deaths, film). What it says while it works goes to stderr; the figures go to stdout, with --json as one JSON object.
  */
 const say = (/** @type {string} */ sentence) => process.stderr.write(`${sentence}\n`);
 
@@ -30,7 +31,7 @@ function countOf(text, usual, name) {
 await runScript(async () => {
   const text = /** @type {const} */ ({ type: 'string' });
   const { values } = parseArgs({
-    options: { json: { type: 'boolean' }, prompts: text, film: text, deaths: text, steps: text },
+    options: { json: { type: 'boolean' }, only: text, prompts: text, film: text, deaths: text, steps: text },
   });
   await provide({ window: false, tests: false }, say);
   await provideBuild(say);
@@ -39,12 +40,13 @@ await runScript(async () => {
     outDir: join(cache, 'bench-operations'),
     name: 'bench',
   });
-  const { runOperationsBench } = createRequire(import.meta.url)(program);
+  const { runOperationsBench, operationsParts } = createRequire(import.meta.url)(program);
   const report = await runOperationsBench({
     root,
+    parts: askedParts(values.only, operationsParts),
     prompts: Math.max(1, countOf(values.prompts, 50, 'prompts')),
-    film: countOf(values.film, 60, 'film'),
-    deaths: countOf(values.deaths, 50, 'deaths'),
+    film: Math.max(1, countOf(values.film, 60, 'film')),
+    deaths: Math.max(1, countOf(values.deaths, 50, 'deaths')),
     steps: values.steps === undefined ? undefined : countOf(values.steps, 12, 'steps'),
     say,
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { provideBuild } from './build/bundle.mjs';
 import { bundleProgram } from './build/program.mjs';
+import { askedParts } from './run/asked-parts.mjs';
 import { figureLine } from './run/figure-line.mjs';
 import { cache, root } from './run/paths.mjs';
 import { Refusal, runScript } from './run/refusal.mjs';
@@ -32,14 +33,9 @@ await runScript(async () => {
     external: ['playwright-core'],
   });
   const { runBench, benchParts } = createRequire(import.meta.url)(program);
-  const asked = values.only?.split(',') ?? benchParts;
-  const unknown = asked.find((/** @type {string} */ part) => !benchParts.includes(part));
-  if (unknown !== undefined) {
-    throw new Refusal(`There is no part “${unknown}”; there are ${benchParts.join(', ')}.`);
-  }
   const report = await runBench({
     root,
-    parts: benchParts.filter((/** @type {string} */ part) => asked.includes(part)),
+    parts: askedParts(values.only, benchParts),
     electron: { path, version, switches: electronSwitches(provision.electron) },
     say,
   });

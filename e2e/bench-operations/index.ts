@@ -11,13 +11,18 @@ import type { Figure } from './figures.ts';
 import { measureOperations } from './joins.ts';
 import { measureCancel, measureDeaths, measureFilm, measurePreviews } from './manners.ts';
 import { measurePace } from './pace.ts';
-import { benchPrompts, openBenchStudio } from './studio.ts';
+import { benchPrompts, openBenchStudio, type BenchStudio } from './studio.ts';
+
+/** What can be measured, in this order. */
+export const operationsParts = ['joins', 'pace', 'cancel', 'previews', 'deaths', 'film'] as const;
+export type OperationsPart = (typeof operationsParts)[number];
 
 export interface OperationsBenchOptions {
   /** The checkout. */
   readonly root: string;
+  readonly parts: readonly OperationsPart[];
   readonly prompts: number;
-  /** Seconds of the long film; 0 = none. */
+  /** Seconds of the long film. */
   readonly film: number;
   /** How often the engine is killed. */
   readonly deaths: number;
@@ -26,15 +31,39 @@ export interface OperationsBenchOptions {
   readonly say: (sentence: string) => void;
 }
 
-/** Every target of generation as editing, measured with the embedded pack by the built engine. */
-export async function runOperationsBench({
-  root,
+interface Part {
+  readonly says: string;
+  measure(studio: BenchStudio): Promise<Figure[]>;
+}
+
+function partsOf({
   prompts,
   film,
   deaths,
-  steps,
   say,
-}: OperationsBenchOptions): Promise<unknown> {
+}: OperationsBenchOptions): Readonly<Record<OperationsPart, Part>> {
+  return {
+    joins: {
+      says: `Joins and loops over ${prompts} prompts …`,
+      measure: (studio) => measureOperations(studio, benchPrompts(prompts), say),
+    },
+    pace: { says: 'What a new second costs …', measure: (studio) => measurePace(studio, [2, 4, 8], 2) },
+    cancel: { says: 'Cancelling …', measure: (studio) => measureCancel(studio, 10) },
+    previews: { says: 'Previews …', measure: (studio) => measurePreviews(studio, 5) },
+    deaths: {
+      says: `${deaths} deaths of the engine …`,
+      measure: (studio) => measureDeaths(studio, deaths),
+    },
+    film: {
+      says: `${film} seconds in one request …`,
+      measure: (studio) => measureFilm(studio, film),
+    },
+  };
+}
+
+/** The targets of generation as editing that are asked for, measured with the embedded pack by the built engine. */
+export async function runOperationsBench(options: OperationsBenchOptions): Promise<unknown> {
+  const { root, parts, prompts, steps, say } = options;
   const places = await findPlaces(join(root, 'out', 'main'));
   const { manifest } = await findPack([places.models], 'animatic');
   const scratch = await mkdtemp(join(tmpdir(), 'kinoloom-bench-operations-'));
@@ -42,21 +71,10 @@ export async function runOperationsBench({
   const figures: Figure[] = [];
   try {
     const studio = openBenchStudio(core, scratch, steps);
-    say(`Joins and loops over ${prompts} prompts …`);
-    figures.push(...(await measureOperations(studio, benchPrompts(prompts), say)));
-    say('What a new second costs …');
-    figures.push(...(await measurePace(studio, [2, 4, 8], 2)));
-    say('Cancelling …');
-    figures.push(...(await measureCancel(studio, 10)));
-    say('Previews …');
-    figures.push(...(await measurePreviews(studio, 5)));
-    if (deaths > 0) {
-      say(`${deaths} deaths of the engine …`);
-      figures.push(...(await measureDeaths(studio, deaths)));
-    }
-    if (film > 0) {
-      say(`${film} seconds in one request …`);
-      figures.push(...(await measureFilm(studio, film)));
+    const all = partsOf(options);
+    for (const name of parts) {
+      say(all[name].says);
+      figures.push(...(await all[name].measure(studio)));
     }
   } finally {
     await core.dispose();
