@@ -34,6 +34,7 @@ def _arguments() -> argparse.Namespace:
     train.add_argument("--peak", type=float, default=2e-3, help="learning rate before the decay")
     train.add_argument("--begin", type=Path, help="an exported pack to start from")
     train.add_argument("--width", type=int, default=384, help="of the network, when a run begins")
+    train.add_argument("--layers", type=int, default=4, help="of the network, when a run begins")
     own = commands.add_parser("own", help="sample clips of the transformer's own, to learn to go on from")
     own.add_argument("--shards", type=int, default=60, help="of eight clips")
     finisher = commands.add_parser("finisher", help="train the finisher")
@@ -85,7 +86,7 @@ def main() -> None:
         codec = export.load_codec(codec_path)
         train(
             runs / "transformer", runs / "corpus", arguments.pack, codec, arguments.minutes, arguments.peak,
-            begin=arguments.begin, shape=Shape(width=arguments.width),
+            begin=arguments.begin, shape=Shape(arguments.width, arguments.layers),
         )  # fmt: skip
     elif arguments.command == "own":
         from . import own

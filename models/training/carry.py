@@ -99,10 +99,24 @@ def _block_inputs(weights: dict[str, Tensor], index: int) -> tuple[Tensor, Tenso
     return torch.cat(heads), torch.cat(words), torch.stack([weights[f"{name}.table.{row}"] for row in range(6)])
 
 
+def kept_blocks(layers: int, wanted: int) -> tuple[int, ...]:
+    """Which of a denoiser's `layers` blocks begin a shallower one of `wanted`: the first, the last, and evenly between.
+
+    What is left out is missing at first; the blocks around it learn its work in a few hundred steps (LayerDrop,
+    arXiv 1909.11556, found every other one the best choice too).
+    """
+    if not 1 < wanted <= layers:
+        raise ValueError(f"a denoiser of {layers} layers can begin one of 2 to {layers}, not of {wanted}")
+    return tuple(round(at * (layers - 1) / (wanted - 1)) for at in range(wanted))
+
+
 @torch.no_grad()
 def carry_transformer(model: Transformer, pack: Path, seed: int = 0) -> None:
-    """Make `model` compute what the pack's denoiser, as wide or half as wide, does."""
+    """Make `model`, as deep, compute what the pack's denoiser, as wide or half as wide, does; a shallower one gets some
+    of its blocks."""
     weights = weights_of(pack / "denoiser.onnx")
+    layers = shape_of(pack).layers
+    kept = kept_blocks(layers, model.shape.layers)
     double = growth(model, len(weights["inward.bias"]), seed)
     # Linear layers by number, in the order of use (the exporter sorts them so), back to PyTorch's [out, in].
     numbered = iter([value.t() for name, value in weights.items() if "MatMul" in name])
@@ -126,14 +140,18 @@ def carry_transformer(model: Transformer, pack: Path, seed: int = 0) -> None:
         layer.bias.copy_(double.rows(weights[f"{name}.bias"]))
     model.modulation.bias.copy_(double.rows(weights["modulation.bias"], 6))
     model.last_modulation.bias.copy_(double.rows(weights["last_modulation.bias"], 2))
-    for index, block in enumerate(model.blocks):
+    for index in range(layers):
+        products = [next(numbered) for _ in range(3)]
+        if index not in kept:
+            continue
+        block = model.blocks[kept.index(index)]
         assert isinstance(block, Block)
         qkv, text_kv, table = _block_inputs(weights, index)
         block.qkv.weight.copy_(both(qkv, 3))
         block.text_kv.weight.copy_(both(text_kv, 2))
         block.table.copy_(double.rows(table.t()).t())
-        for layer in (block.out, block.up, block.down):
-            layer.weight.copy_(both(next(numbered)))
+        for layer, product in zip((block.out, block.up, block.down), products, strict=True):
+            layer.weight.copy_(both(product))
         for name in ("query_norm", "key_norm", "text_key_norm"):
             getattr(block, name).gain.copy_(weights[f"blocks.{index}.{name}.gain"])
         # The graph's gain holds the scale of the logits too.

@@ -29,7 +29,7 @@ class Shape:
     """Size of the transformer."""
 
     width: int = 384
-    layers: int = 6
+    layers: int = 4
     sigma_features: int = 64
 
 

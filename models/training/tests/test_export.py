@@ -65,6 +65,23 @@ def test_an_exported_denoiser_begins_another(tmp_path: Path, width: int) -> None
         carry_transformer(Transformer(Shape(width=192, layers=2)), tmp_path)
 
 
+def test_a_shallower_denoiser_begins_with_some_of_the_blocks(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    model = Transformer(Shape(width=64, layers=5))
+    for parameter in model.parameters():
+        torch.nn.init.normal_(parameter, std=0.05)
+    round_to_half(model)
+    export_transformer(model, tmp_path)
+    other = Transformer(Shape(width=64, layers=3))
+    carry_transformer(other, tmp_path)
+    model.blocks = torch.nn.ModuleList(model.blocks[at] for at in (0, 2, 4))
+    arguments = parity_case(BUCKETS[0], 3, 1)
+    with torch.no_grad():
+        assert torch.allclose(other(*arguments), model(*arguments), atol=1e-4)
+    with pytest.raises(ValueError, match="2 to 5"):
+        carry_transformer(Transformer(Shape(width=64, layers=6)), tmp_path)
+
+
 def test_an_untrained_finisher_is_a_plain_enlargement() -> None:
     pixels = torch.rand(2, 3, 12, 20) * 2 - 1
     big = Finisher()(pixels)
