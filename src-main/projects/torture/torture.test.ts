@@ -63,6 +63,10 @@ test('the same on a disk that fills up', async () => {
   expect(report).toMatchObject({ kills: 10, breaches: [] });
 }, 120_000);
 
+test('a large disk is not filled, and nothing waits for a program that never begins', async () => {
+  await expect(run(home, 6, 'full')).rejects.toMatchObject({ code: 'input.option' });
+});
+
 test('a project open in another program is read-only here, says by whom, and is free when that one was killed', async () => {
   const { folder } = await run(home, 4, 'none', 1);
   const worker = startWorker({ folder, seed: 9, faults: 'none' });

@@ -15,7 +15,7 @@ import { createProjectFolder } from '../session.ts';
 import { documentHash, newsSchema } from './protocol.ts';
 import type { FaultKind, News } from './protocol.ts';
 import { randomFrom } from './random.ts';
-import type { TortureWork } from './worker.ts';
+import { smallDisk, type TortureWork } from './worker.ts';
 
 export interface TortureWishes {
   /** Where the project is made. */
@@ -147,6 +147,8 @@ export async function torture(
   signal: AbortSignal,
 ): Promise<TortureReport> {
   const { vfs, nowMs } = deps;
+  // Said before a worker is started, which would be waited for.
+  if (faults === 'full') await smallDisk(home);
   const folder = join(home, `torture-${seed}${projectEnding}`);
   const id = projectIdSchema.parse(`p-${randomBytes(8).toString('hex')}`);
   await createProjectFolder(vfs, folder, emptyProject({ id, name: 'Torture' }));

@@ -41,21 +41,29 @@ function takeNumber(index: number): Media {
   };
 }
 
+/**
+ * The size of a disk that may be filled, in bytes.
+ *
+ * @throws AppError `input.option` for a large one
+ */
+export async function smallDisk(home: string): Promise<number> {
+  const { blocks, bsize } = await statfs(home);
+  if (blocks * bsize <= smallDiskBytes) return blocks * bsize;
+  throw new AppError('input.option', 'That disk is too large to be filled.', {
+    hint: 'Give a folder on a small disk of its own, e.g. a tmpfs of 2 MB.',
+  });
+}
+
 /** Fills the disk beside the project and frees it again, in turns. */
 async function diskFiller(folder: string, vfs: Vfs) {
   const home = dirname(folder);
-  const { blocks, bsize } = await statfs(home);
-  if (blocks * bsize > smallDiskBytes) {
-    throw new AppError('input.option', 'That disk is too large to be filled.', {
-      hint: 'Give a folder on a small disk of its own, e.g. a tmpfs of 2 MB.',
-    });
-  }
+  const bytes = await smallDisk(home);
   const filler = join(home, 'filler');
   await vfs.removeTree(filler);
   let edits = 0;
   return async () => {
     edits += 1;
-    if (edits % 8 === 3) await writeFile(filler, Buffer.alloc(blocks * bsize)).catch(() => undefined);
+    if (edits % 8 === 3) await writeFile(filler, Buffer.alloc(bytes)).catch(() => undefined);
     if (edits % 8 === 0) await vfs.removeTree(filler);
   };
 }
