@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { editorOf } from './support/editor.ts';
 import { clipOf, trackOf, writeFilm } from './support/film.ts';
+import { filmFolder, openFilm } from './support/open-film.ts';
 import { launchStudio } from './support/studio.ts';
 import type { Page } from 'playwright-core';
 
@@ -64,19 +62,14 @@ test('axe finds nothing serious in any workspace, the palette or the queue', asy
 });
 
 test('axe finds nothing serious in a cut film, its menus and the shortcut editor', async (context) => {
-  const folder = join(await mkdtemp(join(tmpdir(), 'kinoloom-axe-')), 'Film.kinoloom');
-  context.onTestFinished(() => rm(join(folder, '..'), { recursive: true, force: true }));
+  const folder = await filmFolder(context);
   await writeFilm(folder, ({ video, still, tone }) => [
     trackOf('video', 1, [clipOf(video, 1, 0, 60, 20), clipOf(video, 2, 60, 60, 90)]),
     trackOf('video', 2, [clipOf(still, 3, 20, 40)]),
     trackOf('audio', 1, [clipOf(tone, 4, 0, 120)]),
   ]);
-  const studio = await launchStudio({ test: context, args: [folder] });
-  const { page } = studio;
-  const editor = editorOf(page);
-  await editor.ready();
+  const { studio, page, editor } = await openFilm(context, folder);
   await page.evaluate(axe.source);
-  await page.getByRole('radio', { name: 'Edit' }).click();
   await page.getByRole('button', { name: /^harbour 2, / }).click();
   await editor.press('Control+t', 'm');
   const found = await grave(page, 'Marker');

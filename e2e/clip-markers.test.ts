@@ -1,31 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { allMarkers } from '../src-shared/timeline/markers.ts';
-import { editorOf } from './support/editor.ts';
 import { clipOf, trackOf, writeFilm } from './support/film.ts';
-import { launchStudio } from './support/studio.ts';
+import { filmFolder, openFilm } from './support/open-film.ts';
 import { expectShown, timelineOf } from './support/timeline.ts';
 
-let scratch = '';
-beforeAll(async () => {
-  scratch = await mkdtemp(join(tmpdir(), 'kinoloom-markers-'));
-});
-afterAll(() => rm(scratch, { recursive: true, force: true }));
-
 test('markers of clips are made, found, said more of, moved and removed', async (context) => {
-  const folder = join(scratch, 'Markers.kinoloom');
+  const folder = await filmFolder(context);
   await writeFilm(folder, ({ video }) => [
     trackOf('video', 1, [clipOf(video, 1, 0, 96, 20), clipOf(video, 2, 96, 72, 100)]),
     trackOf('audio', 1, []),
   ]);
-  const studio = await launchStudio({ test: context, args: [folder] });
-  const { page } = studio;
-  const editor = editorOf(page);
-  await editor.ready();
-  await page.getByRole('radio', { name: 'Edit' }).click();
-  const clip = (number: number) => page.getByRole('button', { name: new RegExp(`^harbour ${number}, `) });
+  const { studio, page, editor, clip } = await openFilm(context, folder);
   await clip(2).waitFor();
   /** Every marker, in short: `frame name+length colour`. */
   const markers = async () =>

@@ -1,14 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { editorOf } from './support/editor.ts';
 import { clipOf, trackOf, writeFilm } from './support/film.ts';
-import { launchStudio } from './support/studio.ts';
+import { filmFolder, openFilm } from './support/open-film.ts';
 
 test('another take is seen beside the chosen one, and the line between them moves', async (context) => {
-  const folder = join(await mkdtemp(join(tmpdir(), 'kinoloom-takes-')), 'Film.kinoloom');
-  context.onTestFinished(() => rm(join(folder, '..'), { recursive: true, force: true }));
+  const folder = await filmFolder(context);
   await writeFilm(folder, ({ video, still }) => [
     trackOf('video', 1, [
       {
@@ -18,11 +13,7 @@ test('another take is seen beside the chosen one, and the line between them move
       clipOf(video, 2, 60, 60, 90),
     ]),
   ]);
-  const studio = await launchStudio({ test: context, args: [folder] });
-  const { page } = studio;
-  const editor = editorOf(page);
-  await editor.ready();
-  await page.getByRole('radio', { name: 'Edit' }).click();
+  const { studio, page, editor } = await openFilm(context, folder);
   await page.getByRole('button', { name: /^harbour 1, / }).click();
   // Until the chosen take is drawn there is nothing to compare with.
   await page.locator('[data-layer] video').first().waitFor();

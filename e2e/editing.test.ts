@@ -1,20 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { editorOf } from './support/editor.ts';
+import { expect, test } from 'vitest';
 import { clipOf, trackOf, writeFilm } from './support/film.ts';
-import { launchStudio } from './support/studio.ts';
+import { filmFolder, openFilm } from './support/open-film.ts';
 import { expectShown, timelineOf } from './support/timeline.ts';
 
-let scratch = '';
-beforeAll(async () => {
-  scratch = await mkdtemp(join(tmpdir(), 'kinoloom-editing-'));
-});
-afterAll(() => rm(scratch, { recursive: true, force: true }));
-
 test('every drag on the timeline does by mouse what its tool says', async (context) => {
-  const folder = join(scratch, 'Mouse.kinoloom');
+  const folder = await filmFolder(context);
   await writeFilm(folder, ({ video }) => [
     trackOf('video', 1, [
       clipOf(video, 1, 0, 48, 20),
@@ -24,12 +16,7 @@ test('every drag on the timeline does by mouse what its tool says', async (conte
     trackOf('video', 2, []),
     trackOf('audio', 1, []),
   ]);
-  const studio = await launchStudio({ test: context, args: [folder] });
-  const { page } = studio;
-  const editor = editorOf(page);
-  await editor.ready();
-  await page.getByRole('radio', { name: 'Edit' }).click();
-  const clip = (number: number) => page.getByRole('button', { name: new RegExp(`^harbour ${number}, `) });
+  const { studio, page, editor, clip } = await openFilm(context, folder);
   await clip(2).waitFor();
   // No drag here is meant to snap.
   await page.getByRole('button', { name: 'Snapping' }).click();
@@ -109,16 +96,12 @@ test('every drag on the timeline does by mouse what its tool says', async (conte
 });
 
 test('fit to fill runs the marked source at the speed that fills the marked range', async (context) => {
-  const folder = join(scratch, 'Fit.kinoloom');
+  const folder = await filmFolder(context);
   await writeFilm(folder, ({ video }) => [
     trackOf('video', 1, [clipOf(video, 1, 0, 42, 100), clipOf(video, 2, 42, 48, 20)]),
     trackOf('audio', 1, []),
   ]);
-  const studio = await launchStudio({ test: context, args: [folder] });
-  const { page } = studio;
-  const editor = editorOf(page);
-  await editor.ready();
-  await page.getByRole('radio', { name: 'Edit' }).click();
+  const { studio, page, editor } = await openFilm(context, folder);
   const item = page.getByRole('button', { name: /^harbour\.mp4/ });
   await item.click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Open in source monitor' }).click();
@@ -146,21 +129,18 @@ test('fit to fill runs the marked source at the speed that fills the marked rang
 });
 
 test('on a magnetic timeline clips change places and what is deleted leaves no gap', async (context) => {
-  const folder = join(scratch, 'Magnetic.kinoloom');
-  await writeFilm(folder, ({ video }) => [
+  const folder = await filmFolder(context);
+  await writeFilm(folder, ({ video, still }) => [
     trackOf('video', 1, [
       clipOf(video, 1, 0, 48, 20),
       clipOf(video, 2, 48, 48, 100),
       clipOf(video, 3, 96, 48, 60),
     ]),
+    trackOf('video', 2, [{ ...clipOf(still, 4, 60, 24), name: 'poster 4' }]),
     trackOf('audio', 1, []),
   ]);
-  const studio = await launchStudio({ test: context, args: [folder] });
-  const { page } = studio;
-  const editor = editorOf(page);
-  await editor.ready();
-  await page.getByRole('radio', { name: 'Edit' }).click();
-  const clip = (number: number) => page.getByRole('button', { name: new RegExp(`^harbour ${number}, `) });
+  const userData = await mkdtemp(join(folder, '..', 'profile-'));
+  const { studio, page, editor, clip } = await openFilm(context, folder, { userData });
   await clip(2).waitFor();
   const magnetic = page.getByRole('button', { name: 'Magnetic timeline' });
   expect(await magnetic.getAttribute('aria-pressed')).toBe('false');
@@ -194,5 +174,32 @@ test('on a magnetic timeline clips change places and what is deleted leaves no g
     .getByRole('button', { name: /^harbour\.mp4/ })
     .dragTo(lane, { targetPosition: { x: first.x - left + first.width * 0.7, y: 30 } });
   await expectShown(studio, '0+48/20 48+192/0 240+48/100 288+48/60');
+  await editor.press('Control+z');
+  await expectShown(studio, '0+48/20 48+48/100 96+48/60');
+
+  // By keys alone: the neighbour gives way, and the end is trimmed to the playhead without a gap.
+  await clip(2).click();
+  await editor.press('Alt+ArrowRight');
+  await expectShown(studio, '0+48/20 48+48/60 96+48/100');
+  await page.getByRole('slider', { name: 'Playhead' }).focus();
+  await editor.press('Home', 'Shift+ArrowRight', 'Shift+ArrowRight', 'w');
+  await expectShown(studio, '0+21/20 21+48/60 69+48/100');
+
+  // What lies on another track is free: it goes by frames, and nothing else moves when it is deleted.
+  const poster = page.getByRole('button', { name: /^poster 4, / });
+  await poster.click();
+  await editor.press('Alt+ArrowRight');
+  await expectShown(studio, '61+24/0', 1);
+  await studio.picture('magnetic, free above');
+  await editor.press('Delete');
+  await expectShown(studio, '', 1);
+  await expectShown(studio, '0+21/20 21+48/60 69+48/100');
   await studio.close();
+
+  // It is kept from start to start.
+  const again = await openFilm(context, folder, { userData });
+  expect(
+    await again.page.getByRole('button', { name: 'Magnetic timeline' }).getAttribute('aria-pressed'),
+  ).toBe('true');
+  await again.studio.close();
 });

@@ -1,23 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { branded } from '../src-shared/lib/brand.ts';
 import type { TransitionId } from '../src-shared/lib/ids.ts';
 import type { Clip } from '../src-shared/project/schema.ts';
 import { frames } from '../src-shared/time/rate.ts';
-import { editorOf } from './support/editor.ts';
 import { clipOf, trackOf, writeFilm } from './support/film.ts';
-import { launchStudio } from './support/studio.ts';
-
-let scratch = '';
-beforeAll(async () => {
-  scratch = await mkdtemp(join(tmpdir(), 'kinoloom-states-'));
-});
-afterAll(() => rm(scratch, { recursive: true, force: true }));
+import { filmFolder, openFilm } from './support/open-film.ts';
 
 test('each state of the editor says what it is', async (context) => {
-  const folder = join(scratch, 'States.kinoloom');
+  const folder = await filmFolder(context);
   await writeFilm(folder, ({ video, still, tone }) => {
     const title: Clip = {
       ...clipOf(video, 5, 24, 60),
@@ -60,11 +52,7 @@ test('each state of the editor says what it is', async (context) => {
       trackOf('audio', 1, [{ ...clipOf(tone, 4, 0, 144), fadeIn: frames(18), fadeOut: frames(24) }]),
     ];
   });
-  const studio = await launchStudio({ test: context, args: [folder] });
-  const { page } = studio;
-  const editor = editorOf(page);
-  await editor.ready();
-  await page.getByRole('radio', { name: 'Edit' }).click();
+  const { studio, page, editor } = await openFilm(context, folder);
   const clip = (name: string) => page.getByRole('button', { name: new RegExp(`^${name}, `) });
   await page.getByRole('button', { name: 'Fit timeline' }).click();
   await clip('harbour 2').waitFor();
@@ -132,47 +120,41 @@ test('each state of the editor says what it is', async (context) => {
   await clip('poster 3').waitFor();
 
   // A second program on the same project may look at it, and says why it may not change it.
-  const second = await launchStudio({ test: context, args: [folder] });
-  await editorOf(second.page).ready();
-  await second.page.getByRole('radio', { name: 'Edit' }).click();
+  const second = await openFilm(context, folder);
   await second.page.getByText(/^Read only/).waitFor();
   await second.page.getByRole('button', { name: /^harbour 1, / }).click();
-  await editorOf(second.page).press('Delete');
+  await second.editor.press('Delete');
   await second.page.getByText('This project is open for reading only.').first().waitFor();
   // On this machine it is closed there; only what another machine holds can be taken over.
   expect(await second.page.getByRole('button', { name: 'Edit here anyway…' }).count()).toBe(0);
-  await second.picture('state read only');
-  await second.close();
+  await second.studio.picture('state read only');
+  await second.studio.close();
   await studio.close();
 
   // A folder that was copied while another machine worked in it: the person says that nobody does any more.
   const foreign = { pid: 1, start: '1', host: 'Studio B', token: 't', program: 'window', since: '' };
   await writeFile(join(folder, 'lock'), JSON.stringify(foreign));
-  const held = await launchStudio({ test: context, args: [folder] });
-  await editorOf(held.page).ready();
+  const held = await openFilm(context, folder);
   await held.page.getByText('Read only: open on Studio B').waitFor();
-  await held.page.getByRole('radio', { name: 'Edit' }).click();
-  await held.picture('state held elsewhere');
+  await held.studio.picture('state held elsewhere');
   await held.page.getByRole('button', { name: 'Edit here anyway…' }).click();
   await held.page.getByRole('button', { name: 'Edit here', exact: true }).click();
   await held.page.getByText(/^Read only/).waitFor({ state: 'detached' });
   await held.page.getByRole('button', { name: /^poster 3, / }).click();
-  await editorOf(held.page).press('Delete');
+  await held.editor.press('Delete');
   await held.page.getByRole('button', { name: /^poster 3, / }).waitFor({ state: 'detached' });
-  await editorOf(held.page).press('Control+z');
+  await held.editor.press('Control+z');
   await held.page.getByRole('button', { name: /^poster 3, / }).waitFor();
-  await held.close();
+  await held.studio.close();
 
   // Files that have gone: the library says how many, the clips are hatched, the rest plays.
   await rm(join(folder, 'media', 'harbour.mp4'));
-  const offline = await launchStudio({ test: context, args: [folder] });
-  await editorOf(offline.page).ready();
-  await offline.page.getByRole('radio', { name: 'Edit' }).click();
+  const offline = await openFilm(context, folder);
   await offline.page.getByText('1 file is missing').waitFor();
   await offline.page.getByText('The file “harbour.mp4” is missing.').waitFor();
   await offline.page.getByRole('button', { name: /^harbour 2, Missing media, / }).waitFor();
   await offline.page.getByText('Select a clip or a file to see what it is.').waitFor();
-  await offline.picture('state offline');
-  expect(offline.complaints.filter((one) => !one.includes('404'))).toEqual([]);
-  await offline.crash();
+  await offline.studio.picture('state offline');
+  expect(offline.studio.complaints.filter((one) => !one.includes('404'))).toEqual([]);
+  await offline.studio.crash();
 });

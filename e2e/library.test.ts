@@ -1,28 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { editorOf } from './support/editor.ts';
+import { expect, test } from 'vitest';
 import { clipOf, trackOf, writeFilm } from './support/film.ts';
-import { launchStudio } from './support/studio.ts';
-
-let scratch = '';
-beforeAll(async () => {
-  scratch = await mkdtemp(join(tmpdir(), 'kinoloom-library-'));
-});
-afterAll(() => rm(scratch, { recursive: true, force: true }));
+import { filmFolder, openFilm } from './support/open-film.ts';
 
 test('files are rated, sorted, listed, and found where they are used', async (context) => {
-  const folder = join(scratch, 'Library.kinoloom');
+  const folder = await filmFolder(context);
   await writeFilm(folder, ({ video, still, tone }) => [
     trackOf('video', 1, [clipOf(video, 1, 0, 48, 20), clipOf(still, 2, 48, 24), clipOf(video, 3, 72, 48)]),
     trackOf('audio', 1, [clipOf(tone, 4, 0, 96)]),
   ]);
-  const studio = await launchStudio({ test: context, args: [folder] });
-  const { page } = studio;
-  const editor = editorOf(page);
-  await editor.ready();
-  await page.getByRole('radio', { name: 'Edit' }).click();
+  const { studio, page, editor } = await openFilm(context, folder);
   const library = page.getByRole('region', { name: 'Library' });
   const items = library.locator('[data-media]');
   const item = (name: string) => library.getByRole('button', { name: new RegExp(`^${name}`) });
@@ -76,8 +62,7 @@ test('files are rated, sorted, listed, and found where they are used', async (co
 
   // What was said of files is kept by the project.
   await studio.close();
-  const again = await launchStudio({ test: context, args: [folder] });
-  await editorOf(again.page).ready();
+  const again = await openFilm(context, folder);
   await again.page.getByRole('button', { name: 'harbour.mp4, Video, 2 stars' }).waitFor();
-  await again.close();
+  await again.studio.close();
 });

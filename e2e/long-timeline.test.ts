@@ -1,19 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { editorOf } from './support/editor.ts';
 import { longTimeline, writeFilm } from './support/film.ts';
-import { launchStudio } from './support/studio.ts';
-
-let folder = '';
-beforeAll(async () => {
-  folder = join(await mkdtemp(join(tmpdir(), 'kinoloom-long-')), 'Long.kinoloom');
-  await writeFilm(folder, ({ video }) => longTimeline(video));
-});
-afterAll(() => rm(join(folder, '..'), { recursive: true, force: true }));
+import { filmFolder, openFilm } from './support/open-film.ts';
 
 const lanesSchema = z.array(z.object({ id: z.string(), changes: z.number() }));
 
@@ -41,11 +30,9 @@ function untilStill(page: Page): Promise<void> {
 }
 
 test('two thousand clips on ten tracks: few are mounted, and a drag draws its own track once a frame', async (context) => {
-  const studio = await launchStudio({ test: context, args: [folder] });
-  const { page } = studio;
-  const editor = editorOf(page);
-  await editor.ready();
-  await page.getByRole('radio', { name: 'Edit' }).click();
+  const folder = await filmFolder(context);
+  await writeFilm(folder, ({ video }) => longTimeline(video));
+  const { studio, page, editor } = await openFilm(context, folder);
   const mounted = () => page.locator('[data-clip]').count();
   await expect.poll(mounted, { timeout: 20_000 }).toBeGreaterThan(10);
   const counts = [await mounted()];

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answerDialogs, editorOf } from './support/editor.ts';
+import { answerDialogs } from './support/editor.ts';
 import { clipOf, trackOf, writeFilm } from './support/film.ts';
-import { launchStudio } from './support/studio.ts';
+import { openFilm } from './support/open-film.ts';
 import { timelineOf } from './support/timeline.ts';
 
 let scratch = '';
@@ -21,11 +21,7 @@ test('a project is put in bins, bundled, opened again with nothing missing, and 
     trackOf('audio', 1, [clipOf(tone, 3, 0, 72)]),
   ]);
   await rename(made, folder);
-  const studio = await launchStudio({ test: context, args: [folder] });
-  const { page } = studio;
-  const editor = editorOf(page);
-  await editor.ready();
-  await page.getByRole('radio', { name: 'Edit' }).click();
+  const { studio, page, editor } = await openFilm(context, folder);
 
   const library = page.getByRole('region', { name: 'Library' });
   await library.getByRole('button', { name: 'New bin' }).click();
@@ -61,11 +57,9 @@ test('a project is put in bins, bundled, opened again with nothing missing, and 
   const kept = join(scratch, 'Old disk', 'deep');
   await mkdir(kept, { recursive: true });
   await rename(join(copy, 'media', 'harbour.mp4'), join(kept, 'renamed.mov'));
-  const again = await launchStudio({ test: context, args: [copy] });
-  await editorOf(again.page).ready();
-  await again.page.getByRole('radio', { name: 'Edit' }).click();
+  const again = await openFilm(context, copy);
   await again.page.getByText('1 file is missing').waitFor();
-  await answerDialogs(again.app, { open: [join(scratch, 'Old disk')] });
+  await answerDialogs(again.studio.app, { open: [join(scratch, 'Old disk')] });
   await again.page.getByRole('region', { name: 'Library' }).getByRole('button', { name: 'Locate…' }).click();
   await again.page.getByText('1 file found again, 0 still missing.').first().waitFor({ timeout: 30_000 });
   await again.page.getByText('1 file is missing').waitFor({ state: 'detached' });
@@ -82,7 +76,7 @@ test('a project is put in bins, bundled, opened again with nothing missing, and 
       { timeout: 20_000 },
     )
     .toBe(4);
-  await again.picture('library relinked');
-  expect(again.complaints.filter((one) => !one.includes('404'))).toEqual([]);
-  await again.crash();
+  await again.studio.picture('library relinked');
+  expect(again.studio.complaints.filter((one) => !one.includes('404'))).toEqual([]);
+  await again.studio.crash();
 });

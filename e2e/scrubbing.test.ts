@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -10,9 +9,9 @@ import { numberBits, writeNumberedClip } from '../src-main/media/testing/numbere
 import { rotateTrack } from '../src-main/media/testing/shaped-files.ts';
 import type { Media } from '../src-shared/project/schema.ts';
 import { frames } from '../src-shared/time/rate.ts';
-import { editorOf, type Editor } from './support/editor.ts';
+import type { Editor } from './support/editor.ts';
 import { clipOf, mediaOf, trackOf, writeProject } from './support/film.ts';
-import { launchStudio } from './support/studio.ts';
+import { filmFolder, openFilm } from './support/open-film.ts';
 
 /** More than one reel, so that the second one counts on where the first ended. */
 const count = 150;
@@ -26,9 +25,7 @@ interface Film {
 
 /** A film of one clip in which every picture carries its number; `isTurned`: it stands upright only by its file's turn. */
 async function numberedFilm(context: TestContext, { isTurned = false } = {}): Promise<Film> {
-  const scratch = await mkdtemp(join(tmpdir(), 'kinoloom-scrubbing-'));
-  context.onTestFinished(() => rm(scratch, { recursive: true, force: true }));
-  const folder = join(scratch, 'Film.kinoloom');
+  const folder = await filmFolder(context);
   await mkdir(join(folder, 'media'), { recursive: true });
   const path = join(folder, 'media', 'numbers.mp4');
   const { path: program } = await resolveFfmpeg();
@@ -77,12 +74,8 @@ async function untilMade(page: Page, { id }: Media, frame: number): Promise<void
 }
 
 /** The film in the editor, all of it in sight and its first frame in the viewer. */
-async function openFilm(context: TestContext, folder: string): Promise<{ page: Page; editor: Editor }> {
-  const studio = await launchStudio({ test: context, args: [folder] });
-  const { page } = studio;
-  const editor = editorOf(page);
-  await editor.ready();
-  await page.getByRole('radio', { name: 'Edit' }).click();
+async function openNumbered(context: TestContext, folder: string): Promise<{ page: Page; editor: Editor }> {
+  const { page, editor } = await openFilm(context, folder);
   await page.getByRole('button', { name: 'Fit timeline' }).click();
   await expect.poll(() => seen(page), { timeout: 20_000 }).toEqual({ by: 'video', number: 10 });
   return { page, editor };
@@ -92,7 +85,7 @@ for (const isTurned of [false, true]) {
   const what = isTurned ? 'a film that its file turns' : 'a film';
   test(`${what}: while scrubbing the exact frame is seen, at rest the film itself`, async (context) => {
     const { folder, media } = await numberedFilm(context, { isTurned });
-    const { page, editor } = await openFilm(context, folder);
+    const { page, editor } = await openNumbered(context, folder);
     for (const frame of [0, count - 1]) await untilMade(page, media, frame);
 
     const playhead = page.getByRole('slider', { name: 'Playhead' });
@@ -140,7 +133,7 @@ for (const isTurned of [false, true]) {
 
 test('an edge that is dragged is seen in the viewer, and the playhead’s frame again afterwards', async (context) => {
   const { folder } = await numberedFilm(context);
-  const { page, editor } = await openFilm(context, folder);
+  const { page, editor } = await openNumbered(context, folder);
   const length = count - 10;
 
   /** Takes an edge and moves it by frames, without letting go. */
@@ -170,7 +163,7 @@ test('an edge that is dragged is seen in the viewer, and the playhead’s frame 
 
 test('the source monitor is scrubbed by the same pictures, exact to the frame', async (context) => {
   const { folder, media } = await numberedFilm(context);
-  const { page, editor } = await openFilm(context, folder);
+  const { page, editor } = await openNumbered(context, folder);
   await page.getByRole('button', { name: /^numbers\.mp4/ }).click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Open in source monitor' }).click();
   const source = () => seen(page, 'source');

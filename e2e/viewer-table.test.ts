@@ -13,6 +13,7 @@ import { frames } from '../src-shared/time/rate.ts';
 import { runCommand } from './support/command.ts';
 import { editorOf } from './support/editor.ts';
 import { clipOf, trackOf, writeFilm } from './support/film.ts';
+import { openFilm } from './support/open-film.ts';
 import { launchStudio } from './support/studio.ts';
 
 /** Of 255: how far blocks of the viewer and of the delivered frame may differ, past scaling, H.264 and its colours. */
@@ -138,11 +139,7 @@ async function scratchFolder(context: TestContext): Promise<string> {
 test('a colour table is seen in the viewer as it is delivered', async (context) => {
   const scratch = await scratchFolder(context);
   const { folder, delivered } = await gradedFilm(scratch);
-  const studio = await launchStudio({ test: context, args: [folder] });
-  const { page } = studio;
-  const editor = editorOf(page);
-  await editor.ready();
-  await page.getByRole('radio', { name: 'Edit' }).click();
+  const { studio, page, editor } = await openFilm(context, folder);
   const shot = join(scratch, 'viewer.png');
   const film = await blocksOf(delivered, join(scratch, 'delivered.raw'));
   expect(film.length).toBe(72);
@@ -192,19 +189,16 @@ test('the viewer says so where a colour table can’t be drawn', async (context)
   const scratch = await scratchFolder(context);
   const { folder, table } = await gradedFilm(scratch);
   await writeFile(table, 'LUT_3D_SIZE 17\n0 0 0\n');
-  const broken = await launchStudio({ test: context, args: [folder] });
-  const editor = editorOf(broken.page);
-  await editor.ready();
-  await broken.page.getByRole('radio', { name: 'Edit' }).click();
+  const broken = await openFilm(context, folder);
   const note = broken.page.getByText('can’t be read', { exact: false });
   await expect.poll(() => note.textContent(), { timeout: 20_000 }).toContain('The colour table “bent.cube”');
-  await broken.picture('colour table unreadable');
+  await broken.studio.picture('colour table unreadable');
   // Gone where there is none, and there again.
-  await editor.press('End');
+  await broken.editor.press('End');
   await note.waitFor({ state: 'detached' });
-  await editor.press('Home');
+  await broken.editor.press('Home');
   await note.waitFor();
-  await broken.close();
+  await broken.studio.close();
 });
 
 test('the viewer says so where the machine can’t draw colour tables', async (context) => {

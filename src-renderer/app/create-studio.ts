@@ -20,7 +20,7 @@ import { createSelectionStore } from '../editor/stores/selection-store.ts';
 import { createSourceStore } from '../editor/stores/source-store.ts';
 import { createStoryboardStore } from '../editor/stores/storyboard-store.ts';
 import { createTransportStore } from '../editor/stores/transport-store.ts';
-import { createViewStore, workspaces } from '../editor/stores/view-store.ts';
+import { createViewStore, habitsSchema, workspaces } from '../editor/stores/view-store.ts';
 import type { Studio } from '../editor/studio.ts';
 import { loadMedia } from '../features/viewer/load-media.ts';
 import type { Translate } from '../i18n/i18n.ts';
@@ -74,7 +74,10 @@ export function createStudio(options: StudioOptions): Studio {
   });
 
   const workspace = recall(kept, 'workspace', z.enum(workspaces));
-  const view = createViewStore(workspace === undefined ? {} : { workspace });
+  const view = createViewStore({
+    ...recall(kept, 'timeline', habitsSchema),
+    ...(workspace === undefined ? {} : { workspace }),
+  });
 
   const packId = recall(kept, 'pack', z.string());
   const keys = createKeysStore(kept);

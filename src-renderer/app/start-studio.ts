@@ -1,7 +1,9 @@
+import { shallow } from 'zustand/vanilla/shallow';
 import { runCommand, listenToKeys } from '../editor/commands/registry.ts';
 import { followMain } from '../editor/job-events.ts';
 import { remember } from '../editor/remembered.ts';
 import { openAsked, showProject } from '../editor/actions/project.ts';
+import { habitsOf } from '../editor/stores/view-store.ts';
 import { followPacks } from '../features/packs/follow-packs.ts';
 import type { Studio } from '../editor/studio.ts';
 
@@ -17,6 +19,8 @@ export function followStudio(studio: Studio, target: Window): () => void {
     }),
     studio.view.subscribe((state, before) => {
       if (state.workspace !== before.workspace) remember(studio.kept, 'workspace', state.workspace);
+      const habits = habitsOf(state);
+      if (!shallow(habits, habitsOf(before))) remember(studio.kept, 'timeline', habits);
     }),
   ];
   return () => stops.forEach((stop) => stop());

@@ -7,7 +7,7 @@ import { withoutTake } from '../../src-shared/timeline/take-jobs.ts';
 import { takesOf } from '../../src-shared/timeline/takes.ts';
 import { addRun, costKey } from '../features/generate/estimate.ts';
 import { generationRequestSchema } from '../../src-shared/generation/request.ts';
-import { commitResult, documentOf, undo } from './actions/commit.ts';
+import { commitAsMade, documentOf, undo } from './actions/commit.ts';
 import { clipWithTake, showJob } from './actions/show-job.ts';
 import { remember } from './remembered.ts';
 import { clipOfJob } from './shown-clip.ts';
@@ -127,9 +127,9 @@ function removeCancelled(studio: Studio, job: JobId): void {
   const isLast = last?.after === timeline && placed !== undefined && placedAlone(last.before, timeline, job);
   const amongTakes = withoutTake(timeline, job);
   if (isLast && !awaitsOthers(studio, placed.clip, job)) undo(studio);
-  else if (amongTakes.ok) commitResult(studio, 'edit.label.removeCancelled', amongTakes);
+  else if (amongTakes.ok) commitAsMade(studio, 'edit.label.removeCancelled', amongTakes);
   else if (placed !== undefined) {
-    commitResult(studio, 'edit.label.removeCancelled', deleteClips(timeline, [placed.clip.id]));
+    commitAsMade(studio, 'edit.label.removeCancelled', deleteClips(timeline, [placed.clip.id]));
   }
 }
 

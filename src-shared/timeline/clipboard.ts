@@ -96,6 +96,11 @@ function pastedClip(clip: Clip, start: number, newId: NewClipId, groups: Map<Gro
   return { ...made, groupId };
 }
 
+/** Whether a clip shows what a copied one does, from the same picture on and as long; what a paste cut off is shorter. */
+export function isCopy(clip: Clip, copied: Clip): boolean {
+  return clip.source === copied.source && clip.sourceIn === copied.sourceIn && clip.length === copied.length;
+}
+
 /** What of a clip can be laid on others. */
 const attributeFields = {
   transform: ['transform'],

@@ -85,12 +85,6 @@ export function cleared(clips: readonly Clip[], from: number, to: number, newId:
   });
 }
 
-/** Moves everything that begins at or after a frame. */
-export function shifted(clips: readonly Clip[], from: number, by: number): Clip[] {
-  if (by === 0) return [...clips];
-  return clips.map((clip) => (clip.start >= from ? { ...clip, start: frames(clip.start + by) } : clip));
-}
-
 /** With one more clip, in order of time. */
 export function placed(clips: readonly Clip[], clip: Clip): Clip[] {
   return [...clips, clip].sort((a, b) => a.start - b.start);

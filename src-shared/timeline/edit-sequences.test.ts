@@ -4,9 +4,10 @@ import type { ClipId } from '../lib/ids.ts';
 import { documentProblems } from '../project/invariants.ts';
 import type { Clip, Timeline } from '../project/schema.ts';
 import { frames } from '../time/rate.ts';
-import { clipAt, timelineEnd } from './clips.ts';
+import { clipAt, findClip, timelineEnd } from './clips.ts';
 import { committed, emptyHistory, redone, undone, type History } from './history.ts';
-import { appendClip, duplicateClip, insertClip, moveClip, overwriteClip } from './place.ts';
+import { appendClip, duplicateClip, insertClip, overwriteClip } from './place.ts';
+import { moveClips } from './move.ts';
 import { closeGap, deleteClips, extractRange, liftRange, rippleDelete } from './remove.ts';
 import type { EditResult } from './result.ts';
 import {
@@ -34,7 +35,7 @@ const gestures: fc.Arbitrary<Gesture> = fc
     other: fc.nat(),
     at: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: -3, max: 400 })),
     length: fc.integer({ min: 1, max: 100 }),
-    onto: fc.constantFrom('overwrite' as const, 'insert' as const, 'free' as const),
+    onto: fc.constantFrom('overwrite' as const, 'free' as const),
   })
   .map(({ kind, pick, other, at, length, onto }) => (timeline, newId) => {
     const clips = timeline.tracks.flatMap((track) => track.clips);
@@ -62,7 +63,13 @@ const gestures: fc.Arbitrary<Gesture> = fc
         return appendClip(timeline, { trackId: target, clip: made });
       case 3:
       case 4:
-        return moveClip(timeline, { clipId, trackId, start: frame, onto, newId });
+        return moveClips(timeline, {
+          clipIds: [clipId],
+          by: at - (findClip(timeline, clipId)?.clip.start ?? 0),
+          tracksBy: { video: (other % 3) - 1 },
+          onto,
+          newId,
+        });
       case 5:
         return trimHead(timeline, { clipId, to: frame });
       case 6:

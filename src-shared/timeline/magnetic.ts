@@ -1,15 +1,20 @@
 import type { ClipId } from '../lib/ids.ts';
 import type { Clip, Timeline, Track } from '../project/schema.ts';
 import { frames, type Frames } from '../time/rate.ts';
-import { copiedClips, type Clipboard } from './clipboard.ts';
-import { endOf, findClip, placed, type NewClipId } from './clips.ts';
-import { clipsAtEdit } from './find-clips.ts';
-import { targetOf, type MoveTogether } from './move.ts';
-import { withCut } from './place.ts';
-import { framesBefore, rippleDelete, united } from './remove.ts';
-import { edited, refused, type EditResult } from './result.ts';
+import { endOf, findClip, findTrack } from './clips.ts';
+import { deleteClips, rippleDelete } from './remove.ts';
+import { edited, type EditResult } from './result.ts';
 import { rippled } from './ripple.ts';
 import { settled } from './settle.ts';
+
+/**
+ * What a magnetic timeline is: its main track, the lowest of the picture tracks, has no gaps but those that were there. What
+ * an edit would open closes, what comes to the track makes room, and tracks in sync go along both times. The other tracks
+ * are free: clips lie on them where they are put, and an edit on them moves nothing elsewhere.
+ */
+export function mainTrack(timeline: Timeline): Track | undefined {
+  return timeline.tracks.find(({ kind }) => kind === 'video');
+}
 
 /** The edit of a track nearest to a frame, the earlier of two that are equally near; its beginning is one too. */
 export function nearestEdit(clips: readonly Clip[], frame: number): Frames {
@@ -20,72 +25,97 @@ export function nearestEdit(clips: readonly Clip[], frame: number): Frames {
   );
 }
 
-/** The same clips without the time in which none of them lies, on any track. */
-export function withoutHoles(clipboard: Clipboard): Clipboard {
-  const ranges = united(clipboard.clips.map(({ offset, clip }) => [offset, offset + clip.length] as const));
-  return {
-    clips: clipboard.clips.map((one) => ({ ...one, offset: framesBefore(ranges, one.offset) })),
-    length: framesBefore(ranges, clipboard.length),
-  };
+/** Frames of the gaps in front of the clips, the one before the first counted. */
+export function gapsOf(clips: readonly Clip[]): number[] {
+  return clips.map((clip, index) => {
+    const before = clips[index - 1];
+    return clip.start - (before === undefined ? 0 : endOf(before));
+  });
 }
 
-export interface MagneticMove extends Pick<MoveTogether, 'clipIds' | 'tracksBy'> {
-  /** One of the clips: the track it comes to is the one whose edits count. */
-  readonly grabbed: ClipId;
-  /** Where the clips are let go, in frames of the timeline as it is before the move. */
-  readonly toward: number;
-  readonly newId: NewClipId;
+/** How much of the gap between two clips was there before: in front of the one or behind the other. */
+function knownGap(before: Track): (left: Clip | undefined, right: Clip) => number {
+  const gaps = gapsOf(before.clips);
+  const ahead = new Map(before.clips.map(({ id }, index) => [id, gaps[index] ?? 0]));
+  const behind = new Map(before.clips.map(({ id }, index) => [id, gaps[index + 1] ?? 0]));
+  return (left, right) =>
+    Math.max(ahead.get(right.id) ?? 0, left === undefined ? (gaps[0] ?? 0) : (behind.get(left.id) ?? 0));
 }
 
-/** Where an edit between clips is after the clips have moved. */
-function followed(edit: Frames, before: readonly Clip[], after: Timeline): Frames {
-  const { left, right } = clipsAtEdit(before, edit);
-  const nowLeft = left && findClip(after, left.id)?.clip;
-  const nowRight = right && findClip(after, right.id)?.clip;
-  return nowLeft === undefined ? (nowRight?.start ?? edit) : endOf(nowLeft);
-}
-
-/**
- * Takes clips out, closing up behind them, and inserts them at the nearest edit of the track they come to: a ripple delete
- * and an insert as one, each moving tracks in sync and markers as it does alone. Between the clips no holes are left, and
- * nothing is overwritten.
- */
-export function moveMagnetic(timeline: Timeline, move: MagneticMove): EditResult {
-  const { clipIds, grabbed, toward, tracksBy = {}, newId } = move;
-  const moving = new Set(clipIds);
-  const place = findClip(timeline, grabbed);
-  const clipboard = copiedClips(timeline, clipIds);
-  if (place === undefined || clipboard === undefined || !moving.has(grabbed)) return refused('clip.missing');
-  const targets = new Map<ClipId, Track>();
-  for (const track of timeline.tracks) {
-    for (const { id } of track.clips) {
-      if (!moving.has(id)) continue;
-      const target = targetOf(timeline.tracks, track, tracksBy[track.kind] ?? 0);
-      if (target === undefined) return refused('track.missing');
-      targets.set(id, target);
-    }
+/** What an edit has made, with the gaps it has opened on the main track closed. */
+export function closedUp(before: Timeline, result: EditResult): EditResult {
+  const main = mainTrack(before);
+  if (!result.ok || main === undefined) return result;
+  const clips = findTrack(result.timeline, main.id)?.clips ?? [];
+  if (clips === main.clips) return result;
+  const known = knownGap(main);
+  let left = gapsOf(main.clips).reduce((sum, gap) => sum + gap, 0);
+  const excess = gapsOf(clips).map((gap, index) => {
+    const clip = clips[index];
+    const kept = clip === undefined ? 0 : Math.min(gap, left, known(clips[index - 1], clip));
+    left -= kept;
+    return gap - kept;
+  });
+  let current = result.timeline;
+  // From the end, so that what closes does not move what is still to be closed.
+  for (const [index, clip] of [...clips.entries()].reverse()) {
+    const by = -(excess[index] ?? 0);
+    if (by === 0) continue;
+    const closed = rippled(current, { trackIds: [main.id], from: clip.start, by });
+    if (!closed.ok) return closed;
+    current = closed.timeline;
   }
-  const closed = rippleDelete(timeline, clipIds);
-  if (!closed.ok) return closed;
+  return current === result.timeline ? result : settled(result.timeline, edited(current));
+}
 
-  const staying = targets.get(grabbed)?.clips.filter(({ id }) => !moving.has(id)) ?? [];
-  const at = followed(nearestEdit(staying, toward), staying, closed.timeline);
-  const trackIds = [...new Set([...targets.values()].map(({ id }) => id))];
-  const { clips, length } = withoutHoles(clipboard);
-  const arriving = clips.map(({ clip, offset }) => ({ ...clip, start: frames(at + offset) }));
-  const isSame = arriving.every((clip) => {
-    const from = findClip(timeline, clip.id);
-    return from?.clip.start === clip.start && from.track === targets.get(clip.id);
+/** An edit that moves nothing on other tracks than its own, nor markers. */
+function alone(timeline: Timeline, edit: (timeline: Timeline) => EditResult): EditResult {
+  const parted = timeline.tracks.map((track) =>
+    track.syncLock === true ? { ...track, syncLock: false } : track,
+  );
+  const result = edit({ ...timeline, tracks: parted });
+  if (!result.ok) return result;
+  const then = new Map(timeline.tracks.map((track, index) => [track.id, { track, parted: parted[index] }]));
+  const tracks = result.timeline.tracks.map((track) => {
+    const known = then.get(track.id);
+    if (known === undefined || track === known.parted) return known?.track ?? track;
+    return known.track.syncLock === true ? { ...track, syncLock: true } : track;
   });
-  if (isSame) return refused('nothing.toDo');
+  const { markers: _, ...rest } = result.timeline;
+  return edited({
+    ...rest,
+    tracks,
+    ...(timeline.markers === undefined ? {} : { markers: timeline.markers }),
+  });
+}
 
-  const room = rippled(withCut(closed.timeline, trackIds, at, newId), { trackIds, from: at, by: length });
-  if (!room.ok) return room;
-  const tracks = room.timeline.tracks.map((track) => {
-    const own = arriving.filter(({ id }) => targets.get(id)?.id === track.id);
-    return own.length === 0
-      ? track
-      : { ...track, clips: own.reduce<Clip[]>((all, clip) => placed(all, clip), track.clips) };
-  });
-  return settled(timeline, edited({ ...room.timeline, tracks }));
+/** An edit of clips as a magnetic timeline makes it: closed up on the main track, or, on the others, on them alone. */
+export function onMagnetic(timeline: Timeline, edit: (timeline: Timeline) => EditResult): EditResult {
+  const apart = alone(timeline, edit);
+  const main = mainTrack(timeline);
+  const isElsewhere =
+    apart.ok && (main === undefined || findTrack(apart.timeline, main.id)?.clips === main.clips);
+  return isElsewhere ? apart : closedUp(timeline, edit(timeline));
+}
+
+/** Of some clips those on the main track, and those linked with them: they go together. */
+export function withMain(timeline: Timeline, clipIds: readonly ClipId[]): ClipId[] {
+  const main = mainTrack(timeline);
+  const chosen = clipIds.flatMap((id) => findClip(timeline, id) ?? []);
+  const links = new Set(
+    chosen.flatMap(({ track, clip }) => (track === main && clip.linkId !== undefined ? [clip.linkId] : [])),
+  );
+  return chosen.flatMap(({ track, clip }) =>
+    track === main || (clip.linkId !== undefined && links.has(clip.linkId)) ? [clip.id] : [],
+  );
+}
+
+/** Takes clips out: what was on the main track, and its sound, closes up; on other tracks gaps stay. */
+export function deleteMagnetic(timeline: Timeline, clipIds: readonly ClipId[]): EditResult {
+  const own = withMain(timeline, clipIds);
+  const others = clipIds.filter((id) => !own.includes(id));
+  if (own.length === 0) return deleteClips(timeline, others);
+  const rest = others.length === 0 ? edited(timeline) : deleteClips(timeline, others);
+  if (!rest.ok) return rest;
+  return rippleDelete(rest.timeline, own);
 }

@@ -1,7 +1,7 @@
 import type { ClipId, TrackId } from '../lib/ids.ts';
 import type { Clip, Timeline, Track } from '../project/schema.ts';
 import type { Frames } from '../time/rate.ts';
-import { cleared, cutAt, endOf, findClip, findTrack, placed, shifted, trackEnd, withClips } from './clips.ts';
+import { cleared, cutAt, endOf, findClip, findTrack, placed, trackEnd, withClips } from './clips.ts';
 import type { NewClipId } from './clips.ts';
 import { edited, inTurn, refused, type EditResult, type Refusal } from './result.ts';
 import { followsRipple, rippled } from './ripple.ts';
@@ -121,47 +121,6 @@ export function appendClip(
   const problem = placementProblem(timeline, clip, at);
   if (problem !== undefined) return refused(problem);
   return settled(timeline, withClips(timeline, trackId, [...track.clips, { ...clip, start: at }]));
-}
-
-export interface Move {
-  readonly clipId: ClipId;
-  readonly trackId: TrackId;
-  readonly start: Frames;
-  /** What happens to what lies there: it is overwritten, it makes room, or the move is refused. */
-  readonly onto: 'overwrite' | 'insert' | 'free';
-  readonly newId: NewClipId;
-}
-
-/** Moves a clip in time and between tracks of its kind. Where it was, a gap stays. */
-export function moveClip(timeline: Timeline, { clipId, trackId, start, onto, newId }: Move): EditResult {
-  const place = findClip(timeline, clipId);
-  const target = findTrack(timeline, trackId);
-  if (place === undefined) return refused('clip.missing');
-  if (target === undefined) return refused('track.missing');
-  if (target.kind !== place.track.kind) return refused('track.kind');
-  if (start < 0) return refused('place.beforeStart');
-  if (target.id === place.track.id && start === place.clip.start) return refused('nothing.toDo');
-
-  const clip = { ...place.clip, start };
-  const end = endOf(clip);
-  const others = target.clips.filter((other) => other.id !== clipId);
-  const taken = others.some((other) => other.start < end && endOf(other) > start);
-  if (onto === 'free' && taken) return refused('place.taken');
-
-  const clips =
-    onto === 'insert'
-      ? placed(shifted(cutAt(others, start, newId), start, clip.length), clip)
-      : overwritten({ clips: others }, clip, newId);
-  const arrived = withClips(timeline, trackId, clips);
-  if (!arrived.ok || target.id === place.track.id) return settled(timeline, arrived);
-  return settled(
-    timeline,
-    withClips(
-      arrived.timeline,
-      place.track.id,
-      place.track.clips.filter((other) => other.id !== clipId),
-    ),
-  );
 }
 
 export interface Duplication {

@@ -4,7 +4,8 @@ import type { Clip } from '../project/schema.ts';
 import { frames } from '../time/rate.ts';
 import { endOf, findClip, timelineEnd } from './clips.ts';
 import { committed, emptyHistory, historyLimit, redone, undone } from './history.ts';
-import { appendClip, duplicateClip, insertClip, moveClip, overwriteClip } from './place.ts';
+import { appendClip, duplicateClip, insertClip, overwriteClip } from './place.ts';
+import { moveClips } from './move.ts';
 import { closeGap, deleteClips, extractRange, gapAt, liftRange, rippleDelete } from './remove.ts';
 import type { EditResult } from './result.ts';
 import { snap, snapPoints } from './snap.ts';
@@ -70,23 +71,28 @@ describe('placing', () => {
 });
 
 describe('moving', () => {
-  const move = (start: number, onto: 'overwrite' | 'insert' | 'free', trackId = video): EditResult =>
-    moveClip(spaced, { clipId: id('a'), trackId, start: frames(start), onto, newId: ids() });
+  const move = (start: number, onto: 'overwrite' | 'free', tracks = 0): EditResult =>
+    moveClips(spaced, {
+      clipIds: [id('a')],
+      by: start - 5,
+      tracksBy: { video: tracks },
+      onto,
+      newId: ids(),
+    });
 
   it('leaves a gap behind and keeps the clip', () => {
     expect(shown(move(15, 'free'))).toBe('a@15+10/0 b@30+10/50');
   });
 
-  it('overwrites, makes room, or refuses, as asked', () => {
+  it('overwrites or refuses, as asked', () => {
     expect(shown(move(25, 'overwrite'))).toBe('a@25+10/0 b@35+5/55');
-    expect(shown(move(35, 'insert'))).toBe('b@30+5/50 a@35+10/0 new-1@45+5/55');
     expect(shown(move(25, 'free'))).toBe('refused: place.taken');
   });
 
   it('goes to another track of the same kind only', () => {
-    expect(shown(move(3, 'free', second), second)).toBe('a@3+10/0');
-    expect(shown(move(3, 'free', second), video)).toBe('b@30+10/50');
-    expect(shown(move(3, 'free', audio))).toBe('refused: track.kind');
+    expect(shown(move(3, 'free', 1), second)).toBe('a@3+10/0');
+    expect(shown(move(3, 'free', 1), video)).toBe('b@30+10/50');
+    expect(shown(move(3, 'free', 2))).toBe('refused: track.missing');
   });
 
   it('may overlap its own old place', () => {
@@ -140,10 +146,10 @@ describe('splitting', () => {
   });
 
   it('cuts all tracks at once, and refuses where there is nothing to cut', () => {
-    const both = moveClip(pair, {
-      clipId: id('b'),
-      trackId: second,
-      start: frames(2),
+    const both = moveClips(pair, {
+      clipIds: [id('b')],
+      by: -8,
+      tracksBy: { video: 1 },
       onto: 'free',
       newId: ids(),
     });

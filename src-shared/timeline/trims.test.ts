@@ -7,7 +7,7 @@ import { frames } from '../time/rate.ts';
 import { addMarker } from './markers.ts';
 import { insertClip } from './place.ts';
 import { extractRange, rippleDelete } from './remove.ts';
-import type { EditResult } from './result.ts';
+import { edited, type EditResult } from './result.ts';
 import { rippleTrim } from './ripple-trim.ts';
 import { rollEdit, rollRange } from './roll.ts';
 import { slideClip, slideRange } from './slide.ts';
@@ -140,22 +140,45 @@ describe('the other trims', () => {
 describe('speed', () => {
   it('stretches a clip over the same pictures', () => {
     const one = timelineOf(clip('a', 0, 10, { sourceIn: frames(20) }));
-    const slow = made(rateStretch(one, { clipId: id('a'), edge: 'tail', to: 25, sourceSpan }));
+    const slow = made(rateStretch(one, { clipIds: [id('a')], edge: 'tail', to: 25, sourceSpan }));
     expect(clipOf(slow, 'a')).toMatchObject({ length: 25, sourceIn: 20, speed: { num: 2, den: 5 } });
-    const fast = made(rateStretch(slow, { clipId: id('a'), edge: 'head', to: 20, sourceSpan }));
+    const fast = made(rateStretch(slow, { clipIds: [id('a')], edge: 'head', to: 20, sourceSpan }));
     expect(clipOf(fast, 'a')).toMatchObject({ start: 20, length: 5, speed: { num: 2, den: 1 } });
-    const blocked = rateStretch(row, { clipId: id('a'), edge: 'tail', to: 12, sourceSpan });
+    const blocked = rateStretch(row, { clipIds: [id('a')], edge: 'tail', to: 12, sourceSpan });
     expect(shown(blocked)).toBe('refused: place.taken');
   });
 
   it('is set with a ripple, or within the room there is', () => {
-    const half = { clipId: id('b'), speed: { num: 1, den: 2 }, sourceSpan };
+    const half = { clipIds: [id('b')], speed: { num: 1, den: 2 }, sourceSpan };
     expect(shown(setSpeed(row, { ...half, ripple: true }))).toBe('a@0+10/0 b@10+20/20 c@30+10/60');
     expect(shown(setSpeed(row, { ...half, ripple: false }))).toBe('a@0+10/0 b@10+10/20 c@20+10/60');
     const double = { ...half, speed: { num: 2, den: 1 }, ripple: true };
     expect(shown(setSpeed(row, double))).toBe('a@0+10/0 b@10+5/20 c@15+10/60');
     const mad = { ...half, speed: { num: 200, den: 1 }, ripple: true };
     expect(shown(setSpeed(row, mad))).toBe('refused: speed.range');
+  });
+
+  it('stretches with a ripple from either edge; the clip stays where it begins', () => {
+    const stretch = { clipIds: [id('b')], ripple: true, sourceSpan };
+    const tail = made(rateStretch(row, { ...stretch, edge: 'tail', to: 25 }));
+    expect(shown(edited(tail))).toBe('a@0+10/0 b@10+15/20 c@25+10/60');
+    const head = made(rateStretch(row, { ...stretch, edge: 'head', to: 5 }));
+    expect(shown(edited(head))).toBe('a@0+10/0 b@10+15/20 c@25+10/60');
+    const shorter = made(rateStretch(row, { ...stretch, edge: 'head', to: 15 }));
+    expect(shown(edited(shorter))).toBe('a@0+10/0 b@10+5/20 c@15+10/60');
+  });
+
+  it('of picture and sound of one recording moves what is behind them once', () => {
+    const tracks = row.tracks.map((track) =>
+      track.id === audio ? { ...track, clips: [clip('s', 10, 10), clip('t', 20, 5)] } : track,
+    );
+    const both = { clipIds: [id('b'), id('s')], ripple: true, sourceSpan };
+    const slow = setSpeed({ ...row, tracks }, { ...both, speed: { num: 1, den: 2 } });
+    expect(shown(slow)).toBe('a@0+10/0 b@10+20/20 c@30+10/60');
+    expect(shown(slow, audio)).toBe('s@10+20/0 t@30+5/0');
+    const stretched = rateStretch({ ...row, tracks }, { ...both, edge: 'tail', to: 30 });
+    expect(shown(stretched)).toBe(shown(slow));
+    expect(shown(stretched, audio)).toBe(shown(slow, audio));
   });
 
   it('stands still at a picture, and runs again', () => {

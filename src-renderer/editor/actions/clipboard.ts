@@ -1,6 +1,6 @@
-import { findClip } from '../../../src-shared/timeline/clips.ts';
-import { copiedClips, pasteAttributes, pasteClips } from '../../../src-shared/timeline/clipboard.ts';
-import type { ClipId } from '../../../src-shared/lib/ids.ts';
+import { endOf, findClip } from '../../../src-shared/timeline/clips.ts';
+import { copiedClips, isCopy, pasteAttributes, pasteClips } from '../../../src-shared/timeline/clipboard.ts';
+import { pasteMagnetic } from '../../../src-shared/timeline/magnetic-move.ts';
 import type { Studio } from '../studio.ts';
 import { commitResult, documentOf } from './commit.ts';
 import { deleteSelected } from './edit.ts';
@@ -30,21 +30,26 @@ export function pasteHere(studio: Studio, mode: 'overwrite' | 'insert'): void {
   const video = targetTrack(studio, 'video')?.id;
   const audio = targetTrack(studio, 'audio')?.id;
   const before = new Set(timeline.tracks.flatMap(({ clips }) => clips.map(({ id }) => id)));
-  const result = pasteClips(timeline, {
+  const isMagnetic = studio.view.getState().magnetic;
+  const result = (isMagnetic ? pasteMagnetic : pasteClips)(timeline, {
     clipboard,
     at,
     onto: { ...(video === undefined ? {} : { video }), ...(audio === undefined ? {} : { audio }) },
     mode,
     newId: () => studio.ids.clip(),
   });
-  const end = at + clipboard.length;
-  const fresh: readonly ClipId[] = result.ok
-    ? result.timeline.tracks.flatMap(({ clips }) =>
-        clips.filter(({ id, start }) => !before.has(id) && start >= at && start < end).map(({ id }) => id),
-      )
-    : [];
+  // What was pasted, not what it has cut off, which is shorter than what it is of.
+  const fresh = (result.ok ? result.timeline.tracks : [])
+    .flatMap(({ clips }) => clips)
+    .filter((one) => !before.has(one.id) && clipboard.clips.some(({ clip }) => isCopy(one, clip)));
+  const end = fresh.reduce((last, clip) => Math.max(last, endOf(clip)), Number(at));
   if (
-    commitResult(studio, mode === 'insert' ? 'edit.label.pasteInsert' : 'edit.label.paste', result, fresh)
+    commitResult(
+      studio,
+      mode === 'insert' ? 'edit.label.pasteInsert' : 'edit.label.paste',
+      result,
+      fresh.map(({ id }) => id),
+    )
   ) {
     studio.transport.seek(end);
   }

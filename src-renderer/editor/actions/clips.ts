@@ -4,6 +4,7 @@ import type { Timeline } from '../../../src-shared/project/schema.ts';
 import { toggleEnabled } from '../../../src-shared/timeline/clip-fields.ts';
 import { endOf, findClip } from '../../../src-shared/timeline/clips.ts';
 import { joinClips } from '../../../src-shared/timeline/join.ts';
+import { moveMagnetic } from '../../../src-shared/timeline/magnetic-move.ts';
 import { moveClips } from '../../../src-shared/timeline/move.ts';
 import { extractRange, liftRange } from '../../../src-shared/timeline/remove.ts';
 import { inTurn, refused, type EditResult } from '../../../src-shared/timeline/result.ts';
@@ -12,7 +13,7 @@ import { nextTake } from '../../../src-shared/timeline/takes.ts';
 import { groupClips, linkClips, ungroupClips, unlinkClips } from '../../../src-shared/timeline/together.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import type { Studio } from '../studio.ts';
-import { commitResult, documentOf } from './commit.ts';
+import { commitAsMade, commitResult, documentOf, magnetically, sayRefusal } from './commit.ts';
 import { spansOf } from './spans.ts';
 
 type SelectionEdit = (timeline: Timeline, ids: readonly ClipId[]) => EditResult;
@@ -78,17 +79,14 @@ export function freezeSelected(studio: Studio): void {
   );
 }
 
-/** @param percent of the recorded speed, 1 to 10000 */
-export function setSpeedSelected(studio: Studio, percent: number, ripple: boolean): void {
+/** What is behind makes room or closes up. @param percent of the recorded speed, 1 to 10000 */
+export function setSpeedSelected(studio: Studio, percent: number): void {
   const document = documentOf(studio);
   if (document === undefined) return;
   const sourceSpan = spansOf(document);
   const speed = { num: Math.round(percent * 100), den: 10_000 };
-  onSelection(studio, 'edit.label.speed', (timeline, ids) =>
-    inTurn(
-      timeline,
-      ids.map((clipId) => (now) => setSpeed(now, { clipId, speed, ripple, sourceSpan })),
-    ),
+  onSelection(studio, 'edit.label.speed', (timeline, clipIds) =>
+    magnetically(studio, timeline, (now) => setSpeed(now, { clipIds, speed, ripple: true, sourceSpan })),
   );
 }
 
@@ -109,16 +107,18 @@ export function changeTake(studio: Studio, by: 1 | -1): void {
 
 /** Moves the selected clips to the track above or below, each kind among its own. */
 export function moveSelectedTrack(studio: Studio, direction: 'up' | 'down'): void {
-  onSelection(studio, 'edit.label.move', (timeline, clipIds) =>
-    moveClips(timeline, {
+  onSelection(studio, 'edit.label.move', (timeline, clipIds) => {
+    const move = {
       clipIds,
       by: 0,
       // Picture tracks grow upwards on screen, sound tracks downwards.
       tracksBy: direction === 'up' ? { video: 1, audio: -1 } : { video: -1, audio: 1 },
-      onto: 'overwrite',
       newId: () => studio.ids.clip(),
-    }),
-  );
+    };
+    if (!studio.view.getState().magnetic) return moveClips(timeline, { ...move, onto: 'overwrite' });
+    const toward = Math.min(...clipIds.map((id) => findClip(timeline, id)?.clip.start ?? 0));
+    return moveMagnetic(timeline, { ...move, toward });
+  });
 }
 
 /** Takes the marked range out of every track that is not locked, leaving a hole or closing up. */
@@ -127,20 +127,14 @@ export function removeRange(studio: Studio, act: 'lift' | 'extract'): void {
   if (timeline === undefined) return;
   const { in: from, out: to } = timeline;
   const trackIds: TrackId[] = timeline.tracks.filter(({ locked }) => locked !== true).map(({ id }) => id);
-  const result =
-    from === undefined || to === undefined
-      ? refused('range.empty')
-      : (act === 'lift' ? liftRange : extractRange)(timeline, {
-          from,
-          to,
-          trackIds,
-          newId: () => studio.ids.clip(),
-        });
-  if (
-    commitResult(studio, act === 'lift' ? 'edit.label.lift' : 'edit.label.extract', result) &&
-    from !== undefined
-  )
-    studio.transport.seek(from);
+  if (from === undefined || to === undefined) return sayRefusal(studio, 'range.empty');
+  const range = { from, to, trackIds, newId: () => studio.ids.clip() };
+  const isDone =
+    act === 'lift'
+      ? // A lift leaves its gap, also on a magnetic timeline: that is what it is for.
+        commitAsMade(studio, 'edit.label.lift', liftRange(timeline, range))
+      : commitResult(studio, 'edit.label.extract', extractRange(timeline, range));
+  if (isDone) studio.transport.seek(from);
 }
 
 /** Makes one clip again of those that were cut apart, at the cut nearest to the playhead among the selected clips' ends. */

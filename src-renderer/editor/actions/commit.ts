@@ -1,6 +1,7 @@
 import type { ClipId } from '../../../src-shared/lib/ids.ts';
 import type { ProjectDocument, Timeline } from '../../../src-shared/project/schema.ts';
 import { findClip } from '../../../src-shared/timeline/clips.ts';
+import { closedUp, onMagnetic } from '../../../src-shared/timeline/magnetic.ts';
 import type { EditResult, Refusal } from '../../../src-shared/timeline/result.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import { keepExisting } from '../stores/selection-store.ts';
@@ -52,8 +53,23 @@ export function sayRefusal(studio: Studio, reason: Refusal): void {
   if (reason !== 'nothing.toDo') studio.messages.refuse(studio.text(`refusal.${reason}`));
 }
 
-/** Commits what an edit made, or says why it made nothing. */
-export function commitResult(
+/** An edit of clips as the timeline is set: a magnetic one makes it in its own way. */
+export function magnetically(
+  studio: Studio,
+  timeline: Timeline,
+  edit: (timeline: Timeline) => EditResult,
+): EditResult {
+  return studio.view.getState().magnetic ? onMagnetic(timeline, edit) : edit(timeline);
+}
+
+/** What an edit has made, as the timeline is set: a magnetic one closes what it has opened. */
+export function closedAsSet(studio: Studio, result: EditResult): EditResult {
+  const before = documentOf(studio)?.timeline;
+  return before === undefined || !studio.view.getState().magnetic ? result : closedUp(before, result);
+}
+
+/** Commits what an edit made, gaps and all, or says why it made nothing. */
+export function commitAsMade(
   studio: Studio,
   label: MessageKey,
   result: EditResult,
@@ -62,6 +78,16 @@ export function commitResult(
   if (result.ok) return commitTimeline(studio, label, result.timeline, select);
   sayRefusal(studio, result.reason);
   return false;
+}
+
+/** The same as the timeline is set. */
+export function commitResult(
+  studio: Studio,
+  label: MessageKey,
+  result: EditResult,
+  select?: readonly ClipId[],
+): boolean {
+  return commitAsMade(studio, label, closedAsSet(studio, result), select);
 }
 
 function travel(studio: Studio, direction: 'undo' | 'redo'): void {

@@ -1,14 +1,18 @@
 import type { ClipId } from '../../../src-shared/lib/ids.ts';
 import type { Timeline } from '../../../src-shared/project/schema.ts';
 import { frames } from '../../../src-shared/time/rate.ts';
-import { clipAt, findClip } from '../../../src-shared/timeline/clips.ts';
+import { clipAt, endOf, findClip } from '../../../src-shared/timeline/clips.ts';
 import { duplicateClip } from '../../../src-shared/timeline/place.ts';
+import { deleteMagnetic } from '../../../src-shared/timeline/magnetic.ts';
+import { nudgeMagnetic } from '../../../src-shared/timeline/magnetic-move.ts';
 import { moveClips } from '../../../src-shared/timeline/move.ts';
 import { closeGap, deleteClips, rippleDelete } from '../../../src-shared/timeline/remove.ts';
+import { rippleTrim } from '../../../src-shared/timeline/ripple-trim.ts';
 import { splitAll, splitClip, trimHead, trimTail } from '../../../src-shared/timeline/trim.ts';
+import { isOnMagneticMain, sameEdge } from '../companions.ts';
 import { editPoints } from '../shown-clip.ts';
 import type { Studio } from '../studio.ts';
-import { commitResult, documentOf } from './commit.ts';
+import { commitResult, documentOf, magnetically } from './commit.ts';
 import { nudgeSelectedMarker, removeSelectedMarker } from './markers.ts';
 import { removeSelectedPassage } from './passages.ts';
 import { spansOf } from './spans.ts';
@@ -18,7 +22,7 @@ function selectedIds(studio: Studio): readonly ClipId[] {
   return [...studio.selection.getState().clips];
 }
 
-/** Deletes the selected clips; with `ripple`, or on a magnetic timeline, what follows closes up. Asks first where a shot is still being made. */
+/** Deletes the selected clips; with `ripple`, or on a magnetic main track, what follows closes up. Asks first where a shot is still being made. */
 export async function deleteSelected(studio: Studio, ripple: boolean): Promise<void> {
   const ids = selectedIds(studio);
   if (ids.length === 0 || documentOf(studio) === undefined) return;
@@ -27,9 +31,11 @@ export async function deleteSelected(studio: Studio, ripple: boolean): Promise<v
   if (timeline === undefined) return;
   const there = ids.filter((id) => findClip(timeline, id) !== undefined);
   if (there.length === 0) return;
-  const closes = ripple || studio.view.getState().magnetic;
-  const result = closes ? rippleDelete(timeline, there) : deleteClips(timeline, there);
-  commitResult(studio, closes ? 'edit.label.rippleDelete' : 'edit.label.delete', result, []);
+  const remove = studio.view.getState().magnetic ? deleteMagnetic : deleteClips;
+  const result = ripple
+    ? magnetically(studio, timeline, (now) => rippleDelete(now, there))
+    : remove(timeline, there);
+  commitResult(studio, ripple ? 'edit.label.rippleDelete' : 'edit.label.delete', result, []);
 }
 
 /** Deletes what is chosen: a passage, a marker, or clips. */
@@ -38,16 +44,15 @@ export async function deleteChosen(studio: Studio): Promise<void> {
   await deleteSelected(studio, false);
 }
 
-/** Moves clips together by frames. What they land on is overwritten. */
+/** Moves clips together by frames. What they land on is overwritten; on a magnetic main track they change places. */
 function moveSelected(studio: Studio, ids: readonly ClipId[], by: number): void {
   const timeline = documentOf(studio)?.timeline;
   if (timeline === undefined || by === 0) return;
-  commitResult(
-    studio,
-    'edit.label.move',
-    moveClips(timeline, { clipIds: ids, by, onto: 'overwrite', newId: () => studio.ids.clip() }),
-    ids,
-  );
+  const move = { clipIds: ids, by, newId: () => studio.ids.clip() };
+  const result = studio.view.getState().magnetic
+    ? nudgeMagnetic(timeline, move)
+    : moveClips(timeline, { ...move, onto: 'overwrite' });
+  commitResult(studio, 'edit.label.move', result, ids);
 }
 
 /** Moves what is selected by frames: a marker, or clips. */
@@ -61,16 +66,26 @@ export function nudgeSelected(studio: Studio, by: number): void {
   if (ids.length > 0 && allowed !== 0) moveSelected(studio, ids, allowed);
 }
 
-/** Moves one edge of a clip to a frame. */
+/** Moves one edge of a clip to a frame; on a magnetic main track what is behind goes along. */
 export function trimClip(studio: Studio, clipId: ClipId, edge: 'start' | 'end', to: number): void {
   const document = documentOf(studio);
   if (document === undefined) return;
-  const at = frames(to);
-  const result =
-    edge === 'start'
-      ? trimHead(document.timeline, { clipId, to: at, sourceSpan: spansOf(document) })
-      : trimTail(document.timeline, { clipId, to: at, sourceSpan: spansOf(document) });
-  commitResult(studio, 'edit.label.trim', result);
+  const { timeline } = document;
+  const sourceSpan = spansOf(document);
+  const places = sameEdge(studio, timeline, clipId, edge);
+  const own = places[0]?.clip;
+  if (own !== undefined && isOnMagneticMain(studio, timeline, places)) {
+    const trim = {
+      clipIds: places.map(({ clip }) => clip.id),
+      edge: edge === 'start' ? ('head' as const) : ('tail' as const),
+      by: to - (edge === 'start' ? own.start : endOf(own)),
+      sourceSpan,
+    };
+    commitResult(studio, 'edit.label.rippleTrim', rippleTrim(timeline, trim));
+    return;
+  }
+  const act = edge === 'start' ? trimHead : trimTail;
+  commitResult(studio, 'edit.label.trim', act(timeline, { clipId, to: frames(to), sourceSpan }));
 }
 
 /** Trims the selected clips, or the one under the playhead, to the playhead. */
@@ -125,7 +140,8 @@ export function duplicateSelected(studio: Studio): void {
   const [clipId] = selectedIds(studio);
   if (timeline === undefined || clipId === undefined) return;
   const id = studio.ids.clip();
-  commitResult(studio, 'edit.label.duplicate', duplicateClip(timeline, { clipId, newId: () => id }), [id]);
+  const result = magnetically(studio, timeline, (now) => duplicateClip(now, { clipId, newId: () => id }));
+  commitResult(studio, 'edit.label.duplicate', result, [id]);
 }
 
 /** Closes the gap under the playhead on the first track that has one there. */
@@ -134,7 +150,7 @@ export function closeGapAtPlayhead(studio: Studio): void {
   const { frame } = studio.transport.getState();
   if (timeline === undefined) return;
   for (const track of timeline.tracks) {
-    const result = closeGap(timeline, { trackId: track.id, at: frame });
+    const result = magnetically(studio, timeline, (now) => closeGap(now, { trackId: track.id, at: frame }));
     if (result.ok) {
       commitResult(studio, 'edit.label.closeGap', result);
       return;

@@ -1,13 +1,13 @@
 import type { ClipId, MediaId, TrackId } from '../../../src-shared/lib/ids.ts';
-import type { Media, Timeline, Track } from '../../../src-shared/project/schema.ts';
+import type { Clip, Media, Timeline, Track } from '../../../src-shared/project/schema.ts';
 import { mediaLength } from '../../../src-shared/project/sources.ts';
 import { frames, framesOfSeconds, seconds, type Frames } from '../../../src-shared/time/rate.ts';
-import { endOf, findTrack } from '../../../src-shared/timeline/clips.ts';
+import { endOf, findClip, findTrack } from '../../../src-shared/timeline/clips.ts';
 import { insertClip, overwriteClip, type NewClip } from '../../../src-shared/timeline/place.ts';
 import type { EditResult } from '../../../src-shared/timeline/result.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import type { Studio } from '../studio.ts';
-import { commitResult, documentOf, sayRefusal } from './commit.ts';
+import { commitResult, documentOf, magnetically, sayRefusal } from './commit.ts';
 import { targetTrack } from './tracks.ts';
 
 /** A still stays this long unless trimmed. */
@@ -43,7 +43,9 @@ export interface PlacedAt {
 /** Puts a clip on a track: over what is there, or with what follows making room. */
 export function placeClip(studio: Studio, timeline: Timeline, clip: NewClip, place: PlacedAt): EditResult {
   const act = place.mode === 'insert' ? insertClip : overwriteClip;
-  return act(timeline, { trackId: place.trackId, clip, at: place.at, newId: () => studio.ids.clip() });
+  return magnetically(studio, timeline, (now) =>
+    act(now, { trackId: place.trackId, clip, at: place.at, newId: () => studio.ids.clip() }),
+  );
 }
 
 /** Length on the timeline a library item is placed with. */
@@ -70,23 +72,34 @@ export function trackFor(
   return track?.kind === kind ? track : firstTrack(timeline, kind);
 }
 
-/** Places a library item at a frame of a track, as a drop does. Sound goes to a sound track and pictures to a picture track. */
+/**
+ * Places a library item at a frame of a track, as a drop does. Sound goes to a sound track and pictures to a picture track.
+ * Gives back the clip as it lies.
+ */
 export function placeMediaAt(
   studio: Studio,
   mediaId: MediaId,
   place: PlacedAt,
   label: MessageKey = place.mode === 'insert' ? 'edit.label.insert' : 'edit.label.overwrite',
-): void {
+): Clip | undefined {
   const document = documentOf(studio);
   const media = document?.media[mediaId];
-  if (document === undefined || media === undefined) return;
+  if (document === undefined || media === undefined) return undefined;
   const track = trackFor(document.timeline, media, place.trackId);
-  if (track === undefined) return sayRefusal(studio, 'track.missing');
+  if (track === undefined) {
+    sayRefusal(studio, 'track.missing');
+    return undefined;
+  }
   const id = studio.ids.clip();
   const clip = clipOf(id, media, placedLength(studio, media));
-  commitResult(studio, label, placeClip(studio, document.timeline, clip, { ...place, trackId: track.id }), [
-    id,
-  ]);
+  const result = placeClip(studio, document.timeline, clip, { ...place, trackId: track.id });
+  return commitResult(studio, label, result, [id]) ? placedClip(studio, id) : undefined;
+}
+
+/** Where a clip has really come to: a magnetic timeline leaves no gap before it. */
+export function placedClip(studio: Studio, id: ClipId): Clip | undefined {
+  const timeline = documentOf(studio)?.timeline;
+  return timeline && findClip(timeline, id)?.clip;
 }
 
 /** Adds a library item where the playhead says, and moves the playhead to it. */
@@ -97,11 +110,11 @@ export function addToTimeline(studio: Studio, mediaId: MediaId): void {
   const track = targetTrack(studio, media.kind === 'audio' ? 'audio' : 'video');
   if (track === undefined) return sayRefusal(studio, 'track.missing');
   const spot = spotFor(track, studio.transport.getState().frame, placedLength(studio, media));
-  placeMediaAt(
+  const placed = placeMediaAt(
     studio,
     mediaId,
     { trackId: track.id, at: spot.at, mode: spot.insert ? 'insert' : 'overwrite' },
     'edit.label.add',
   );
-  studio.transport.seek(spot.at);
+  if (placed !== undefined) studio.transport.seek(placed.start);
 }

@@ -8,8 +8,8 @@ import { replaceClip } from '../../../src-shared/timeline/replace.ts';
 import { fittingSpeed } from '../../../src-shared/timeline/speed.ts';
 import { editPlace } from '../../../src-shared/timeline/three-point.ts';
 import type { Studio } from '../studio.ts';
-import { commitResult, documentOf, sayRefusal } from './commit.ts';
-import { placedLength } from './place.ts';
+import { commitResult, documentOf, magnetically, sayRefusal } from './commit.ts';
+import { placedClip, placedLength } from './place.ts';
 import { spansOf } from './spans.ts';
 import { targetTrack } from './tracks.ts';
 
@@ -75,9 +75,11 @@ export function editFromSource(studio: Studio, mode: 'insert' | 'overwrite' | 'a
     sourceIn,
   };
   const act = mode === 'insert' ? insertClip : overwriteClip;
-  const result = act(timeline, { trackId: track.id, clip, at, newId: () => studio.ids.clip() });
+  const result = magnetically(studio, timeline, (now) =>
+    act(now, { trackId: track.id, clip, at, newId: () => studio.ids.clip() }),
+  );
   if (!commitResult(studio, `edit.label.${mode}`, result, [id])) return;
-  studio.transport.seek(at + length);
+  studio.transport.seek((placedClip(studio, id)?.start ?? at) + length);
   // Four points of two lengths: which one gave way is said, for the pictures alone don't show it.
   if (isOutLeft && marks.out !== sourceIn + length) studio.messages.say(studio.text('edit.sourceOutLeft'));
 }
@@ -118,7 +120,8 @@ export function fitToFill(studio: Studio): void {
     ...(place.sourceLength === undefined ? {} : { speed }),
   };
   const result = overwriteClip(timeline, { trackId: track.id, clip, at, newId: () => studio.ids.clip() });
-  if (commitResult(studio, 'edit.label.fitToFill', result, [id])) studio.transport.seek(at + length);
+  if (!commitResult(studio, 'edit.label.fitToFill', result, [id])) return;
+  studio.transport.seek((placedClip(studio, id)?.start ?? at) + length);
 }
 
 /** Puts the source in the place of the selected clip, or of the one under the playhead, from the source's in or its playhead on. */

@@ -11,31 +11,44 @@ import { rateStretch } from '../../../src-shared/timeline/speed.ts';
 import { trimHead, trimTail } from '../../../src-shared/timeline/trim.ts';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import type { Studio } from '../studio.ts';
-import { commitResult, documentOf } from './commit.ts';
+import { isOnMagneticMain } from '../companions.ts';
+import { commitResult, documentOf, magnetically } from './commit.ts';
 import { spansOf } from './spans.ts';
+
+interface Edge {
+  readonly edge: 'head' | 'tail';
+  readonly at: number;
+}
 
 /**
  * What a drag with the present tool does, by frames and from the keyboard: the edge of each selected clip that is nearer to
- * the playhead moves (trim, on a magnetic timeline ripple; roll, rate), or its pictures (slip), or the clip itself (slide).
+ * the playhead moves (trim, on a magnetic main track ripple; roll, rate), or its pictures (slip), or the clip itself (slide).
  */
 export function trimByKeys(studio: Studio, by: number): void {
   const document = documentOf(studio);
   if (document === undefined) return;
-  const { tool: held, magnetic } = studio.view.getState();
-  const tool = magnetic && held === 'select' ? 'ripple' : held;
+  const { tool: held } = studio.view.getState();
   const { timeline } = document;
   const ids = [...studio.selection.getState().clips];
+  const places = ids.flatMap((id) => findClip(timeline, id) ?? []);
+  const isMain = isOnMagneticMain(studio, timeline, places);
+  const tool = isMain && held === 'select' ? 'ripple' : held;
   const sourceSpan = spansOf(document);
   const { frame } = studio.transport.getState();
 
-  function edgeOf(
-    id: ClipId,
-  ): { readonly edge: 'head' | 'tail'; readonly at: number; readonly track: string } | undefined {
-    const place = findClip(timeline, id);
-    if (place === undefined) return undefined;
-    const { clip, track } = place;
+  function edgeOf(id: ClipId): Edge | undefined {
+    const clip = findClip(timeline, id)?.clip;
+    if (clip === undefined) return undefined;
     const isHead = Math.abs(frame - clip.start) < Math.abs(frame - endOf(clip));
-    return { edge: isHead ? 'head' : 'tail', at: isHead ? clip.start : endOf(clip), track: track.id };
+    return { edge: isHead ? 'head' : 'tail', at: isHead ? clip.start : endOf(clip) };
+  }
+
+  /** The selected clips whose edges lie where that of the first lies. */
+  function sameAs({ edge, at }: Edge): readonly ClipId[] {
+    return ids.filter((id) => {
+      const other = edgeOf(id);
+      return other?.edge === edge && other.at === at;
+    });
   }
 
   function edit(): readonly [MessageKey, EditResult] {
@@ -49,11 +62,8 @@ export function trimByKeys(studio: Studio, by: number): void {
       case 'slide':
         return ['edit.label.slide', each((clipId) => (now) => slideClip(now, { clipId, by, sourceSpan }))];
       case 'ripple': {
-        const same = ids.filter((id) => edgeOf(id)?.at === first.at);
-        return [
-          'edit.label.rippleTrim',
-          rippleTrim(timeline, { clipIds: same, edge: first.edge, by, sourceSpan }),
-        ];
+        const trim = { clipIds: sameAs(first), edge: first.edge, by, sourceSpan };
+        return ['edit.label.rippleTrim', magnetically(studio, timeline, (now) => rippleTrim(now, trim))];
       }
       case 'roll':
         return [
@@ -68,10 +78,12 @@ export function trimByKeys(studio: Studio, by: number): void {
       case 'rate':
         return [
           'edit.label.rateStretch',
-          each((clipId) => (now) => {
-            const edge = edgeOf(clipId);
-            if (edge === undefined) return refused('clip.missing');
-            return rateStretch(now, { clipId, edge: edge.edge, to: edge.at + by, sourceSpan });
+          rateStretch(timeline, {
+            clipIds: sameAs(first),
+            edge: first.edge,
+            to: first.at + by,
+            ripple: isMain,
+            sourceSpan,
           }),
         ];
       case 'select':

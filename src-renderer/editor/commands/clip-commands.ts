@@ -173,7 +173,7 @@ export const clipCommands: readonly Command[] = [
     id: `clip.speed${percent}`,
     label: `command.clip.speed${percent}`,
     reason: needsSelection,
-    run: (studio) => setSpeedSelected(studio, percent, true),
+    run: (studio) => setSpeedSelected(studio, percent),
   })),
   {
     id: 'clip.nextTake',

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export const workspaces = ['generate', 'edit', 'deliver'] as const;
@@ -37,7 +38,7 @@ export interface ViewState {
   readonly rightTab: RightTab;
   readonly tool: Tool;
   readonly snapping: boolean;
-  /** Edits by hand leave no gaps on the tracks they touch: what is behind closes up and makes room. */
+  /** The lowest picture track has no gaps but those that were there: what is behind closes up and makes room. */
   readonly magnetic: boolean;
   /** Linked picture and sound, and groups, are selected together. */
   readonly linkedSelection: boolean;
@@ -67,6 +68,23 @@ export interface ViewState {
 }
 
 export type ViewStore = StoreApi<ViewState>;
+
+/** How one works at the timeline: kept from start to start, as no project says it. */
+export const habitsSchema = z.object({
+  snapping: z.boolean(),
+  magnetic: z.boolean(),
+  linkedSelection: z.boolean(),
+  rulerUnit: z.enum(rulerUnits),
+});
+
+export function habitsOf({
+  snapping,
+  magnetic,
+  linkedSelection,
+  rulerUnit,
+}: ViewState): z.infer<typeof habitsSchema> {
+  return { snapping, magnetic, linkedSelection, rulerUnit };
+}
 
 export const zoomLimits = { min: 0.02, max: 48 } as const;
 

@@ -122,7 +122,7 @@ function SpeedRow({ clip }: { readonly clip: Clip }) {
       step={5}
       unit="%"
       decimals={1}
-      onCommit={(percent) => setSpeedSelected(studio, percent, true)}
+      onCommit={(percent) => setSpeedSelected(studio, percent)}
     />
   );
 }

@@ -1,6 +1,6 @@
 import type { TrackId } from '../../../src-shared/lib/ids.ts';
 import { frames } from '../../../src-shared/time/rate.ts';
-import { nearestEdit } from '../../../src-shared/timeline/magnetic.ts';
+import { mainTrack, nearestEdit } from '../../../src-shared/timeline/magnetic.ts';
 import { snap, snapPoints } from '../../../src-shared/timeline/snap.ts';
 import { documentOf } from '../../editor/actions/commit.ts';
 import { placedLength, placeMediaAt, trackFor, type PlacedAt } from '../../editor/actions/place.ts';
@@ -19,12 +19,12 @@ const refusedFiles: Verdict = { accepted: false, text: 'drop.notMedia' };
 const snapReachPixels = 8;
 const unknownWidth = 160;
 
-/** The frame under a point of a lane, snapped to edits and the playhead; on a magnetic timeline it is not snapped yet. */
+/** The frame under a point of a lane, snapped to edits and the playhead. */
 function frameAt(studio: Studio, lane: HTMLElement, point: DropPoint, length: number): number {
-  const { zoom, snapping, magnetic } = studio.view.getState();
+  const { zoom, snapping } = studio.view.getState();
   const timeline = studio.project.getState().project?.document.timeline;
   const free = Math.max(0, Math.round((point.clientX - lane.getBoundingClientRect().left) / zoom));
-  if (!snapping || magnetic || timeline === undefined) return free;
+  if (!snapping || timeline === undefined) return free;
   const points = snapPoints({ timeline, playhead: studio.transport.getState().frame });
   const found = snap([free, free + length], points, snapReachPixels / zoom);
   return Math.max(0, free + (found?.by ?? 0));
@@ -36,7 +36,7 @@ function lengthOf(studio: Studio, payload: DropPayload): number | undefined {
   return media === undefined ? undefined : placedLength(studio, media);
 }
 
-/** Where and how a drop at a frame is placed: on a magnetic timeline it is always inserted, at the nearest edit. */
+/** Where and how a drop at a frame is placed: on a magnetic main track it is always inserted, at the nearest edit. */
 function placeOf(
   studio: Studio,
   trackId: TrackId,
@@ -44,11 +44,12 @@ function placeOf(
   { at, overwrite }: { readonly at: number; readonly overwrite: boolean },
 ): PlacedAt {
   const timeline = documentOf(studio)?.timeline;
-  if (timeline === undefined || !studio.view.getState().magnetic) {
+  if (timeline === undefined) return { trackId, at: frames(at), mode: 'insert' };
+  const track = trackFor(timeline, media, trackId);
+  if (track === undefined || !studio.view.getState().magnetic || track !== mainTrack(timeline)) {
     return { trackId, at: frames(at), mode: overwrite ? 'overwrite' : 'insert' };
   }
-  const clips = trackFor(timeline, media, trackId)?.clips ?? [];
-  return { trackId, at: nearestEdit(clips, at), mode: 'insert' };
+  return { trackId, at: nearestEdit(track.clips, at), mode: 'insert' };
 }
 
 export interface LaneGhost {

@@ -6,10 +6,12 @@ import { sourceSpanOf } from '../../project/sources.ts';
 import type { TitleSource } from '../../project/title.ts';
 import { frames } from '../../time/rate.ts';
 import { setClipFields, toggleEnabled } from '../clip-fields.ts';
+import { findClip } from '../clips.ts';
 import { copiedClips, pasteAttributes, pasteClips } from '../clipboard.ts';
 import { joinClips } from '../join.ts';
 import { animatedFields, withAnimationToggled, withValueAt } from '../keyframes.ts';
-import { moveMagnetic } from '../magnetic.ts';
+import { deleteMagnetic } from '../magnetic.ts';
+import { moveMagnetic, nudgeMagnetic, pasteMagnetic } from '../magnetic-move.ts';
 import {
   addClipMarker,
   addMarker,
@@ -31,7 +33,15 @@ import { slipClip } from '../slip.ts';
 import { rateStretch, reverseClip, setSpeed, toggleFreeze } from '../speed.ts';
 import { addTakes, nextTake, removeTake } from '../takes.ts';
 import { audio, clip, footage, picture, second, studio, video } from './studio.ts';
-import { changeClips, groupClips, linkClips, selectionOf, ungroupClips, unlinkClips } from '../together.ts';
+import {
+  changeClips,
+  groupClips,
+  linkClips,
+  selectionOf,
+  ungroupClips,
+  unlinkClips,
+  withLinked,
+} from '../together.ts';
 import { changeTrack, moveTrack } from '../tracks.ts';
 import { addTransition, changeTransition, removeTransitions } from '../transitions.ts';
 import { splitAll, splitClip, trimHead, trimTail } from '../trim.ts';
@@ -139,6 +149,12 @@ function newClip({ newId, other, length, trackId }: Scene): Clip {
 /** The edit nearest to what was chosen, where two clips may meet. */
 const editOf = ({ chosen, edge }: Scene) =>
   frames(edge === 'head' ? chosen.start : chosen.start + chosen.length);
+/** The clip and those linked with it whose edge lies at the same frame. */
+const sameEdge = (s: Scene) =>
+  withLinked(s.timeline, [s.clipId]).filter((one) => {
+    const there = findClip(s.timeline, one)?.clip;
+    return there !== undefined && editOf({ ...s, chosen: there }) === editOf(s);
+  });
 const trackOf = ({ timeline, clipId }: Scene) =>
   timeline.tracks.find(({ clips }) => clips.some((one) => one.id === clipId))?.id ?? video;
 const passages = ({ timeline }: Scene) => timeline.tracks.flatMap(({ transitions = [] }) => transitions);
@@ -197,9 +213,15 @@ export const edits: Readonly<Record<string, (scene: Scene) => EditResult>> = {
   roll: (s) => rollEdit(s.timeline, { ...s, trackId: trackOf(s), at: editOf(s) }),
   slip: (s) => slipClip(s.timeline, s),
   slide: (s) => slideClip(s.timeline, s),
-  stretch: (s) => rateStretch(s.timeline, { ...s, to: editOf(s) + s.by }),
+  stretch: (s) =>
+    rateStretch(s.timeline, { ...s, clipIds: sameEdge(s), to: editOf(s) + s.by, ripple: s.flag }),
   speed: (s) =>
-    setSpeed(s.timeline, { ...s, speed: { num: 1 + (s.other % 5), den: 1 + (s.pick % 4) }, ripple: s.flag }),
+    setSpeed(s.timeline, {
+      ...s,
+      clipIds: selectionOf(s.timeline, [s.clipId]),
+      speed: { num: 1 + (s.other % 5), den: 1 + (s.pick % 4) },
+      ripple: s.flag,
+    }),
   reverse: (s) => reverseClip(s.timeline, s),
   freeze: (s) => toggleFreeze(s.timeline, s),
   move: (s) =>
@@ -213,10 +235,19 @@ export const edits: Readonly<Record<string, (scene: Scene) => EditResult>> = {
     moveMagnetic(s.timeline, {
       ...s,
       clipIds: selectionOf(s.timeline, [s.clipId, s.otherId]),
-      grabbed: s.clipId,
       toward: s.at,
       tracksBy: { video: (s.other % 3) - 1 },
     }),
+  nudgeMagnetic: (s) => nudgeMagnetic(s.timeline, { ...s, clipIds: selectionOf(s.timeline, [s.clipId]) }),
+  pasteMagnetic: (s) =>
+    pasteMagnetic(s.timeline, {
+      clipboard: copiedClips(s.timeline, [s.clipId, s.otherId]) ?? { clips: [], length: 0 },
+      at: frames(s.at),
+      onto: { video: s.flag ? video : second },
+      mode: 'overwrite',
+      newId: s.newId,
+    }),
+  deleteMagnetic: (s) => deleteMagnetic(s.timeline, selectionOf(s.timeline, [s.clipId, s.otherId])),
   paste: (s) => {
     const clipboard = copiedClips(s.timeline, [s.clipId, s.otherId]) ?? { clips: [], length: 0 };
     return pasteClips(s.timeline, {

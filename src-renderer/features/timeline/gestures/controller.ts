@@ -1,5 +1,5 @@
 import type { SnapPoint } from '../../../../src-shared/timeline/snap.ts';
-import { commitResult } from '../../../editor/actions/commit.ts';
+import { closedAsSet, commitResult } from '../../../editor/actions/commit.ts';
 import { chooseTimelinePoints } from '../../../editor/actions/snapping.ts';
 import type { Studio } from '../../../editor/studio.ts';
 import { deltaText } from '../../../editor/timecode-text.ts';
@@ -89,7 +89,7 @@ export function attachGestures(studio: Studio, surface: GestureSurface): () => v
       zoom,
       points: snapping && !point.mod ? points : [],
     });
-    const step = gesture.drag(snapped.by, point);
+    const step = asSet(gesture.drag(snapped.by, point));
     active.step = step;
     const timeline = step.result?.ok === true ? step.result.timeline : null;
     studio.draft.setState({ timeline, frame: step.shows ?? null });
@@ -97,6 +97,10 @@ export function attachGestures(studio: Studio, surface: GestureSurface): () => v
     showDelta(step, point);
     gesture.draw?.(step, point);
     scrollAtSide(point);
+  }
+
+  function asSet(step: GestureStep): GestureStep {
+    return step.result === null ? step : { ...step, result: closedAsSet(studio, step.result) };
   }
 
   function schedule(): void {

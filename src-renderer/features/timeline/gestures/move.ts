@@ -1,12 +1,13 @@
 import type { ClipId, TrackId } from '../../../../src-shared/lib/ids.ts';
 import type { Timeline } from '../../../../src-shared/project/schema.ts';
 import { endOf, findClip } from '../../../../src-shared/timeline/clips.ts';
-import { copiedClips, pasteClips } from '../../../../src-shared/timeline/clipboard.ts';
-import { moveMagnetic, nearestEdit, withoutHoles } from '../../../../src-shared/timeline/magnetic.ts';
+import { copiedClips, isCopy, pasteClips } from '../../../../src-shared/timeline/clipboard.ts';
+import { mainTrack } from '../../../../src-shared/timeline/magnetic.ts';
+import { moveMagnetic, pasteMagnetic } from '../../../../src-shared/timeline/magnetic-move.ts';
 import { moveClips } from '../../../../src-shared/timeline/move.ts';
 import { refused, type EditResult } from '../../../../src-shared/timeline/result.ts';
 import { frames } from '../../../../src-shared/time/rate.ts';
-import type { DragPoint, GestureStarter, GestureStep } from './gesture.ts';
+import type { GestureStarter, GestureStep } from './gesture.ts';
 
 /** How many tracks of its kind the pointer lies above the grabbed clip's; 0 on a track of the other kind. */
 function stepsTo(timeline: Timeline, grabbed: ClipId, to: TrackId | null): number {
@@ -18,8 +19,8 @@ function stepsTo(timeline: Timeline, grabbed: ClipId, to: TrackId | null): numbe
 }
 
 /**
- * Dragging selected clips in time and between tracks. With Alt their doubles move; with Shift they stay on their tracks. On a
- * magnetic timeline they are inserted at the edit nearest to the pointer, and what they leave closes up.
+ * Dragging selected clips in time and between tracks. With Alt their doubles move; with Shift they stay on their tracks. What
+ * comes to a magnetic main track is inserted at the edit nearest to the pointer, and what it leaves closes up.
  */
 export const startMove: GestureStarter = (press, studio) => {
   const { tool, magnetic } = studio.view.getState();
@@ -32,33 +33,19 @@ export const startMove: GestureStarter = (press, studio) => {
   const ids = chosen.map(({ clip }) => clip.id);
   const first = Math.min(...chosen.map(({ clip }) => clip.start));
   const kind = findClip(timeline, grabbed)?.track.kind ?? 'video';
-  const copied = copiedClips(timeline, ids);
-  const clipboard = copied !== undefined && magnetic ? withoutHoles(copied) : copied;
+  const clipboard = copiedClips(timeline, ids);
+  const main = mainTrack(timeline);
+  const isFromMain = chosen.some(({ track }) => track === main);
   let selected: readonly ClipId[] = ids;
 
-  function moved(by: number, steps: number): EditResult {
+  function moved(by: number, toward: number, steps: number): EditResult {
     selected = ids;
-    return moveClips(timeline ?? { tracks: [] }, {
-      clipIds: ids,
-      by,
-      tracksBy: { [kind]: steps },
-      onto: 'overwrite',
-      newId: () => studio.ids.clip(),
-    });
+    const move = { clipIds: ids, by, tracksBy: { [kind]: steps }, newId: () => studio.ids.clip() };
+    const now = timeline ?? { tracks: [] };
+    return magnetic ? moveMagnetic(now, { ...move, toward }) : moveClips(now, { ...move, onto: 'overwrite' });
   }
 
-  function inserted(toward: number, steps: number): EditResult {
-    selected = ids;
-    return moveMagnetic(timeline ?? { tracks: [] }, {
-      clipIds: ids,
-      grabbed,
-      toward,
-      tracksBy: { [kind]: steps },
-      newId: () => studio.ids.clip(),
-    });
-  }
-
-  function doubled(at: number, steps: number): EditResult {
+  function doubled(by: number, toward: number, steps: number): EditResult {
     if (clipboard === undefined || timeline === undefined) return refused('clip.missing');
     const onto: { video?: TrackId; audio?: TrackId } = {};
     for (const one of ['video', 'audio'] as const) {
@@ -66,57 +53,49 @@ export const startMove: GestureStarter = (press, studio) => {
       const lowest = same.findIndex(({ clips }) => clips.some(({ id }) => ids.includes(id)));
       const target = same[lowest + (one === kind ? steps : 0)];
       if (lowest >= 0 && target === undefined) return refused('track.missing');
-      if (target !== undefined) onto[one] = target.id;
+      if (target !== undefined && lowest >= 0) onto[one] = target.id;
     }
-    const made: ClipId[] = [];
-    const result = pasteClips(timeline, {
+    const made = new Set<ClipId>();
+    const isInserted = magnetic && onto.video === main?.id;
+    const result = (magnetic ? pasteMagnetic : pasteClips)(timeline, {
       clipboard,
-      at: frames(at),
+      at: frames(isInserted ? toward : first + by),
       onto,
-      mode: magnetic ? 'insert' : 'overwrite',
+      mode: 'overwrite',
       newId: () => {
         const id = studio.ids.clip();
-        made.push(id);
+        made.add(id);
         return id;
       },
     });
-    // Ids were also given to what the copies cut off; a copy begins where its place among them says.
-    const starts = new Set(clipboard.clips.map(({ offset }) => at + offset));
-    selected = made.filter((id) => {
-      const there = result.ok ? findClip(result.timeline, id)?.clip : undefined;
-      return there !== undefined && starts.has(frames(there.start));
-    });
+    // Ids were also given to what the copies cut off, which is shorter than what it is of.
+    const tracks = result.ok ? result.timeline.tracks : [];
+    selected = tracks.flatMap(({ clips }) =>
+      clips
+        .filter((one) => made.has(one.id) && chosen.some(({ clip }) => isCopy(one, clip)))
+        .map(({ id }) => id),
+    );
     return result;
   }
 
-  /** The edit nearest to a frame on the track that the grabbed clip's double comes to. */
-  function editNear(frame: number, steps: number): number {
-    const own = timeline === undefined ? undefined : findClip(timeline, grabbed)?.track;
-    const same = timeline?.tracks.filter((track) => track.kind === own?.kind) ?? [];
-    const onto = same.findIndex((track) => track === own) + steps;
-    return nearestEdit(same[onto]?.clips ?? [], frame);
-  }
-
-  function magneticStep({ frame, alt }: DragPoint, steps: number): GestureStep {
-    const result = alt ? doubled(editNear(frame, steps), steps) : inserted(frame, steps);
-    if (!result.ok) return { by: 0, result };
-    const made = selected.flatMap((id) => findClip(result.timeline, id)?.clip.start ?? []);
-    const start = Math.min(...made);
+  /** What comes to a magnetic main track lies where it is inserted, not where the pointer is. */
+  function settledStep(by: number, result: EditResult): GestureStep {
+    if (!result.ok) return { by: magnetic ? 0 : by, result };
+    const own = selected.flatMap((id) => findClip(result.timeline, id) ?? []);
+    const inserts = own.flatMap(({ track, clip }) => (track.id === main?.id ? [clip.start] : []));
+    if (!magnetic || inserts.length === 0) return { by, result };
+    const start = Math.min(...inserts);
     return { by: start - first, result, inserts: start };
   }
 
   return {
     label: 'edit.label.move',
     moving: ids,
-    // A magnetic move goes from edit to edit; it has nothing else to be drawn to.
-    edges: magnetic ? [] : chosen.flatMap(({ clip }) => [clip.start, endOf(clip)]),
-    drag(asked, point) {
-      const { track, alt, shift } = point;
+    // On a magnetic main track a move goes from edit to edit; it has nothing else to be drawn to.
+    edges: magnetic && isFromMain ? [] : chosen.flatMap(({ clip }) => [clip.start, endOf(clip)]),
+    drag(asked, { frame, track, alt, shift }) {
       const by = Math.max(asked, -first);
-      const act = (steps: number): GestureStep => {
-        if (magnetic) return magneticStep(point, steps);
-        return { by, result: alt ? doubled(first + by, steps) : moved(by, steps) };
-      };
+      const act = (steps: number): GestureStep => settledStep(by, (alt ? doubled : moved)(by, frame, steps));
       const step = act(shift ? 0 : stepsTo(timeline, grabbed, track));
       // Where there is no such track for one of them, all stay on theirs.
       return step.result?.ok === false && step.result.reason === 'track.missing' ? act(0) : step;

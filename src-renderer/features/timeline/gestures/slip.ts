@@ -5,7 +5,7 @@ import { slipClip } from '../../../../src-shared/timeline/slip.ts';
 import { sourcePosition } from '../../../../src-shared/project/source-time.ts';
 import { spansOf } from '../../../editor/actions/spans.ts';
 import { timecodeText } from '../../../editor/timecode-text.ts';
-import { linkedPlaces } from './companions.ts';
+import { linkedPlaces } from '../../../editor/companions.ts';
 import type { GestureStarter } from './gesture.ts';
 import { reach } from './reach.ts';
 

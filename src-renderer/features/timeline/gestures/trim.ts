@@ -11,7 +11,8 @@ import { spansOf } from '../../../editor/actions/spans.ts';
 import type { ViewState } from '../../../editor/stores/view-store.ts';
 import { timecodeText } from '../../../editor/timecode-text.ts';
 import type { MessageKey } from '../../../i18n/i18n.ts';
-import { sameEdge } from './companions.ts';
+import { magnetically } from '../../../editor/actions/commit.ts';
+import { isOnMagneticMain, sameEdge } from '../../../editor/companions.ts';
 import type { GestureStarter, Press } from './gesture.ts';
 import { reach } from './reach.ts';
 
@@ -24,47 +25,41 @@ const labels: Readonly<Record<Mode, MessageKey>> = {
   rate: 'edit.label.rateStretch',
 };
 
-/**
- * The select tool trims; with Shift, or on a magnetic timeline, it ripples, with Alt it rolls; the other tools do what they
- * are named for.
- */
-function modeOf(
-  { tool, magnetic }: Pick<ViewState, 'tool' | 'magnetic'>,
-  { shift, alt }: Press,
-): Mode | null {
+/** The select tool trims; with Shift it ripples, with Alt it rolls; the other tools do what they are named for. */
+function modeOf({ tool }: Pick<ViewState, 'tool'>, { shift, alt }: Press): Mode | null {
   if (tool === 'ripple' || tool === 'roll' || tool === 'rate') return tool;
   if (tool !== 'select') return null;
   if (shift) return 'ripple';
   if (alt) return 'roll';
-  return magnetic ? 'ripple' : 'trim';
+  return 'trim';
 }
 
 /** Dragging an edge of a clip, alone or with those linked at the same edge. */
 export const startTrim: GestureStarter = (press, studio) => {
   const document = studio.project.getState().project?.document;
   const { clip: id } = press;
-  const mode = modeOf(studio.view.getState(), press);
-  if (document === undefined || id === null || mode === null) return null;
+  const asked = modeOf(studio.view.getState(), press);
+  if (document === undefined || id === null || asked === null) return null;
   const { timeline, settings } = document;
-  const edge = edgeOf(press, mode, timeline.tracks, id);
+  const edge = edgeOf(press, asked, timeline.tracks, id);
   if (edge === null) return null;
   const places = sameEdge(studio, timeline, id, edge);
+  const isMain = isOnMagneticMain(studio, timeline, places);
+  const mode: Mode = isMain && asked === 'trim' ? 'ripple' : asked;
   const own = places[0]?.clip;
   if (own === undefined) return null;
   const at = edge === 'start' ? own.start : endOf(own);
   const sourceSpan = spansOf(document);
-  const kind: Mode = mode;
+  const clipIds = places.map(({ clip }) => clip.id);
+  const side = edge === 'start' ? 'head' : 'tail';
 
   function edit(by: number): EditResult {
     const to = frames(at + by);
-    switch (kind) {
+    switch (mode) {
       case 'ripple':
-        return rippleTrim(timeline, {
-          clipIds: places.map(({ clip }) => clip.id),
-          edge: edge === 'start' ? 'head' : 'tail',
-          by,
-          sourceSpan,
-        });
+        return magnetically(studio, timeline, (now) =>
+          rippleTrim(now, { clipIds, edge: side, by, sourceSpan }),
+        );
       case 'roll':
         return inTurn(
           timeline,
@@ -75,19 +70,7 @@ export const startTrim: GestureStarter = (press, studio) => {
           ),
         );
       case 'rate':
-        return inTurn(
-          timeline,
-          places.map(
-            ({ clip }) =>
-              (now) =>
-                rateStretch(now, {
-                  clipId: clip.id,
-                  edge: edge === 'start' ? 'head' : 'tail',
-                  to,
-                  sourceSpan,
-                }),
-          ),
-        );
+        return rateStretch(timeline, { clipIds, edge: side, to, ripple: isMain, sourceSpan });
       case 'trim':
         return inTurn(
           timeline,
@@ -98,23 +81,24 @@ export const startTrim: GestureStarter = (press, studio) => {
           ),
         );
       default:
-        return assertNever(kind);
+        return assertNever(mode);
     }
   }
 
   return {
     label: labels[mode],
-    moving: places.map(({ clip }) => clip.id),
+    moving: clipIds,
     edges: [at],
-    drag(asked) {
-      const step = reach(asked, edit);
+    drag(wanted) {
+      const step = reach(wanted, edit);
       const length = own.length + (edge === 'start' ? -step.by : step.by);
       const speed =
         mode === 'rate'
           ? studio.text('timeline.percent', { percent: Math.round((own.length / length) * 100) })
           : '';
       // A ripple keeps the head in its place and moves what follows.
-      const place = kind === 'ripple' && edge === 'start' ? at : at + step.by;
+      const isHeld = edge === 'start' && (mode === 'ripple' || (mode === 'rate' && isMain));
+      const place = isHeld ? at : at + step.by;
       return {
         ...step,
         shows: edge === 'start' ? place : place - 1,
