@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -187,8 +187,16 @@ test('a list of shots becomes a cut that can be delivered', async () => {
     { prompt: 'a house at night', seconds: 1.5, transition: 'bridge' },
   ];
   await writeFile(join(folder, 'story.json'), JSON.stringify({ name: 'Story', aspect: '16:9', shots }));
-  const story = await said('storyboard', 'story.json', '-o', 'Story', ...quick);
+  const story = await said('storyboard', 'story.json', '--fit', 'pad', '-o', 'Story', ...quick);
   expect(story).toMatchObject({ frames: 84, shots: [{}, {}, {}] });
+  const document: unknown = JSON.parse(
+    await readFile(join(folder, 'Story.kinoloom', 'project.json'), 'utf8'),
+  );
+  const asked = z
+    .object({ media: z.record(z.string(), z.object({ provenance: z.object({ recipe: recipeSchema }) })) })
+    .parse(document);
+  const fits = Object.values(asked.media).map(({ provenance }) => provenance.recipe.request?.fit);
+  expect(fits).toEqual(Array(4).fill('contain'));
   expect(await said('project', 'check', 'Story.kinoloom', '--json')).toMatchObject({ problems: [] });
   expect(await said('export', 'Story.kinoloom', '-o', 'story.mp4', '--json')).toMatchObject({ frames: 84 });
 });

@@ -60,6 +60,7 @@ const commands = {
       aspect: text,
       size: text,
       fps: text,
+      fit: text,
       seed: text,
       steps: text,
       guidance: text,

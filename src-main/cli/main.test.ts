@@ -295,6 +295,7 @@ test('every operation refuses what it can not do, each in one sentence', async (
     ['3 input.file.missing', ['measure', 'drift', at('none.mp4')]],
     ['3 input.file.missing', ['storyboard', at('none.json'), '-o', at('Story')]],
     ['3 input.file.format', ['storyboard', clip, '-o', at('Story')]],
+    ['3 input.option', ['storyboard', clip, '--fit', 'stretch', '-o', at('Story')]],
   ];
   for (const [ending, argv] of cases) expect(await failure(argv), argv.slice(0, 6).join(' ')).toBe(ending);
 });

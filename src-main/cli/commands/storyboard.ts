@@ -114,6 +114,8 @@ export async function storyboard(line: CommandLine, core: Core, io: CommandIo): 
     if (video === undefined) throw new AppError('bug', 'An empty project has a track.');
     const track = { ...video, clips: [...made.clips], transitions: [...made.transitions] };
     await session.commitTimeline('Storyboard', { ...session.document.timeline, tracks: [track, ...rest] });
+    // The file itself tells all of it, not only the journal beside it.
+    await session.save();
     const frames = made.clips.reduce((end, clip) => Math.max(end, clip.start + clip.length), 0);
     const shots = made.shots.map(({ shot, media, result }) => ({
       prompt: result.recipe.prompt,
