@@ -60,6 +60,11 @@ test('files are rated, sorted, listed, and found where they are used', async (co
   expect(await editor.timecode()).toBe('00:00:03:00');
   expect(await page.getByRole('button', { name: /^harbour 3, / }).getAttribute('aria-pressed')).toBe('true');
 
+  // A file that is pressed is told of, and the clip stays selected.
+  await item('poster').click();
+  await inspector.getByRole('heading', { name: 'poster.png' }).waitFor();
+  expect(await page.getByRole('button', { name: /^harbour 3, / }).getAttribute('aria-pressed')).toBe('true');
+
   // What was said of files is kept by the project.
   await studio.close();
   const again = await openFilm(context, folder);

@@ -36,6 +36,11 @@ test('two thousand clips on ten tracks: few are mounted, and a drag draws its ow
   const mounted = () => page.locator('[data-clip]').count();
   await expect.poll(mounted, { timeout: 20_000 }).toBeGreaterThan(10);
   const counts = [await mounted()];
+  // It opens where the film lies, at the lowest picture track.
+  const panel = await page.locator('[data-timeline-scroller]').boundingBox();
+  const lowest = await page.getByRole('group', { name: /^V1, / }).boundingBox();
+  if (panel === null || lowest === null) throw new Error('The timeline can’t be seen.');
+  expect(lowest.y + lowest.height).toBeLessThanOrEqual(panel.y + panel.height);
   await studio.picture('long timeline zoomed in');
 
   // The whole film, then from one end to the other, then close up.
@@ -61,13 +66,12 @@ test('two thousand clips on ten tracks: few are mounted, and a drag draws its ow
 
   // A clip that is only painted can be pressed and dragged like the others.
   await page.evaluate(() => {
-    const scroller = document.querySelector('[data-timeline-scroller]');
-    if (scroller !== null) scroller.scrollLeft = 0;
+    document.querySelector('[data-timeline-scroller]')?.scrollTo(0, 0);
   });
+  await untilStill(page);
   const lane = page.locator('[data-track="video-10"]');
   const box = await lane.boundingBox();
   if (box === null) throw new Error('The uppermost track can’t be seen.');
-  await untilStill(page);
   const x = box.x + 120;
   const y = box.y + box.height / 2;
   await page.mouse.move(x, y);

@@ -7,10 +7,10 @@ import { editorOf, type Editor } from './editor.ts';
 import { launchStudio, type Studio, type StudioOptions } from './studio.ts';
 
 /** Where a test may put a project: a folder of its own, gone when the test has ended and its windows are closed. */
-export async function filmFolder(context: TestContext, name = 'Film'): Promise<string> {
+export async function filmFolder(context: TestContext): Promise<string> {
   const scratch = await mkdtemp(join(tmpdir(), 'kinoloom-film-'));
   context.onTestFinished(() => rm(scratch, { recursive: true, force: true }));
-  return join(scratch, `${name}.kinoloom`);
+  return join(scratch, 'Film.kinoloom');
 }
 
 export interface OpenFilm {

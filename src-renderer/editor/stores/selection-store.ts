@@ -7,6 +7,8 @@ export interface SelectionState {
   /** The clip that is the timeline's one tab stop; focus is not selection. */
   readonly focusedClip: ClipId | null;
   readonly media: MediaId | null;
+  /** What was chosen last, and is told of where only one of both has room: something on the timeline, or the file. */
+  readonly latest: 'timeline' | 'library';
   readonly transition: TransitionId | null;
   readonly marker: MarkerPlace | null;
   /** The tracks that pictures and sound go to when nothing else says; null = the first of its kind. */
@@ -17,15 +19,27 @@ export interface SelectionState {
 export type SelectionStore = StoreApi<SelectionState>;
 
 export function createSelectionStore(): SelectionStore {
-  return createStore<SelectionState>()(() => ({
+  const store = createStore<SelectionState>()(() => ({
     clips: new Set(),
     focusedClip: null,
     media: null,
+    latest: 'timeline',
     transition: null,
     marker: null,
     videoTarget: null,
     audioTarget: null,
   }));
+  store.subscribe((now, before) => {
+    const isOther =
+      now.clips !== before.clips || now.transition !== before.transition || now.marker !== before.marker;
+    if (isOther && now.latest !== 'timeline') store.setState({ latest: 'timeline' });
+  });
+  return store;
+}
+
+/** Chooses a file of the library. What is selected on the timeline stays, for edits that need both. */
+export function selectMedia(store: SelectionStore, media: MediaId): void {
+  store.setState({ media, latest: 'library' });
 }
 
 export function selectOnly(store: SelectionStore, id: ClipId): void {

@@ -19,7 +19,7 @@ import { Section } from './section.tsx';
 import { TransitionInspector } from './transition-inspector.tsx';
 import styles from './inspector.module.css';
 
-/** Facts of the selected clip, and what can be made from it. */
+/** Facts of what was chosen last, and what can be made from it. */
 export function InspectorPanel() {
   const { project, selection } = useStudio();
   const { t } = useTranslation();
@@ -29,8 +29,11 @@ export function InspectorPanel() {
   const [id] = clips;
   const transitionId = useStore(selection, (state) => state.transition);
   const markerPlace = useStore(selection, (state) => state.marker);
+  const latest = useStore(selection, (state) => state.latest);
   if (document === undefined) return null;
   const { timeline } = document;
+  const media = mediaId === null ? undefined : document.media[mediaId];
+  if (media !== undefined && latest === 'library') return <MediaFacts media={media} />;
   const transition = timeline.tracks
     .flatMap(({ transitions = [] }) => transitions)
     .find((one) => one.id === transitionId);
@@ -53,7 +56,6 @@ export function InspectorPanel() {
       </div>
     );
   }
-  const media = mediaId === null ? undefined : document.media[mediaId];
   if (media !== undefined) return <MediaFacts media={media} />;
   return <p className={styles.empty}>{t('inspector.empty')}</p>;
 }

@@ -9,6 +9,7 @@ import { mediaSeconds } from '../../../src-shared/project/sources.ts';
 import { CommandMenuItem } from '../../app/command-menu-item.tsx';
 import { CommandSubmenu } from '../../app/command-submenu.tsx';
 import { useStudio } from '../../app/studio-context.tsx';
+import { selectMedia } from '../../editor/stores/selection-store.ts';
 import { addToTimeline } from '../../editor/actions/place.ts';
 import { secondsText } from '../../editor/duration-text.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -52,7 +53,7 @@ export function LibraryItem({
   const missing = useStore(studio.facts, ({ offline }) => offline.get(media.id));
   const kind = media.provenance.origin === 'generated' ? 'generated' : media.kind;
   const stars = media.rating ?? 0;
-  const choose = (): void => studio.selection.setState({ media: media.id });
+  const choose = (): void => selectMedia(studio.selection, media.id);
   const seconds = mediaSeconds(media);
   return (
     <li>

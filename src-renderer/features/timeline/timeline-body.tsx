@@ -23,7 +23,9 @@ import styles from './timeline.module.css';
 export function TimelineBody() {
   const { project } = useStudio();
   const document = useStore(project, (state) => state.project?.document);
-  return document === undefined ? <div className={styles.scroller} /> : <Tracks document={document} />;
+  if (document === undefined) return <div className={styles.scroller} />;
+  // Another project has another timeline to look at, from its own place.
+  return <Tracks key={document.id} document={document} />;
 }
 
 function Tracks({ document }: { readonly document: ProjectDocument }) {
@@ -74,6 +76,14 @@ function Tracks({ document }: { readonly document: ProjectDocument }) {
   const firstSound = tracks.findIndex(({ track }) => track.kind === 'audio');
   const end = timelineEnd(timeline);
   useLayoutEffect(() => parts.view.setEnd(end), [parts, end]);
+  // A project with many tracks opens where pictures and sound meet: there lies the film.
+  useLayoutEffect(() => {
+    const lanes = [...(content.current?.querySelectorAll<HTMLElement>('[data-track-row]') ?? [])];
+    const meeting = lanes.find(({ dataset }) => dataset['trackRow'] === 'audio') ?? lanes.at(-1);
+    const element = scroller.current;
+    if (element === null || meeting === undefined) return;
+    element.scrollTop = meeting.offsetTop + meeting.offsetHeight - element.clientHeight;
+  }, []);
   const empty = end === 0;
 
   return (

@@ -47,7 +47,7 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
         name: track.name,
         count: track.clips.length,
       })}
-      data-track-row
+      data-track-row={track.kind}
     >
       {inSight ? <TrackHead track={track} /> : null}
       <Lane {...props} />

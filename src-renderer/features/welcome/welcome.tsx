@@ -24,7 +24,7 @@ export function Welcome() {
   const [example] = pack === undefined ? [] : examplePrompts(studio.text, pack);
 
   return (
-    <section className={styles.welcome} aria-labelledby="welcome-title">
+    <section className={styles.welcome} data-welcome aria-labelledby="welcome-title">
       <div className={styles.content}>
         <h2 id="welcome-title" className={styles.title}>
           {t('welcome.title')}

@@ -1,5 +1,5 @@
 import type { ClipId } from '../../../../src-shared/lib/ids.ts';
-import type { ProjectDocument, Track } from '../../../../src-shared/project/schema.ts';
+import type { Clip, ProjectDocument, Track } from '../../../../src-shared/project/schema.ts';
 import type { JobsState } from '../../../editor/stores/jobs-store.ts';
 import { contentOf } from '../../../editor/shown-clip.ts';
 import type { Translate } from '../../../i18n/i18n.ts';
@@ -55,6 +55,11 @@ function placed(
   });
 }
 
+/** Whether a track is neither seen nor heard, so that its clips are drawn as disabled ones are. */
+function isOff({ kind, hidden, muted }: Track): boolean {
+  return kind === 'video' ? hidden === true : muted === true;
+}
+
 /**
  * Draws the clips of a track: fill, stripe, name, and film or sound. Elements lie above those that are near, with what can
  * be pressed; at a distance the drawing is all there is.
@@ -67,10 +72,11 @@ export function drawClips(
 ): void {
   const { palette } = sources;
   const drawn = placed(contents, place, sources);
+  const isFaint = ({ enabled }: Clip): boolean => enabled === false || isOff(contents.track);
   // In rounds, because changing the colour costs more than a rectangle.
   for (const { clip, face, box, isSelected } of drawn) {
     const { fill, lifted } = palette.clip(face.kind);
-    context.globalAlpha = clip.enabled === false ? 0.4 : 1;
+    context.globalAlpha = isFaint(clip) ? 0.4 : 1;
     context.fillStyle = isSelected ? lifted : fill;
     context.fillRect(box.left, box.top, box.right - box.left, box.bottom - box.top);
   }
@@ -81,7 +87,7 @@ export function drawClips(
   for (const one of drawn) {
     if (one.detail === details.nothing) continue;
     const { box } = one;
-    context.globalAlpha = one.clip.enabled === false ? 0.4 : 1;
+    context.globalAlpha = isFaint(one.clip) ? 0.4 : 1;
     drawContent(context, { one, inner: { ...box, top: box.top + stripePixels + namePixels } }, contents, {
       place,
       sources,
@@ -91,7 +97,7 @@ export function drawClips(
   context.textBaseline = 'middle';
   for (const one of drawn) {
     if (one.detail < details.handles) continue;
-    context.globalAlpha = one.clip.enabled === false ? 0.6 : 1;
+    context.globalAlpha = isFaint(one.clip) ? 0.6 : 1;
     drawNameStrip(context, one, one.box.top + stripePixels, palette);
   }
   context.globalAlpha = 1;

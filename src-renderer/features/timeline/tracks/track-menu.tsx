@@ -1,4 +1,5 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
+import { Check } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Track } from '../../../../src-shared/project/schema.ts';
 import { CommandMenuItem } from '../../../app/command-menu-item.tsx';
@@ -6,7 +7,7 @@ import { useStudio } from '../../../app/studio-context.tsx';
 import { changeTrack } from '../../../editor/actions/tracks.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import popup from '../../../ui/popup.module.css';
-import { trackHeights } from '../track-size.ts';
+import { trackHeight, trackHeights } from '../track-size.ts';
 
 const sizes = ['small', 'medium', 'large'] as const;
 
@@ -38,22 +39,26 @@ export function TrackMenu({ track, onRename }: { readonly track: Track; readonly
             </span>
           </ContextMenu.Item>
           <div className={popup.groupLabel}>{t('track.heightMenu')}</div>
-          {sizes.map((size, index) => (
-            <ContextMenu.Item
-              key={size}
-              className={popup.item}
-              onClick={() =>
-                changeTrack(
-                  studio,
-                  track.id,
-                  { height: trackHeights[kind][index] ?? trackHeights[kind][1] },
-                  'edit.label.track.height',
-                )
-              }
-            >
-              <span className={popup.itemLabel}>{t(`track.size.${size}`)}</span>
-            </ContextMenu.Item>
-          ))}
+          <ContextMenu.RadioGroup
+            value={trackHeight(track)}
+            onValueChange={(height: number) =>
+              changeTrack(studio, track.id, { height }, 'edit.label.track.height')
+            }
+          >
+            {sizes.map((size, index) => (
+              <ContextMenu.RadioItem
+                key={size}
+                className={popup.item}
+                value={trackHeights[kind][index]}
+                closeOnClick
+              >
+                <span className={popup.itemLabel}>{t(`track.size.${size}`)}</span>
+                <ContextMenu.RadioItemIndicator>
+                  <Check size={16} strokeWidth={1.5} aria-hidden="true" />
+                </ContextMenu.RadioItemIndicator>
+              </ContextMenu.RadioItem>
+            ))}
+          </ContextMenu.RadioGroup>
           <ContextMenu.Separator className={popup.separator} />
           <CommandMenuItem command={`track.moveUp.${kind}`} />
           <CommandMenuItem command={`track.moveDown.${kind}`} />
