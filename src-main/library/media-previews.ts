@@ -3,10 +3,14 @@ import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 import type { Filmstrip } from './filmstrip.ts';
 import type { Peaks } from './peaks-format.ts';
 import type { ReelMaker } from './make-reel.ts';
+import { createRankedLane } from './ranked-lane.ts';
 import { reelFile } from './reel-file.ts';
 import { createReelShelf } from './reel-shelf.ts';
 
-/** Small pictures, peaks, proxies and reels for showing clips; made one after another, each once however often it is asked for. */
+/**
+ * Small pictures, peaks, proxies and reels for showing clips; made one after another, each once however often it is asked for:
+ * first what is made in a moment and missed at once, last what only makes scrubbing quicker.
+ */
 export interface MediaPreviews {
   /** @throws AppError as `filmstrip` */
   filmstrip(media: Media, projectFolder: string): Promise<Filmstrip>;
@@ -22,20 +26,23 @@ export interface MediaPreviews {
   dispose(): Promise<void>;
 }
 
+/** A waveform is there in a moment; without its proxy a film can't be seen at all; reels of a long film take minutes. */
+const ranks = { peaks: 0, strip: 1, proxy: 2, reel: 3 } as const;
+
 export function createMediaPreviews(ffmpeg: () => Promise<FfmpegTool>): MediaPreviews {
   const stop = new AbortController();
-  let lane: Promise<unknown> = Promise.resolve();
+  const lane = createRankedLane();
 
   /** One ffmpeg at a time: a window that opens asks for a hundred at once, and editing must stay smooth meanwhile. */
   function once<Result>(
     known: Map<string, Promise<Result>>,
+    rank: number,
     key: string,
     work: () => Promise<Result>,
   ): Promise<Result> {
     const current = known.get(key);
     if (current !== undefined) return current;
-    const result = lane.then(work, work);
-    lane = result.catch(() => undefined);
+    const result = lane.run(rank, work);
     known.set(key, result);
     const forget = () => void known.delete(key);
     result.then(forget, forget);
@@ -50,23 +57,23 @@ export function createMediaPreviews(ffmpeg: () => Promise<FfmpegTool>): MediaPre
   const proxies = new Map<string, Promise<void>>();
   return {
     filmstrip: (media, folder) =>
-      once(strips, `strip ${folder} ${media.sha256}`, async () => {
+      once(strips, ranks.strip, `strip ${folder} ${media.sha256}`, async () => {
         const { filmstrip } = await import('./filmstrip.ts');
         return filmstrip(ffmpeg, media, folder, stop.signal);
       }),
     peaks: (media, folder) =>
-      once(peaks, `peaks ${folder} ${media.sha256}`, async () => {
+      once(peaks, ranks.peaks, `peaks ${folder} ${media.sha256}`, async () => {
         const { peaksOf } = await import('./peaks.ts');
         return peaksOf(ffmpeg, media, folder, stop.signal);
       }),
     proxy: (media, folder) =>
-      once(proxies, `proxy ${folder} ${media.sha256}`, async () => {
+      once(proxies, ranks.proxy, `proxy ${folder} ${media.sha256}`, async () => {
         const { restoreProxy } = await import('./ingest-file.ts');
         return restoreProxy(ffmpeg, media, folder, stop.signal);
       }),
     async reel(media, folder, frame) {
       if ((await shelf.find(folder, media, frame)) !== undefined) return;
-      await once(reels, `${folder} ${reelFile(media, frame)}`, async () => {
+      await once(reels, ranks.reel, `${folder} ${reelFile(media, frame)}`, async () => {
         maker ??= (await import('./make-reel.ts')).createReelMaker(ffmpeg);
         await maker(media, folder, frame, stop.signal);
         await shelf.tidy(folder);
@@ -75,7 +82,7 @@ export function createMediaPreviews(ffmpeg: () => Promise<FfmpegTool>): MediaPre
     findReel: (media, folder, frame) => shelf.find(folder, media, frame),
     async dispose() {
       stop.abort();
-      await lane;
+      await lane.idle();
     },
   };
 }

@@ -39,13 +39,13 @@ async function measure(tool: FfmpegTool, probe: Probe, signal: AbortSignal): Pro
     `aformat=sample_fmts=s16:channel_layouts=${channels === 1 ? 'mono' : 'stereo'}`;
   const output = ['-filter_complex', `[0:a:0]${filter}[out]`, '-map', '[out]', '-f', 's16le', 'pipe:1'];
   const collector = collectPeaks(sound.sampleRate, pointSize(sound), channels);
+  // Not in the background: it takes a moment, and on a busy machine it would never come.
   const run = await startFfmpeg(
     tool,
     [...fileInput(probe.path, probe.demuxer), ...output],
     {
       failure: `The sound of “${shownName(probe.path)}” could not be read.`,
       output: 'data',
-      isBackground: true,
     },
     signal,
   );

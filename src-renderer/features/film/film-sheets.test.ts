@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AppError } from '../../../src-shared/errors/app-error.ts';
 import { mediaIdSchema } from '../../../src-shared/lib/ids.ts';
 import { createFilmSheets } from './film-sheets.ts';
 
@@ -65,4 +66,27 @@ test('a file without a strip is not asked for again', async () => {
   expect(sheets.get(media, 30)).toBeNull();
   expect(call).toHaveBeenCalledTimes(1);
   expect(made).toEqual([]);
+});
+
+test('what fails for now is asked for again, a few times', async () => {
+  const { sheets, call, arrived } = sheetsOver('m-harbour');
+  const busy = new AppError('ffmpeg.failed', 'It gave up.', { retryable: true });
+  call.mockRejectedValueOnce(busy);
+  for (const _ of [1, 2]) {
+    const next = arrived();
+    expect(sheets.get(media, 30)).toBeNull();
+    await next;
+  }
+  expect(sheets.get(media, 30)?.tileHeight).toBe(30);
+  expect(call).toHaveBeenCalledTimes(2);
+
+  const never = sheetsOver('m-harbour');
+  never.call.mockRejectedValue(busy);
+  for (const _ of [1, 2, 3]) {
+    const next = never.arrived();
+    never.sheets.get(media, 30);
+    await next;
+  }
+  expect(never.sheets.get(media, 30)).toBeNull();
+  expect(never.call).toHaveBeenCalledTimes(3);
 });

@@ -1,5 +1,6 @@
 import type { CallOutput } from '../../../src-shared/ipc/contract.ts';
 import type { MediaId } from '../../../src-shared/lib/ids.ts';
+import { createAskedAgain } from './asked-again.ts';
 
 /** Small pictures of a file in one bitmap, already as small as they are drawn. */
 export interface FilmSheet {
@@ -46,6 +47,7 @@ export function createFilmSheets(bridge: FilmBridge): FilmSheets {
   const heights = new Map<MediaId, number[]>();
   const queue: (() => Promise<void>)[] = [];
   const ended = new AbortController();
+  const askedAgain = createAskedAgain();
   let running = 0;
 
   function layoutOf(media: MediaId): Promise<Layout> {
@@ -86,9 +88,11 @@ export function createFilmSheets(bridge: FilmBridge): FilmSheets {
       sheets.set(key, sheet);
       heights.set(media, [...(heights.get(media) ?? []), rows]);
       forgetOldest();
-    } catch {
+    } catch (error) {
+      layouts.delete(media);
       // A file that can't be drawn keeps its plain fill; the viewer says what is wrong with it.
-      sheets.set(key, 'none');
+      if (askedAgain(media, error)) sheets.delete(key);
+      else sheets.set(key, 'none');
     }
     if (!ended.signal.aborted) for (const listener of listeners) listener();
   }

@@ -1,6 +1,7 @@
 import type { CallOutput } from '../../../src-shared/ipc/contract.ts';
 import type { MediaId } from '../../../src-shared/lib/ids.ts';
 import type { Bridge } from '../../bridge/bridge.ts';
+import { createAskedAgain } from './asked-again.ts';
 
 export type Peaks = CallOutput<'library.peaks'>;
 
@@ -15,14 +16,16 @@ export interface PeaksSource {
 export function createPeaksSource(bridge: Pick<Bridge, 'call'>): PeaksSource {
   const known = new Map<MediaId, Peaks | 'asked' | 'none'>();
   const listeners = new Set<() => void>();
+  const askedAgain = createAskedAgain();
 
   async function fetch(media: MediaId): Promise<void> {
     try {
       known.set(media, await bridge.call('library.peaks', media));
-    } catch {
+    } catch (error) {
       // A file without a readable sound has a plain clip; playing it says what is wrong.
-      known.set(media, 'none');
-      return;
+      if (!askedAgain(media, error)) return void known.set(media, 'none');
+      // The clip is drawn once more, and asks.
+      known.delete(media);
     }
     for (const listener of listeners) listener();
   }
