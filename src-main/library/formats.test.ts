@@ -8,6 +8,7 @@ import { mediaSeconds } from '../../src-shared/project/sources.ts';
 import { probeMedia, probeVideo } from '../media/probe.ts';
 import { resolveFfmpeg } from '../media/resolve-ffmpeg.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
+import { heicFile } from '../media/testing/heic-file.ts';
 import { decodeAll, numbersOf, runForFixture, writeNumberedClip } from '../media/testing/numbered-clip.ts';
 import { ingestFile } from './ingest-file.ts';
 
@@ -177,6 +178,18 @@ describe('a picture', () => {
     expect(media).toMatchObject({ kind: 'image', width: 130, height: 70, frames: 1 });
     expect(media.proxy === undefined ? 'plays' : 'proxy').toBe(how);
     expect(await probeMedia(shown(media))).toMatchObject({ kind: 'image', width: 130, height: 70 });
+  });
+
+  it('of a telephone (HEIC, in tiles) becomes a PNG under its own name, the same one each time', async () => {
+    const tile = { width: 64, height: 64 };
+    const tiles = [60, 120, 180].map((level) => new Uint8Array(64 * 64 * 3).fill(level));
+    const layout = { columns: 3, rows: 1, tile, width: 150, height: 50, turns: 1 };
+    await writeFile(at('IMG_0001.HEIC'), heicFile(tool.path, tiles, layout));
+    const media = await take('IMG_0001.HEIC');
+    expect(media).toMatchObject({ kind: 'image', name: 'IMG_0001.HEIC', width: 50, height: 150 });
+    expect(media.file).toMatch(/\.png$/);
+    expect(media.proxy).toBeUndefined();
+    expect((await take('IMG_0001.HEIC')).id).toBe(media.id);
   });
 });
 

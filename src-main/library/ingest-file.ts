@@ -4,9 +4,12 @@ import { mediaIdSchema } from '../../src-shared/lib/ids.ts';
 import type { Media } from '../../src-shared/project/schema.ts';
 import { frames } from '../../src-shared/time/rate.ts';
 import { shownName, systemCodeOf, writeFailure } from '../files/failures.ts';
+import { discardPart } from '../files/atomic-write.ts';
 import { makeFolderInside } from '../files/inside.ts';
 import { nodeVfs } from '../files/node-vfs.ts';
+import { partPathFor } from '../files/part-files.ts';
 import type { Vfs } from '../files/vfs.ts';
+import { heicToPng, isHeicFile } from '../media/heic-to-png.ts';
 import { probeMedia, recogniseMedia } from '../media/probe.ts';
 import type { Probe } from '../media/probe-types.ts';
 import { readFrames } from '../media/read-frames.ts';
@@ -106,6 +109,7 @@ export async function ingestFile(
   const from = resolve(path);
   const root = resolve(projectFolder);
   if (isLutName(from)) return ingestLut(from, root, provenance, signal, vfs);
+  if (await isHeicFile(from)) return ingestHeic(tool, from, root, provenance, signal, vfs);
   const find = async () => tool;
   const recognised = await recogniseMedia(from);
   // Refuses what is no media before a byte of it is copied. What ffmpeg has to decode as a whole is looked at once: the copy.
@@ -137,6 +141,27 @@ export async function ingestFile(
     ...(probe.kind === 'video' && probe.timecode !== undefined ? { timecode: { ...probe.timecode } } : {}),
     provenance,
   };
+}
+
+/** A HEIC picture: what the library keeps is a PNG of it, the same for the same file, so that it is known again. */
+async function ingestHeic(
+  tool: FfmpegTool,
+  from: string,
+  root: string,
+  provenance: Provenance,
+  signal: AbortSignal,
+  vfs: Vfs,
+): Promise<Media> {
+  const png = partPathFor(join(await makeFolderInside(vfs, root, ['cache']), 'picture.png'));
+  try {
+    await heicToPng(tool, from, png, signal);
+    return {
+      ...(await ingestFile(tool, png, root, provenance, signal, vfs)),
+      name: nameOf(from, provenance),
+    };
+  } finally {
+    await discardPart(vfs, png);
+  }
 }
 
 /** A colour table for grading: kept beside the media and never shown. */

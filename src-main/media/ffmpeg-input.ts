@@ -55,6 +55,7 @@ export const demuxers = [
   'au',
   'ac3',
   'h264',
+  'hevc',
   'ivf',
 ] as const;
 export type Demuxer = (typeof demuxers)[number];
@@ -149,7 +150,7 @@ export function rawAudioPipe(sampleRate: number, channels: number): string[] {
 }
 
 /** A coded stream of our own making on standard input. */
-export function codedPipe(demuxer: 'h264' | 'ivf', rate: Rate): string[] {
+export function codedPipe(demuxer: 'h264' | 'hevc' | 'ivf', rate: Rate): string[] {
   return [
     '-protocol_whitelist',
     'pipe',
@@ -159,7 +160,7 @@ export function codedPipe(demuxer: 'h264' | 'ivf', rate: Rate): string[] {
     '-f',
     demuxer,
     // An ivf header carries its rate; an elementary stream has none of its own.
-    ...(demuxer === 'h264' ? ['-framerate', rateText(rate)] : []),
+    ...(demuxer === 'ivf' ? [] : ['-framerate', rateText(rate)]),
     '-i',
     'pipe:0',
   ];

@@ -72,7 +72,7 @@ describe('a file that is not what its name says', () => {
     [
       'phone.jpg',
       () => '\0\0\0\x18ftypheic\0\0\0\0',
-      'is a HEIC picture, which can’t be read here: save it as JPEG or PNG and import that.',
+      'is a HEIC picture, which is turned into a PNG where it is imported into a project.',
     ],
     [
       'noise.mp4',

@@ -63,6 +63,11 @@ function textOf(bytes: Uint8Array): string | undefined {
 }
 
 const heics = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']);
+/** Whether a file is a HEIC picture, by its first twelve bytes. */
+export function isHeic(bytes: Uint8Array): boolean {
+  return bytes.length >= 12 && ascii(bytes, 4, 4) === 'ftyp' && heics.has(ascii(bytes, 8, 4));
+}
+
 const isoAudio = new Set(['M4A ', 'M4B ', 'M4P ']);
 
 function isoFormat(bytes: Uint8Array): SniffedFormat | Unrecognised | undefined {
@@ -70,9 +75,9 @@ function isoFormat(bytes: Uint8Array): SniffedFormat | Unrecognised | undefined 
   if (box === 'ftyp') {
     const brand = ascii(bytes, 8, 4);
     if (brand === 'avif') return { kind: 'image', format: 'avif', demuxer: 'mov' };
-    if (heics.has(brand))
+    if (isHeic(bytes))
       return {
-        reason: 'is a HEIC picture, which can’t be read here: save it as JPEG or PNG and import that',
+        reason: 'is a HEIC picture, which is turned into a PNG where it is imported into a project',
       };
     if (brand === 'avis') return { reason: 'is a moving AVIF picture, which ffmpeg can’t read' };
     if (isoAudio.has(brand)) return { kind: 'audio', format: 'mp4', demuxer: 'mov' };
