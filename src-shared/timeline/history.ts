@@ -1,6 +1,6 @@
 /**
  * Undo as references: an entry keeps the whole document before and after a gesture, which costs nothing because edits
- * share what they did not touch. What is outside the document (library, results of jobs) is outside undo.
+ * share what they did not touch; so nothing is ever forgotten while the project is open. What is outside the document (library, results of jobs) is outside undo.
  */
 export interface HistoryEntry<Document, Selection> {
   /** Names the step in the menu: "Undo trim clip". */
@@ -17,9 +17,6 @@ export interface History<Document, Selection> {
   readonly future: readonly HistoryEntry<Document, Selection>[];
 }
 
-/** More than anyone undoes, little enough to hold. */
-export const historyLimit = 500;
-
 export function emptyHistory<Document, Selection>(): History<Document, Selection> {
   return { past: [], future: [] };
 }
@@ -33,7 +30,7 @@ export function committed<Document, Selection>(
   entry: HistoryEntry<Document, Selection>,
 ): History<Document, Selection> {
   if (entry.before === entry.after) return history;
-  return { past: [...history.past, entry].slice(-historyLimit), future: [] };
+  return { past: [...history.past, entry], future: [] };
 }
 
 export interface HistoryStep<Document, Selection> {

@@ -89,6 +89,17 @@ describe('the clock of playback', () => {
     expect(marked.seen.at(-1)).toBe(19);
   });
 
+  it('counts what was due at the end of a loop and not seen', () => {
+    const marked = bench({ in: 10, out: 20 });
+    marked.transport.setLoop(true);
+    marked.transport.seek(18);
+    marked.transport.togglePlay();
+    marked.draw(0);
+    marked.draw(200);
+    expect(marked.seen).toEqual([18, 10]);
+    expect(marked.transport.getState().dropped).toBe(4);
+  });
+
   it('plays from in to out and stops there', () => {
     const marked = bench({ in: 10, out: 12 });
     marked.transport.seek(10);

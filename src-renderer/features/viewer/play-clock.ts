@@ -79,18 +79,18 @@ export function createPlayClock(options: PlayClockOptions): PlayClock {
       transport.stop();
       return;
     }
+    // Counted before a loop begins again: what was due at its end and not seen was dropped too.
+    const advanced = Math.abs(Math.max(0, Math.floor(moment)) - before);
     if (isOver) {
       moment = base.speed > 0 ? first : last;
       base = { startedAt: now, frame: moment, speed: base.speed };
     }
-    const frame = Math.max(0, Math.floor(moment));
-    const advanced = Math.abs(frame - before);
-    put(frame);
+    put(Math.max(0, Math.floor(moment)));
     const keepsUp = options.run(moment, base.speed);
     // At a multiple of the speed frames are left out on purpose; only what is late counts then.
     const due = Math.abs(base.speed) > 1 ? Math.min(1, advanced) : advanced;
     const missed = keepsUp ? Math.max(0, due - 1) : due;
-    if (missed > 0 && !isOver) {
+    if (missed > 0) {
       dropped += missed;
       transport.setDropped(dropped);
     }
