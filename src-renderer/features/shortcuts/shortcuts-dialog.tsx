@@ -36,6 +36,8 @@ function Shortcuts() {
   const { t } = useTranslation();
   const choice = useStore(studio.keys);
   const [query, setQuery] = useState('');
+  /** What the last key did, said here: the status bar lies behind the dialog. */
+  const [done, setDone] = useState('');
   const commands = studio.commands.all;
   const conflicts = useMemo(() => conflictsOf(commands, choice), [commands, choice]);
   const nameOf = (id: string): string => {
@@ -66,8 +68,7 @@ function Shortcuts() {
             name: t(command.label),
             others: before.map(({ label }) => t(label)).join(', '),
           });
-    studio.messages.say(said);
-    studio.messages.speak(said);
+    setDone(said);
   }
 
   const wanted = query.trim().toLowerCase();
@@ -120,8 +121,8 @@ function Shortcuts() {
         {shown.length === 0 ? <p className={styles.none}>{t('shortcuts.noneFound', { query })}</p> : null}
       </div>
       <div className={styles.foot}>
-        <span className={styles.conflicts} role="status">
-          {conflicts.size === 0 ? '' : t('shortcuts.conflicts', { count: conflicts.size })}
+        <span className={classNames(styles.said, conflicts.size > 0 && styles.conflicts)} role="status">
+          {conflicts.size === 0 ? done : t('shortcuts.conflicts', { count: conflicts.size })}
         </span>
         <Button
           onClick={() => studio.keys.setState({ own: {} })}
