@@ -175,7 +175,8 @@ export async function composeApp({
     },
     async ingest(path, projectFolder, signal) {
       const { ingestFile } = await import('./library/ingest-file.ts');
-      return ingestFile(await core.ffmpeg(), path, projectFolder, { origin: 'imported' }, signal);
+      const how = { proxy: 'later' } as const;
+      return ingestFile(await core.ffmpeg(), path, projectFolder, { origin: 'imported' }, signal, how);
     },
   });
   return {

@@ -49,11 +49,13 @@ function tellWindow(services: Services, window: BrowserWindow): () => void {
     services.packManager.check.listen((news) => send('packs.check', news)),
     services.packManager.changed.listen(() => send('packs.changed', {})),
     services.projects.changed.listen((project) => send('project.changed', projectStateOf(project))),
-    services.projects.libraryChanged.listen(({ media, results, bins }) =>
+    services.projects.libraryChanged.listen(({ media, results, bins, preparing, mended }) =>
       send('library.changed', {
         media: [...media],
         results: { ...results },
         ...(bins === undefined ? {} : { bins: [...bins] }),
+        ...(preparing === undefined ? {} : { preparing: [...preparing] }),
+        ...(mended === undefined ? {} : { mended }),
       }),
     ),
   ];

@@ -151,7 +151,7 @@ describe('taking a file into a project', () => {
         return mode === 'create' ? { ...file, write } : file;
       },
     };
-    await expect(ingestFile(tool, clip, project, imported, signal, full)).rejects.toMatchObject({
+    await expect(ingestFile(tool, clip, project, imported, signal, { vfs: full })).rejects.toMatchObject({
       code: 'disk.full',
       message: expect.stringContaining('The disk is full'),
     });
@@ -169,9 +169,11 @@ describe('taking a file into a project', () => {
         return nodeVfs.open(path, mode, permissions);
       },
     };
-    await expect(ingestFile(tool, clip, project, imported, stop.signal, slow)).rejects.toMatchObject({
-      code: 'cancelled',
-    });
+    await expect(ingestFile(tool, clip, project, imported, stop.signal, { vfs: slow })).rejects.toMatchObject(
+      {
+        code: 'cancelled',
+      },
+    );
     expect(await everything(project)).toEqual([]);
   });
 });

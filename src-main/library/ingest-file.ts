@@ -25,6 +25,12 @@ const stillRate = { num: 24, den: 1 } as const;
 
 type Provenance = Media['provenance'];
 
+export interface IngestOptions {
+  readonly vfs?: Vfs;
+  /** `later`: the entry names its proxy, and `restoreProxy` makes it. */
+  readonly proxy?: 'now' | 'later';
+}
+
 /** What the library shows: the file's name, or of a take the beginning of its prompt. */
 function nameOf(path: string, provenance: Provenance): string {
   const prompt = provenance.origin === 'generated' ? provenance.recipe.prompt.trim() : '';
@@ -104,7 +110,7 @@ export async function ingestFile(
   projectFolder: string,
   provenance: Provenance,
   signal: AbortSignal,
-  vfs: Vfs = nodeVfs,
+  { vfs = nodeVfs, proxy: when = 'now' }: IngestOptions = {},
 ): Promise<Media> {
   const from = resolve(path);
   const root = resolve(projectFolder);
@@ -127,7 +133,8 @@ export async function ingestFile(
   const stored = await storeFile(storage, from, recognised.bytes, check, signal);
   const { stem, file, sha256, bytes, checked } = stored;
   const probe = { ...checked, path: stored.path };
-  const proxy = await proxyFor(tool, probe, root, stem, vfs, signal);
+  const proxy = proxyName(probe, stem);
+  if (proxy !== undefined && when === 'now') await makeProxy(tool, probe, root, stem, vfs, signal);
   return {
     id: mediaIdSchema.parse(`media-${stem}`),
     kind: probe.kind,
@@ -156,7 +163,7 @@ async function ingestHeic(
   try {
     await heicToPng(tool, from, png, signal);
     return {
-      ...(await ingestFile(tool, png, root, provenance, signal, vfs)),
+      ...(await ingestFile(tool, png, root, provenance, signal, { vfs })),
       name: nameOf(from, provenance),
     };
   } finally {
@@ -192,21 +199,22 @@ async function ingestLut(
   };
 }
 
-/** Path of the proxy in the project, made where it is missing; undefined where the file itself can be played. */
-async function proxyFor(
+/** Path of the proxy in the project; undefined where the file itself can be played. */
+function proxyName(probe: Probe, stem: string): string | undefined {
+  return isPlayable(probe) ? undefined : `cache/proxies/${stem}.${proxyEnding(probe)}`;
+}
+
+async function makeProxy(
   tool: FfmpegTool,
   probe: Probe,
   root: string,
   stem: string,
   vfs: Vfs,
   signal: AbortSignal,
-): Promise<string | undefined> {
-  const ending = proxyEnding(probe);
-  if (isPlayable(probe) || ending === undefined) return undefined;
+): Promise<void> {
   const folder = await makeFolderInside(vfs, root, ['cache', 'proxies']);
-  const out = join(folder, `${stem}.${ending}`);
+  const out = join(folder, `${stem}.${proxyEnding(probe)}`);
   if (!(await exists(vfs, out))) await writeProxy(tool, probe, out, signal);
-  return `cache/proxies/${stem}.${ending}`;
 }
 
 /**
@@ -221,5 +229,6 @@ export async function restoreProxy(
   signal: AbortSignal,
 ): Promise<void> {
   const probe = await probeMedia(await mediaFile(projectFolder, media), signal, tool);
-  await proxyFor(await tool(), probe, projectFolder, media.sha256.slice(0, 24), nodeVfs, signal);
+  if (isPlayable(probe)) return;
+  await makeProxy(await tool(), probe, projectFolder, media.sha256.slice(0, 24), nodeVfs, signal);
 }

@@ -13,7 +13,7 @@ import { resolveFfmpeg } from '../media/resolve-ffmpeg.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 import { runForFixture } from '../media/testing/numbered-clip.ts';
 import { processStart } from '../platform/process-start.ts';
-import { createProjectLibrary } from './project-library.ts';
+import { createProjectLibrary, type ProjectLibraryDeps } from './project-library.ts';
 import type { ProjectLibrary } from './project-library.ts';
 import { startProjects } from './projects.ts';
 import type { LibraryNews, Projects } from './projects.ts';
@@ -44,6 +44,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(samples, { recursive: true, force: true }));
 
+const ffmpeg = async () => tool;
+const deps = (): ProjectLibraryDeps => ({
+  projects,
+  log: silentLogger,
+  previews,
+  scratch: join(home, 'scratch'),
+  now: () => new Date(2026, 10, 28, 9, 5, 7),
+  ingest: (path, folder, stop) => ingestFile(tool, path, folder, { origin: 'imported' }, stop),
+  relink: ({ session }, paths, stop) => relinkMedia(ffmpeg, session.document, session.folder, paths, stop),
+});
+
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'kinoloom-library-'));
   projects = await startProjects({
@@ -56,23 +67,23 @@ beforeEach(async () => {
   });
   news = [];
   projects.libraryChanged.listen((one) => news.push(one));
-  const ffmpeg = async () => tool;
   previews = createMediaPreviews(ffmpeg);
-  library = createProjectLibrary({
-    projects,
-    log: silentLogger,
-    previews,
-    scratch: join(home, 'scratch'),
-    now: () => new Date(2026, 10, 28, 9, 5, 7),
-    ingest: (path, folder, stop) => ingestFile(tool, path, folder, { origin: 'imported' }, stop),
-    relink: ({ session }, paths, stop) => relinkMedia(ffmpeg, session.document, session.folder, paths, stop),
-  });
+  library = createProjectLibrary(deps());
 });
 afterEach(async () => {
   await previews.dispose();
   await projects.dispose();
   await rm(home, { recursive: true, force: true });
 });
+
+/** Nothing is being prepared any more. */
+function untilReady(): Promise<void> {
+  return new Promise((resolve) => {
+    projects.libraryChanged.listen(({ preparing }) => {
+      if (preparing?.length === 0) resolve();
+    });
+  });
+}
 
 async function imported(name: string) {
   const [media] = await library.importFiles(projects.current, [join(samples, name)], signal);
@@ -95,6 +106,25 @@ test('what is imported a second time keeps what the person said about it', async
   });
 });
 
+test('a file that needs a proxy is in the library before it is made', async () => {
+  const later = createProjectLibrary({
+    ...deps(),
+    ingest: (path, folder, stop) =>
+      ingestFile(tool, path, folder, { origin: 'imported' }, stop, { proxy: 'later' }),
+  });
+  const told = untilReady();
+  const [media] = await later.importFiles(projects.current, [join(samples, 'still.tif')], signal);
+  const { folder } = projects.current.session;
+  expect(media?.proxy).toMatch(/^cache\/proxies\/.*\.png$/);
+  expect(news.map(({ preparing, mended }) => [preparing?.length, mended])).toEqual([
+    [undefined, undefined],
+    [1, undefined],
+  ]);
+  await told;
+  expect(await later.find(media?.id ?? '', 'play')).toBe(join(folder, media?.proxy ?? ''));
+  expect(news.at(-2)?.mended).toBe(true);
+});
+
 test('a take made again keeps its rating', async () => {
   const media = await imported('other.png');
   await library.update({ mediaId: media.id, rating: 5 });
@@ -112,11 +142,17 @@ test('the window is given files of the project alone, and a proxy that was clear
   expect(await library.find(media.id, 'secrets')).toBeUndefined();
   const before = await readFile(proxy);
   await rm(join(folder, 'cache'), { recursive: true });
-  const announced = new Promise<void>((resolve) => {
-    projects.libraryChanged.listen(() => resolve());
-  });
+  news = [];
+  const told = untilReady();
+  // However often it is asked for, it is made once.
   expect(await library.find(media.id, 'play')).toBe(join(folder, media.file));
-  await announced;
+  expect(await library.find(media.id, 'play')).toBe(join(folder, media.file));
+  await told;
+  expect(news).toEqual([
+    { media: [], results: {}, preparing: [media.id] },
+    { media: [media], results: {}, mended: true },
+    { media: [], results: {}, preparing: [] },
+  ]);
   expect(await library.find(media.id, 'play')).toBe(proxy);
   expect((await readFile(proxy)).equals(before)).toBe(true);
 });

@@ -97,6 +97,8 @@ export function createProjectLibrary({
   ingest,
   relink,
 }: ProjectLibraryDeps): ProjectLibrary {
+  const preparing = new WeakMap<OpenProject, Set<Media['id']>>();
+
   function known(id: string): Media {
     const media = mediaOf(projects.current, id);
     if (media !== undefined) return media;
@@ -117,11 +119,30 @@ export function createProjectLibrary({
     if (media.proxy === undefined) return pathInProject(folder, media.file);
     const proxy = await pathInProject(folder, media.proxy);
     if (proxy !== undefined) return proxy;
-    previews.proxy(media, folder).then(
-      () => projects.announceMedia(project, [media]),
-      (error: unknown) => log.warn('A proxy could not be made anew.', { error }),
-    );
+    prepare(project, media);
     return pathInProject(folder, media.file);
+  }
+
+  /** Makes a proxy while everything else goes on; the window says so, and plays it as soon as it is there. */
+  function prepare(project: OpenProject, media: Media): void {
+    const ids = preparing.get(project) ?? new Set();
+    preparing.set(project, ids);
+    if (ids.has(media.id)) return;
+    ids.add(media.id);
+    projects.announcePreparing(project, [...ids]);
+    const release = projects.hold(project);
+    previews
+      .proxy(media, project.session.folder)
+      .then(
+        () => projects.announceMended(project, [mediaOf(project, media.id) ?? media]),
+        (error: unknown) => log.warn('A proxy could not be made.', { name: media.name, error }),
+      )
+      .then(() => {
+        ids.delete(media.id);
+        projects.announcePreparing(project, [...ids]);
+        return release();
+      })
+      .catch((error: unknown) => log.warn('A project could not be let go of.', { error }));
   }
 
   async function importFiles(
@@ -137,6 +158,11 @@ export function createProjectLibrary({
         try {
           const one = await entryFor(project, await ingest(path, project.session.folder, signal));
           await projects.addMedia(project, [one]);
+          if (
+            one.proxy !== undefined &&
+            (await pathInProject(project.session.folder, one.proxy)) === undefined
+          )
+            prepare(project, one);
           media.push(one);
         } catch (error) {
           if (signal.aborted) throw error;
@@ -187,7 +213,7 @@ export function createProjectLibrary({
         if (changed.length > 0) await projects.addMedia(project, changed);
         // Entries found by their contents did not change, but the window must look at their files again.
         const back = relinked.flatMap(({ mediaId }) => mediaOf(project, mediaId) ?? []);
-        projects.announceMedia(project, back);
+        projects.announceMended(project, back);
         return { relinked: [...relinked], missing: [...missing] };
       } finally {
         await release();

@@ -45,6 +45,9 @@ export interface LibraryNews {
   readonly media: readonly Media[];
   readonly results: Readonly<Record<string, Media['id']>>;
   readonly bins?: readonly Bin[];
+  /** All whose proxy is being made, where that changed. */
+  readonly preparing?: readonly Media['id'][];
+  readonly mended?: boolean;
 }
 
 export interface Projects {
@@ -77,8 +80,10 @@ export interface Projects {
   takeOver(): Promise<OpenProject>;
   setBins(project: OpenProject, bins: readonly Bin[]): Promise<void>;
   addMedia(project: OpenProject, media: readonly Media[]): Promise<void>;
-  /** Tells the window to look at entries of the library again, when it shows that project. */
-  announceMedia(project: OpenProject, media: readonly Media[]): void;
+  /** Tells the window, when it shows that project, that files which could not be shown can be now. */
+  announceMended(project: OpenProject, media: readonly Media[]): void;
+  /** Tells the window, when it shows that project, of which files the proxies are being made. */
+  announcePreparing(project: OpenProject, preparing: readonly Media['id'][]): void;
   addResult(project: OpenProject, jobId: JobId, media: Media): Promise<void>;
   /** Keeps a project open while work for it goes on, even when another is shown; call the answer when done. */
   hold(project: OpenProject): () => Promise<void>;
@@ -309,8 +314,11 @@ export async function startProjects(deps: ProjectsDeps): Promise<Projects> {
       await slotOf(project).session.addMedia(media);
       if (project === current) libraryChanged.emit({ media, results: {} });
     },
-    announceMedia(project, media) {
-      if (project === current && media.length > 0) libraryChanged.emit({ media, results: {} });
+    announceMended(project, media) {
+      if (project === current && media.length > 0) libraryChanged.emit({ media, results: {}, mended: true });
+    },
+    announcePreparing(project, preparing) {
+      if (project === current) libraryChanged.emit({ media: [], results: {}, preparing });
     },
     async addResult(project, jobId, take) {
       const { session } = slotOf(project);

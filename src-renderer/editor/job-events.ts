@@ -28,6 +28,8 @@ export function followMain(studio: Studio): () => void {
     }),
     bridge.on('library.changed', (change) => {
       studio.project.mergeLibrary(change);
+      if (change.preparing !== undefined) studio.facts.setState({ preparing: new Set(change.preparing) });
+      if (change.mended === true) studio.facts.setState(({ mended }) => ({ mended: mended + 1 }));
       // Taken in once more, a file that was gone is back.
       const { offline } = studio.facts.getState();
       if (change.media.some(({ id }) => offline.has(id)))

@@ -252,6 +252,10 @@ export const events = {
     results: z.record(z.string(), mediaIdSchema),
     /** All of them, where they changed. */
     bins: z.array(binSchema).optional(),
+    /** All whose proxy is being made, where that changed: until then they can't be played. */
+    preparing: z.array(mediaIdSchema).optional(),
+    /** What could not be shown before can be now: whatever remembers that forgets it. */
+    mended: z.boolean().optional(),
   }),
   'project.changed': projectStateSchema,
   /** A double click asks for another project: the window opens it with `project.openAsked` when it may. */

@@ -14,7 +14,9 @@ export interface FactsState {
   readonly runs: readonly Run[];
   /** Library files that are gone, or are no longer what they were. */
   readonly offline: ReadonlyMap<MediaId, 'missing' | 'changed'>;
-  /** Grows when such files are back: whatever remembers that they could not be shown forgets it. */
+  /** Library files whose proxy is being made: until then they can't be played. */
+  readonly preparing: ReadonlySet<MediaId>;
+  /** Grows when files that could not be shown can be: whatever remembers that they could not be shown forgets it. */
   readonly mended: number;
 }
 
@@ -26,6 +28,7 @@ export function createFactsStore(runs: readonly Run[]): FactsStore {
     packs: undefined,
     runs,
     offline: new Map(),
+    preparing: new Set(),
     mended: 0,
   }));
 }

@@ -1,4 +1,4 @@
-import { ImageIcon, RotateCcw, Sparkle, TriangleAlert, Unlink } from 'lucide-react';
+import { Hourglass, ImageIcon, RotateCcw, Sparkle, TriangleAlert, Unlink } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { generationRequestSchema } from '../../../src-shared/generation/request.ts';
@@ -20,7 +20,9 @@ import styles from './viewer.module.css';
 export function ViewerOverlay() {
   const studio = useStudio();
   const document = useStore(studio.project, (state) => state.project?.document);
+  const { t } = useTranslation();
   const offline = useStore(studio.facts, (state) => state.offline);
+  const preparing = useStore(studio.facts, (state) => state.preparing);
   const clip = useStore(studio.transport, (state) =>
     document === undefined ? undefined : topClipAt(document.timeline, state.frame),
   );
@@ -32,6 +34,14 @@ export function ViewerOverlay() {
   const content = contentOf(document, clip);
   if (content.kind === 'media' && offline.get(content.media.id) === 'missing') {
     return <OfflineOverlay name={content.media.name} />;
+  }
+  if (content.kind === 'media' && preparing.has(content.media.id)) {
+    return (
+      <span className={classNames(styles.label, styles.plain)} role="status">
+        <Hourglass size={12} strokeWidth={2} />
+        {t('viewer.preparing', { name: content.media.name })}
+      </span>
+    );
   }
   if (clip.source.kind !== 'job') return null;
   const arrived = content.kind === 'media';
