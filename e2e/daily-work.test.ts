@@ -118,7 +118,33 @@ test('edits of every day, by their keys and names', async (context) => {
   await editor.press('Control+Alt+v');
   await expect.poll(async () => (await timelineOf(studio)).tracks[0]?.clips[1]).toMatchObject(look);
 
-  // No frames to spare, no wipe; with some, the passage is there and plays.
+  // Sound fades by its handle, and gets louder from a keyframe to the next; it lies to the left.
+  const sound = async () => (await timelineOf(studio)).tracks[2]?.clips[0];
+  await page.getByRole('button', { name: /^waves 4, / }).click();
+  const handle = await page.locator('[data-track="audio-1"] [data-part="fade-in"]').boundingBox();
+  if (handle === null) throw new Error('The handle can’t be seen.');
+  const [x, y] = [handle.x + handle.width / 2, handle.y + handle.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 60, y, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(async () => (await sound())?.fadeIn ?? 0).toBeGreaterThan(4);
+  const volume = page.getByRole('textbox', { name: 'Volume' });
+  await goTo(page, editor, 10);
+  await page.getByRole('button', { name: /^Animate volume/i }).click();
+  await volume.fill('-12');
+  await volume.press('Tab');
+  await goTo(page, editor, 40);
+  await volume.fill('0');
+  await volume.press('Tab');
+  await expect
+    .poll(async () => JSON.stringify((await sound())?.volume))
+    .toMatch(/"frame":10.*"value":-12.*"frame":40.*"value":0/);
+  const pan = page.getByRole('textbox', { name: 'Pan' });
+  await pan.fill('-50');
+  await pan.press('Tab');
+  await expect.poll(async () => (await sound())?.pan).toBe(-0.5);
+
   await clip(1).click();
   await editor.command('Add wipe');
   await expect
@@ -130,12 +156,12 @@ test('edits of every day, by their keys and names', async (context) => {
 test('tracks are renamed, ordered, made higher, locked, hidden, silenced and heard alone', async (context) => {
   const folder = await filmFolder(context);
   await writeFilm(folder, ({ video, still, tone }) => [
-    trackOf('video', 1, [clipOf(video, 1, 0, 192)]),
+    trackOf('video', 1, [clipOf(video, 1, 0, 192), clipOf(video, 5, 192, 192)]),
     trackOf('video', 2, [clipOf(still, 2, 0, 96)]),
     trackOf('audio', 1, [clipOf(tone, 3, 0, 96)]),
     trackOf('audio', 2, [clipOf(tone, 4, 0, 96)]),
   ]);
-  const { studio, page, editor } = await openFilm(context, folder);
+  const { studio, page, editor, clip } = await openFilm(context, folder);
   await page.getByRole('button', { name: /^poster 2, / }).waitFor();
   const order = async () => (await timelineOf(studio)).tracks.map(({ name }) => name).join(' ');
   const track = async (name: string) => (await timelineOf(studio)).tracks.find((one) => one.name === name);
@@ -163,6 +189,13 @@ test('tracks are renamed, ordered, made higher, locked, hidden, silenced and hea
   await page.mouse.move(box.x + 40, box.y + box.height / 2 + 30, { steps: 3 });
   await page.mouse.up();
   await expect.poll(async () => (await track('A1'))?.height).toBe(70);
+
+  // Between whole films there is nothing to pass over with, and that is said.
+  await goTo(page, editor, 190);
+  await clip(1).click();
+  await editor.command('Add wipe');
+  await page.getByText('There is no spare footage: trim the clips').first().waitFor();
+  await goTo(page, editor, 0);
 
   await expect.poll(layers).toBe(2);
   await page.getByRole('button', { name: 'Hide Titles' }).click();

@@ -53,7 +53,8 @@ export function ClipInspector({ document, clip, track, ids }: ClipInspectorProps
         <ClipColour document={document} clip={clip} ids={ids} />
       ) : null}
       {clip.source.kind === 'title' ? null : (
-        <Section title={t('inspector.sound')} closed={isPicture}>
+        // Of a sound clip it is the first thing, whatever was folded away on a picture.
+        <Section key={track.kind} title={t('inspector.sound')} closed={isPicture}>
           {(['volume', 'pan'] as const).map(row)}
         </Section>
       )}
