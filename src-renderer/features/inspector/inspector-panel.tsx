@@ -91,10 +91,16 @@ function ClipSource({ document, clip }: { readonly document: ProjectDocument; re
   const wanted = useStore(view, (state) => state.recipeWanted);
   const content = contentOf(document, clip);
   if (clip.source.kind === 'title') return null;
+  // Sound is never extended; six buttons that say so would hide what it is made of.
+  const isSound = content.kind === 'media' && content.media.kind === 'audio';
   return (
     <Section title={t('inspector.source')} wanted={wanted}>
-      <Extend document={document} clip={clip} direction="forward" />
-      <Extend document={document} clip={clip} direction="backward" />
+      {isSound ? null : (
+        <>
+          <Extend document={document} clip={clip} direction="forward" />
+          <Extend document={document} clip={clip} direction="backward" />
+        </>
+      )}
       {content.kind === 'media' ? <MediaFacts media={content.media} nested /> : null}
     </Section>
   );
