@@ -21,13 +21,14 @@ test('a film the window can’t play is in the library at once, and plays as soo
   const film = join(folder, '..', 'Master.mov');
   const { path } = await resolveFfmpeg();
   const source = 'testsrc2=s=1280x720:r=24:d=8';
-  const made = await runCommand(path, ['-f', 'lavfi', '-i', source, '-c:v', 'prores_ks', '-y', film]);
+  const coded = ['-c:v', 'prores_ks', '-timecode', '10:00:00:00'];
+  const made = await runCommand(path, ['-f', 'lavfi', '-i', source, ...coded, '-y', film]);
   expect(made.code, made.stderr).toBe(0);
 
   const { studio, page, editor } = await openFilm(context, folder);
   await answerDialogs(studio.app, { open: [film] });
   await editor.press('Control+i');
-  const item = page.getByRole('button', { name: /^Master\.mov/ });
+  const item = page.getByRole('region', { name: 'Library' }).getByRole('button', { name: /^Master/ });
   await item.waitFor();
   const note = page.getByText('Preparing “Master.mov” for playing…');
   await item.click({ button: 'right' });
@@ -37,6 +38,16 @@ test('a film the window can’t play is in the library at once, and plays as soo
   await expect.poll(() => canPlay(page), { timeout: 60_000 }).toBe(4);
   await note.waitFor({ state: 'detached' });
   await studio.picture('proxy made');
+
+  // Its camera's clock runs along.
+  await item.click();
+  await page.getByText('Camera timecode').first().waitFor();
+  await editor.press('Shift+f');
+  const monitor = page.getByRole('region', { name: 'Source' });
+  await monitor.getByText('10:00:00:00').waitFor();
+  await editor.press('Shift+ArrowRight');
+  await monitor.getByText('10:00:00:10').waitFor();
+  await studio.picture('camera timecode');
   await editor.press('Control+s');
   await page.getByText('Saved “Film”.').first().waitFor();
   await studio.close();

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Clip, Media, ProjectDocument } from '../../../src-shared/project/schema.ts';
+import { clockAt } from '../../../src-shared/project/media-clock.ts';
 import { mediaSeconds } from '../../../src-shared/project/sources.ts';
 import { rateName } from '../../../src-shared/time/project-rate.ts';
 import { endOf, findClip } from '../../../src-shared/timeline/clips.ts';
@@ -142,6 +143,7 @@ function Extend({ document, clip, direction }: ExtendProps) {
 function MediaFacts({ media, nested = false }: { readonly media: Media; readonly nested?: boolean }) {
   const { t } = useTranslation();
   const seconds = mediaSeconds(media);
+  const clock = clockAt(media, 0, media.rate);
   const facts = [
     { label: t('inspector.kind'), value: t(`timeline.kind.${media.kind}`) },
     ...(seconds === undefined
@@ -161,6 +163,7 @@ function MediaFacts({ media, nested = false }: { readonly media: Media; readonly
           { label: t('inspector.frames'), value: String(media.frames) },
         ]
       : []),
+    ...(clock === undefined ? [] : [{ label: t('inspector.clock'), value: clock }]),
   ];
   return (
     <div className={nested ? styles.nested : styles.body}>

@@ -2,6 +2,7 @@ import { ArrowDownToLine, BetweenHorizontalStart, Pause, Play, StepBack, StepFor
 import { useEffect, useRef, type CSSProperties, type PointerEvent as ReactPointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { clockAt } from '../../../src-shared/project/media-clock.ts';
 import type { Media, ProjectDocument } from '../../../src-shared/project/schema.ts';
 import { CommandButton } from '../../app/command-button.tsx';
 import { Panel } from '../../app/panel.tsx';
@@ -40,6 +41,7 @@ export function SourceMonitor({
           <span className={styles.sourceName} title={media.name}>
             {media.name}
           </span>
+          <CameraClock media={media} document={document} />
           <CommandButton command="source.close">
             <X {...icon} />
           </CommandButton>
@@ -55,6 +57,21 @@ export function SourceMonitor({
       <SourceScrub document={document} />
       <SourceTransport document={document} />
     </Panel>
+  );
+}
+
+/** What the camera's own clock showed at the picture that is seen, where it had one. */
+function CameraClock({ media, document }: { readonly media: Media; readonly document: ProjectDocument }) {
+  const studio = useStudio();
+  const { t } = useTranslation();
+  const clock = useStore(studio.source.transport, ({ frame }) =>
+    clockAt(media, frame, document.settings.rate),
+  );
+  if (clock === undefined) return null;
+  return (
+    <span className={styles.cameraClock} title={t('source.clock')}>
+      {clock}
+    </span>
   );
 }
 
