@@ -1,3 +1,4 @@
+import { sourceUses } from '../../src-shared/generation/source-uses.ts';
 import type { Media } from '../../src-shared/project/schema.ts';
 import type { FilmOrder } from './fake-job.ts';
 
@@ -34,7 +35,7 @@ export function fakeTake(order: FilmOrder, firstMade: number, made: number): Med
         size: { width, height },
         rate,
         plan: { rate: { num: 8, den: 1 }, total: 1, given: [], windows: [], loop: false },
-        parents: [],
+        parents: sourceUses(request).map(({ mediaId }) => ({ mediaId, range: [0, 1] })),
         generatedRanges: [[firstMade, made]],
         request: { ...request, seed: request.seed ?? '7', takes: 1 },
         seams: firstMade > 0 ? [{ frame: firstMade, spikeRatio: 1.08, colourStep: 0.94 }] : [],
