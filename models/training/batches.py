@@ -22,7 +22,10 @@ from .world import Scene
 
 EMPTY = 0.1  # share of captions left out, which trains the unconditional half of guidance
 SHORT = 0.1
-FREE = 0.25  # share of captions in other words
+FREE = 0.4  # share of captions in other words
+# The encoder's states of half the captions are moved at random, a third of their own size: words nobody taught lie near
+# those that were, and must land where they mean.
+SHAKEN, SHAKE = 0.5, 0.2
 LATER = 0.25  # share of windows from the middle of shots
 FEWER = 0.12  # share of windows with fewer frames than fit
 SUBJECT_WEIGHT = 3.0
@@ -31,7 +34,7 @@ BORDER_WEIGHT = 2.0
 # Known frames are sometimes a little off without the network being told, as frames of its own making are.
 FLAWED, FLAW = 0.2, 0.08
 # Shots with a moving camera are drawn more often: the whole picture moves at once, which is learned late.
-CAMERA_ODDS = 2.0
+CAMERA_ODDS = 3.0
 LOOP_SECONDS = 2.0
 # Share of windows that go on from clips of the model's own, where there are any: see `own.py`.
 OWN = 0.25
@@ -188,7 +191,10 @@ class Feeder:
         return groups[int(self.rng.choice(len(groups), p=sizes / sizes.sum()))]
 
     def _words(self, scenes: list[Scene]) -> tuple[Tensor, Tensor]:
-        return self.text.batch([words_for(scene, self.rng) for scene in scenes])
+        states, mask = self.text.batch([words_for(scene, self.rng) for scene in scenes])
+        shaken = torch.from_numpy(self.rng.random(len(scenes)) < SHAKEN).float().view(-1, 1, 1)
+        noise = torch.randn(states.shape, generator=self.generator)
+        return states + shaken * SHAKE * noise * mask.unsqueeze(-1), mask
 
     def still(self, count: int) -> Batch:
         """Single frames that keep the time they have in their two-second window: where a subject is at which time is

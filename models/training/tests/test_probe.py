@@ -16,7 +16,17 @@ from training.probe import COVER, FRAMES, HEIGHT, MOVING, WIDTH, Probe, attribut
 from training.probe_data import UNREAD, Supply, draw_example, held_out_examples, labels_of, new_renderer, worn
 from training.probe_references import still_flicker, through_the_window, visible
 from training.probe_train import CLIPS, STILLS, export_graph, loss_of, readings, right
-from training.probe_words import FREE, HELD_OUT, free_prompts, held_out_prompts
+from training.probe_words import (
+    COLOUR_WORDS,
+    FREE,
+    HELD_OUT,
+    SETTING_WORDS,
+    SUBJECT_WORDS,
+    TIME_WORDS,
+    free_prompts,
+    held_out_prompts,
+)  # fmt: skip
+from training.wordings import other_words
 from training.world import Renderer, Scene, draw_scene, held_out
 from training.world import scene as scenes
 
@@ -123,6 +133,20 @@ def test_free_wordings_use_no_word_of_a_caption_for_what_they_ask() -> None:
         assert not named & words, entry
         assert len(words & training) <= 3, (words & training, entry)
     assert len(free_prompts()) == FREE
+
+
+def _content(phrase: str) -> set[str]:
+    """The words of a phrase that could name something."""
+    empty = {"a", "an", "the", "in", "on", "at", "by", "to", "from", "up", "as", "of", "after", "below", "far"}
+    return set(re.findall(r"[a-z]+", phrase.lower())) - empty
+
+
+def test_free_wordings_are_not_taught_in_other_words_either() -> None:
+    tables = (SUBJECT_WORDS, COLOUR_WORDS, SETTING_WORDS, TIME_WORDS)
+    asked = {word for table in tables for phrases in table.values() for phrase in phrases for word in _content(phrase)}
+    taught = {word for phrases in other_words().values() for phrase in phrases for word in _content(phrase)}
+    # Parts of colour names and of whereabouts that mean nothing alone.
+    assert asked & taught == {"coloured", "comes", "dark", "high", "between", "among"}
 
 
 def test_the_probe_that_is_used_is_the_one_described() -> None:
