@@ -5,6 +5,7 @@ import type { PackManifest } from '../../src-shared/pack/schema.ts';
 import type { RgbFrame } from '../../src-shared/quality/frame.ts';
 import { createEngineHost, type LoadedPack } from '../../src-main/engine-host/engine-host.ts';
 import type { RunStats } from '../../src-main/engine/protocol.ts';
+import { createMatcher } from '../../src-main/generation/matcher.ts';
 import { newJobId } from '../../src-main/jobs/new-job-id.ts';
 import { silentLogger } from '../../src-main/log/logger.ts';
 import { readManifest } from '../../src-main/packs/read-manifest.ts';
@@ -20,15 +21,17 @@ export interface Order {
 }
 
 export interface Made {
-  /** Every frame of the plan, given ones as they were given. */
+  /** Every frame of the plan: given ones as they were given, made ones in their look, as the program shows them. */
   readonly frames: readonly RgbFrame[];
+  /** The same with made frames as the decoder gave them. */
+  readonly decoded: readonly RgbFrame[];
   readonly plan: GenerationPlan;
   readonly stats: RunStats;
   /** Wall seconds from the order to the last frame. */
   readonly seconds: number;
 }
 
-/** The engine that ships, with a pack in it: plans made by the planner, frames as the decoder gives them. */
+/** The engine that ships, with a pack in it: plans made by the planner, frames at the pack's own size, no video codec. */
 export interface Studio {
   readonly manifest: PackManifest;
   readonly loaded: LoadedPack;
@@ -56,6 +59,14 @@ function together(pictures: readonly RgbFrame[]): Uint8Array {
     at += rgb.length;
   }
   return bytes;
+}
+
+function inOrder(frames: ReadonlyMap<number, RgbFrame>, { total }: GenerationPlan): RgbFrame[] {
+  return Array.from({ length: total }, (_, index) => {
+    const frame = frames.get(index);
+    if (frame === undefined) throw new Error(`The engine did not make frame ${index}.`);
+    return frame;
+  });
 }
 
 export async function openStudio({
@@ -89,10 +100,15 @@ export async function openStudio({
         if (known.length !== plan.given.length) {
           throw new Error(`The plan knows ${plan.given.length} frames, ${known.length} were given.`);
         }
+        const bytes = together(known);
+        const matcher = createMatcher(known.length > 0 ? plan : undefined, bytes, size);
         const frames = new Map<number, RgbFrame>();
+        const decoded = new Map<number, RgbFrame>();
         for (const [at, index] of plan.given.entries()) {
           const picture = known[at];
-          if (picture !== undefined) frames.set(index, picture);
+          if (picture === undefined) continue;
+          frames.set(index, picture);
+          decoded.set(index, picture);
         }
         const { steps, draftSteps, guidance, name } = manifest.sampler;
         const stats = await host.run(
@@ -108,17 +124,21 @@ export async function openStudio({
             aspect,
             finish: false,
             previewInterval: 0,
+            ...(matcher.echo.length > 0 ? { echo: [...matcher.echo] } : {}),
           },
-          together(known),
-          { frame: ({ index, size: made }, rgb) => void frames.set(index, { ...made, rgb: rgb.slice() }) },
+          bytes,
+          {
+            echo: ({ index, size: made }, rgb) => matcher.note(index, rgb, made),
+            frame({ index, size: made }, rgb) {
+              const own = { ...made, rgb: rgb.slice() };
+              decoded.set(index, own);
+              frames.set(index, { ...made, rgb: matcher.apply(index, own.rgb, made) });
+            },
+          },
           signal,
         );
-        const all = Array.from({ length: plan.total }, (_, index) => {
-          const frame = frames.get(index);
-          if (frame === undefined) throw new Error(`The engine did not make frame ${index}.`);
-          return frame;
-        });
-        return { frames: all, plan, stats, seconds: (performance.now() - started) / 1000 };
+        const seconds = (performance.now() - started) / 1000;
+        return { frames: inOrder(frames, plan), decoded: inOrder(decoded, plan), plan, stats, seconds };
       },
       dispose: () => host.dispose(),
     };

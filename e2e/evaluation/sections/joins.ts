@@ -26,6 +26,8 @@ interface Footage {
 
 interface Joined {
   readonly frames: readonly RgbFrame[];
+  /** The same with made frames as the decoder gave them. */
+  readonly decoded: readonly RgbFrame[];
   /** First frames after a join. */
   readonly joins: readonly number[];
   /** First made frame and how many. */
@@ -61,19 +63,23 @@ async function join(
     operation === 'bridge' || operation === 'fill'
       ? { operation, newFrames: count, before: before.length, after: after.length }
       : { operation, newFrames: count, available: clip.length };
-  const { frames, plan } = await studio.make({
+  const { plan, ...done } = await studio.make({
     request,
     prompt,
     seed,
     given: (made) => around(made, before, after),
   });
   const known = new Set(plan.given);
-  const fresh = frames.filter((_, index) => !known.has(index));
+  const whole = (frames: readonly RgbFrame[]): RgbFrame[] => [
+    ...before,
+    ...frames.filter((_, index) => !known.has(index)),
+    ...after,
+  ];
   const joins = [
     ...(before.length > 0 ? [before.length] : []),
     ...(after.length > 0 ? [before.length + count] : []),
   ];
-  return { frames: [...before, ...fresh, ...after], joins, made: [before.length, count] };
+  return { frames: whole(done.frames), decoded: whole(done.decoded), joins, made: [before.length, count] };
 }
 
 /**
@@ -89,11 +95,14 @@ export function joinSection(
   fromTrue: number,
 ): Section {
   const spikes = new Map<string, number[]>();
+  const decodedSpikes = new Map<string, number[]>();
 
   async function run(kind: string, operation: Operation, footage: Footage): Promise<void> {
-    const { frames, joins, made } = await join(desk, operation, footage);
+    const { frames, decoded, joins, made } = await join(desk, operation, footage);
     const values = joins.map((at) => measureJoin(frames, at).spikeRatio);
     spikes.set(kind, [...(spikes.get(kind) ?? []), ...values]);
+    const own = joins.map((at) => measureJoin(decoded, at).spikeRatio);
+    decodedSpikes.set(kind, [...(decodedSpikes.get(kind) ?? []), ...own]);
     const [first, count] = made;
     const shown = frames.slice(Math.max(0, first - 6), first + count + 6);
     desk.sheets.add(kind, {
@@ -137,8 +146,10 @@ export function joinSection(
   return {
     name: 'joins',
     tasks: [...own, ...given],
-    figures: (): Figure[] =>
-      [...spikes].flatMap(([kind, values]) => spreadFigures(kind, values, targets.join)),
+    figures: (): Figure[] => [
+      ...[...spikes].flatMap(([kind, values]) => spreadFigures(kind, values, targets.join)),
+      ...[...decodedSpikes].flatMap(([kind, values]) => spreadFigures(`${kind}-decoded`, values)),
+    ],
   };
 }
 
