@@ -37,6 +37,10 @@ def _arguments() -> argparse.Namespace:
     train.add_argument("--layers", type=int, default=4, help="of the network, when a run begins")
     own = commands.add_parser("own", help="sample clips of the transformer's own, to learn to go on from")
     own.add_argument("--shards", type=int, default=60, help="of eight clips")
+    foreign = commands.add_parser(
+        "foreign", help="make clips of nothing in the world, to learn to leave them as they are"
+    )
+    foreign.add_argument("--shards", type=int, default=100, help="of sixteen clips")
     finisher = commands.add_parser("finisher", help="train the finisher")
     finisher.add_argument("--minutes", type=float, default=10)
     evaluate = commands.add_parser("evaluate", help="measure what the weights obey")
@@ -94,6 +98,10 @@ def main() -> None:
 
         codec, text = export.load_codec(codec_path), TextStates(arguments.pack)
         own.build(runs / "corpus", export.load_transformer(model_path), codec, text, arguments.shards)
+    elif arguments.command == "foreign":
+        from . import foreign
+
+        foreign.build(runs / "corpus", export.load_codec(codec_path), arguments.shards)
     elif arguments.command == "finisher":
         from .train_finisher import train as train_finisher
 

@@ -38,6 +38,8 @@ CAMERA_ODDS = 3.0
 LOOP_SECONDS = 2.0
 # Share of windows that go on from clips of the model's own, where there are any: see `own.py`.
 OWN = 0.25
+# And of those that go on from pictures of nothing in the world, where there are any: see `foreign.py`.
+FOREIGN = 0.08
 
 
 @dataclass
@@ -68,6 +70,7 @@ class Group:
     latents: Tensor
     cover: Tensor | None
     given: Tensor | None
+    captions: list[str] | None  # of each shot, where its scene doesn't tell what is seen
     loops: NDArray[np.int64]  # indices of shots that repeat every two seconds
     odds: NDArray[np.float64]  # [n], how likely windows are taken from each shot; sums to one
 
@@ -83,10 +86,16 @@ def _joined(parts: list[tuple[Tensor | None, NDArray[np.int64]]]) -> Tensor | No
     return torch.cat(rows) if len(rows) == len(parts) else None
 
 
+def _spoken(shards: list[tuple[Shard, NDArray[np.int64]]]) -> list[str] | None:
+    """What is said of the chosen shots of all shards, if every shard has words of its own."""
+    rows = [[shard.captions[i] for i in chosen] for shard, chosen in shards if shard.captions is not None]
+    return [words for each in rows for words in each] if len(rows) == len(shards) else None
+
+
 def load_groups(folder: Path) -> dict[str, list[Group]]:
     """All shots in memory, by kind."""
     parts: dict[tuple[str, str, float], list[tuple[Shard, NDArray[np.int64]]]] = defaultdict(list)
-    for kind in ("still", "shot", "long", "later", "own"):
+    for kind in ("still", "shot", "long", "later", "own", "foreign"):
         for shard in load(folder, kind):
             for step in np.unique(shard.steps):
                 chosen = np.flatnonzero(shard.steps == step)
@@ -105,6 +114,7 @@ def load_groups(folder: Path) -> dict[str, list[Group]]:
                 latents=torch.cat([shard.latents[torch.from_numpy(chosen)] for shard, chosen in shards]),
                 cover=_joined([(shard.cover, chosen) for shard, chosen in shards]),
                 given=_joined([(shard.given, chosen) for shard, chosen in shards]),
+                captions=_spoken(shards),
                 loops=np.flatnonzero([loopable(scene) for scene in scenes]),
                 odds=odds / odds.sum(),
             )
@@ -190,9 +200,14 @@ class Feeder:
         sizes = np.array([len(group.scenes) for group in groups], float)
         return groups[int(self.rng.choice(len(groups), p=sizes / sizes.sum()))]
 
-    def _words(self, scenes: list[Scene]) -> tuple[Tensor, Tensor]:
-        states, mask = self.text.batch([words_for(scene, self.rng) for scene in scenes])
-        shaken = torch.from_numpy(self.rng.random(len(scenes)) < SHAKEN).float().view(-1, 1, 1)
+    def _said(self, group: Group, row: int) -> str:
+        if group.captions is None:
+            return words_for(group.scenes[row], self.rng)
+        return "" if self.rng.random() < EMPTY else group.captions[row]
+
+    def _words(self, group: Group, rows: NDArray[np.int64]) -> tuple[Tensor, Tensor]:
+        states, mask = self.text.batch([self._said(group, int(row)) for row in rows])
+        shaken = torch.from_numpy(self.rng.random(len(rows)) < SHAKEN).float().view(-1, 1, 1)
         noise = torch.randn(states.shape, generator=self.generator)
         return states + shaken * SHAKE * noise * mask.unsqueeze(-1), mask
 
@@ -209,7 +224,7 @@ class Feeder:
         features = np.stack([time_features(np.array([t]), group.step) for t in tau])
         tables = rope_tables(np.zeros(1), group.bucket.rows, group.bucket.columns)
         known = np.zeros((count, 1), bool)
-        words = self._words([group.scenes[i] for i in rows])
+        words = self._words(group, rows)
         return make_batch(clean, cover, known, tables, features, words, self.rng, self.generator, blind=0.35)
 
     def part(self, count: int, frames: int) -> Batch:
@@ -229,17 +244,23 @@ class Feeder:
         frames = int(self.rng.integers(4, WINDOW)) if self.rng.random() < FEWER else WINDOW
         return self._windows(count, np.arange(frames), window_tau(frames))
 
+    def _begun(self) -> str | None:
+        """Which shots a batch of windows goes on from; None where it may also begin one."""
+        for kind, share in (("own", OWN), ("foreign", FOREIGN), ("later", LATER)):
+            if kind in self.groups and self.rng.random() < share:
+                return kind
+        return None
+
     def _windows(self, count: int, chosen: NDArray[np.int64], tau: NDArray[np.float64]) -> Batch:
         rng = self.rng
-        own = "own" in self.groups and rng.random() < OWN
-        later = not own and "later" in self.groups and rng.random() < LATER
-        group = self._group(("own",) if own else ("later",) if later else ("shot", "long"))
+        begun = self._begun()
+        group = self._group(("shot", "long") if begun is None else (begun,))
         rows = rng.choice(len(group.scenes), count, p=group.odds)
         known = np.stack([known_frames(draw_task(rng), len(chosen), rng) for _ in range(count)])
         for row in known:
             # Text alone can only mean a shot from its beginning; what comes later is told by the known frames. And of
-            # clips of its own the model learns to go on from them, not to make them.
-            while (later or own) and len(row) > 1 and not row.any():
+            # its own clips and of what is not of its world the model learns to go on from them, not to make them.
+            while begun is not None and len(row) > 1 and not row.any():
                 row[:] = known_frames(draw_task(rng), len(chosen), rng)
         room = group.latents.shape[1] - int(chosen[-1]) - 1
         starts = [int(rng.integers(0, room + 1)) if mask.any() and rng.random() < 0.6 else 0 for mask in known]
@@ -254,7 +275,7 @@ class Feeder:
         assert clean is not None
         features = np.repeat(time_features(tau, group.step)[None], count, 0)
         tables = rope_tables((chosen - chosen[0]) * group.step, group.bucket.rows, group.bucket.columns)
-        words = self._words([group.scenes[i] for i in rows])
+        words = self._words(group, rows)
         return make_batch(
             clean,
             cut(group.cover),
@@ -285,5 +306,5 @@ class Feeder:
         features = np.repeat(time_features(np.zeros(WINDOW), group.step, loop=True)[None], count, 0)
         seconds = np.arange(WINDOW) * group.step
         tables = rope_tables(seconds, group.bucket.rows, group.bucket.columns, LOOP_SECONDS)
-        words = self._words([group.scenes[i] for i in rows])
+        words = self._words(group, rows)
         return make_batch(clean, cover, known, tables, features, words, rng, self.generator)

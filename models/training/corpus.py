@@ -38,6 +38,7 @@ class Shard:
     cover: Tensor | None  # [n, F, N] float16, the subject's share of each cell; unknown for clips of the model's own
     # [n, F, N, C] float16: the same frames as they are given to the model when they are known, where that differs
     given: Tensor | None = None
+    captions: list[str] | None = None  # where a scene doesn't tell what is seen
 
     def save(self, path: Path) -> None:
         """Write as one file."""
@@ -51,6 +52,7 @@ class Shard:
                 "latents": self.latents,
                 "cover": self.cover,
                 "given": self.given,
+                "captions": self.captions,
             },
             path.with_suffix(".tmp"),
         )
@@ -69,6 +71,7 @@ def load_shard(path: Path) -> Shard:
         latents=state["latents"],
         cover=state["cover"],
         given=state.get("given"),
+        captions=state.get("captions"),
     )
 
 

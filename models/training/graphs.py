@@ -40,7 +40,8 @@ def store_in_half(path: Path) -> None:
     graph = model.graph
     casts = []
     for index, tensor in enumerate(graph.initializer):
-        if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < 1024:
+        # The scales of quantised weights count for all of a column each.
+        if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < 1024 or tensor.name.endswith("_scale"):
             continue
         name = tensor.name
         half = numpy_helper.from_array(numpy_helper.to_array(tensor).astype(np.float16), f"{name}.half")
@@ -100,8 +101,35 @@ def export_finisher(finisher: Finisher, folder: Path) -> None:
     store_in_half(path)
 
 
+# Three quarters of a block's products with weights. Those by heads have weights no kernel takes in int8, and the ends
+# of the network, where a cell is told in 48 numbers, cost nothing.
+QUANTISED = ("out", "up", "down")
+
+
+def quantise_blocks(full: Path, target: Path) -> None:
+    """Write `full`, a float32 denoiser, with int8 weights in its blocks; what they multiply is quantised on the way."""
+    model = onnx.load(full)
+    nodes = [
+        node.name
+        for node in model.graph.node
+        if node.op_type == "MatMul" and any(node.name.endswith(f"/{layer}/MatMul") for layer in QUANTISED)
+    ]
+    quantize_dynamic(
+        full,
+        target,
+        op_types_to_quantize=["MatMul"],
+        nodes_to_quantize=nodes,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        # 7-bit weights: without VNNI, 8-bit ones overflow the 16-bit sums, and machines would disagree.
+        reduce_range=True,
+        extra_options={"MatMulConstBOnly": True},
+    )
+
+
 def export_transformer(transformer: Transformer, folder: Path) -> None:
-    """Write denoiser.onnx: `forward` where `text_mask` is all ones, in the operators that run best."""
+    """Write denoiser.onnx: `forward` where `text_mask` is all ones, in the operators that run best; and
+    denoiser-int8.onnx, the same for processors, which multiply bytes several times as fast as floats."""
     frames, cells, words = 3, 28, 7
     arguments = (
         torch.zeros(1, frames * cells, LATENT_CHANNELS),
@@ -123,7 +151,10 @@ def export_transformer(transformer: Transformer, folder: Path) -> None:
     }
     path = folder / "denoiser.onnx"
     _export(for_graph(transformer), arguments, path, inputs, ("prediction", {0: "B", 1: "S"}))
-    store_in_half(path)
+    bytewise = folder / "denoiser-int8.onnx"
+    quantise_blocks(path, bytewise)
+    for each in (path, bytewise):
+        store_in_half(each)
 
 
 def export_text(encoder: SentenceEncoder, folder: Path) -> None:

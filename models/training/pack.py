@@ -15,7 +15,15 @@ from .layout import BUCKETS, Bucket
 from .transformer import Shape, Transformer, flops
 from .wordings import other_words
 
-GRAPHS = ("text", "encoder", "denoiser", "decoder", "finisher")
+# By their names in pack.json, the files they lie in.
+GRAPHS = {
+    "text": "text.onnx",
+    "encoder": "encoder.onnx",
+    "denoiser": "denoiser.onnx",
+    "denoiserOnProcessor": "denoiser-int8.onnx",
+    "decoder": "decoder.onnx",
+    "finisher": "finisher.onnx",
+}
 OPERATIONS = (
     "generate",
     "animate",
@@ -59,8 +67,8 @@ def write_pack(
     sampler: dict[str, Any],
 ) -> None:
     """Describe the graphs that lie in `folder` in its pack.json."""
-    present = [name for name in GRAPHS if (folder / f"{name}.onnx").exists()]
-    files = [f"{name}.onnx" for name in present] + ["tokenizer.json"]
+    present = {name: file for name, file in GRAPHS.items() if (folder / file).exists()}
+    files = [*present.values(), "tokenizer.json"]
     entries = {name: digest(folder / name) for name in files}
     wide = layout.WIDE
     document = {
@@ -73,7 +81,7 @@ def write_pack(
         "licence": "Apache-2.0",
         "description": DESCRIPTION,
         "files": entries,
-        "graphs": {name: {"file": f"{name}.onnx"} for name in present},
+        "graphs": {name: {"file": file} for name, file in present.items()},
         "tokenizer": {"file": "tokenizer.json", "maxLength": layout.TEXT_LENGTH},
         "latent": {
             "channels": layout.LATENT_CHANNELS,

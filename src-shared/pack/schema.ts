@@ -107,6 +107,8 @@ const animaticManifestSchema = z.object({
     text: packGraphSchema,
     encoder: packGraphSchema,
     denoiser: packGraphSchema,
+    /** The same with weights of 8 bits, which processors multiply faster; other backends run `denoiser`. */
+    denoiserOnProcessor: packGraphSchema.optional(),
     decoder: packGraphSchema,
     finisher: packGraphSchema.optional(),
   }),

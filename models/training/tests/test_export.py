@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 import torch
 from training.carry import carry_transformer
 from training.codec import Codec
 from training.export import SAMPLER, TOLERANCE, carried, export_pack, parity, session
 from training.finisher import SCALE, Finisher
-from training.graphs import export_codec, export_finisher, export_transformer, round_to_half
+from training.graphs import QUANTISED, export_codec, export_finisher, export_transformer, round_to_half
 from training.layout import BUCKETS
 from training.pack import PARITY_INPUTS, parity_case, write_pack, write_parity
 from training.transformer import Shape, Transformer
@@ -46,6 +47,21 @@ def test_graphs_equal_pytorch(tmp_path: Path) -> None:
         across, down = (int(part) for part in entry["aspect"].split(":"))
         if entry["aspect"] != "21:9":  # 224 x 96 is 7:3, which is what 21:9 means
             assert entry["visible"]["width"] * down == entry["visible"]["height"] * across
+
+
+def test_int8_weights_change_little(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    model = Transformer(Shape(width=128, layers=2))
+    for parameter in model.parameters():
+        torch.nn.init.normal_(parameter, std=0.05)
+    round_to_half(model)
+    export_transformer(model, tmp_path)
+    feed = {key: value.numpy() for key, value in zip(PARITY_INPUTS, parity_case(BUCKETS[0], 4, 2), strict=True)}
+    full, bytewise = (session(tmp_path / f"{name}.onnx").run(None, feed)[0] for name in ("denoiser", "denoiser-int8"))
+    off = float(np.sqrt(((full - bytewise) ** 2).mean() / (full**2).mean()))
+    assert 0 < off < 0.02
+    kinds = [node.op_type for node in onnx.load(tmp_path / "denoiser-int8.onnx").graph.node]
+    assert kinds.count("MatMulInteger") == 2 * len(QUANTISED)
 
 
 @pytest.mark.parametrize("width", [128, 256])

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { AnimaticManifest, PackManifest } from '../../../src-shared/pack/schema.ts';
 import { matmulGraph } from '../backends/matmul-graph.ts';
+import { denoiserFor } from '../packs/open-animatic.ts';
 import { sessionOptions } from '../backends/session-options.ts';
 import { ropeTables, timeFeatureCount, timeFeatures } from '../families/position.ts';
 import { frameNoise } from '../samplers/noise.ts';
@@ -83,7 +84,7 @@ export async function measureRates(
   if (manifest.family !== 'animatic') throw new Error(`No rates for the family ${manifest.family}.`);
   const options = sessionOptions({ provider: 'cpu', threads, keepMemory: true });
   const gemm = await InferenceSession.create(matmulGraph(gemmSize), options);
-  const denoiser = await InferenceSession.create(join(packFolder, manifest.graphs.denoiser.file), options);
+  const denoiser = await InferenceSession.create(join(packFolder, denoiserFor(manifest, 'cpu')), options);
   const text = denoiser.inputMetadata.find(({ name }) => name === 'text');
   const width = text?.isTensor === true ? text.shape[2] : undefined;
   const feeds = windowFeeds(manifest, typeof width === 'number' ? width : 384);

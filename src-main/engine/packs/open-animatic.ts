@@ -20,6 +20,12 @@ export interface AnimaticModel {
   release(): Promise<void>;
 }
 
+/** The file of the denoiser that a provider runs. */
+export function denoiserFor({ graphs }: AnimaticManifest, provider: LoadOptions['provider']): string {
+  const own = provider === 'cpu' ? graphs.denoiserOnProcessor : undefined;
+  return (own ?? graphs.denoiser).file;
+}
+
 /**
  * Opens the graphs of a verified pack one after another. Whatever fails, nothing stays in memory.
  *
@@ -59,7 +65,7 @@ export async function openAnimatic(
       K: position.timeFeatures,
       ...(typeof width === 'number' ? { D: width } : {}),
     };
-    const denoiser = await open('denoiser', graphs.denoiser.file, fixed);
+    const denoiser = await open('denoiser', denoiserFor(manifest, provider), fixed);
     const encoder = await open('encoder', graphs.encoder.file, fixed);
     const decoder = await open('decoder', graphs.decoder.file, fixed);
     const finisher = graphs.finisher && (await open('finisher', graphs.finisher.file, fixed));
