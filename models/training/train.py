@@ -34,8 +34,8 @@ FRESH: tuple[Stage, ...] = (
 # first taught again. Where they are too few later, subjects get worse (the fourth run).
 CARRIED: tuple[Stage, ...] = (
     (0.10, (("window", 4), ("part", 12), ("still", 40))),
-    (0.55, (("window", 4), ("window", 4), ("part", 8), ("still", 16))),
-    (1.01, (("window", 4), ("window", 4), ("window", 4), ("part", 8), ("still", 16))),
+    (0.55, (("window", 4), ("window", 4), ("part", 8), ("still", 32))),
+    (1.01, (("window", 4), ("window", 4), ("window", 4), ("part", 8), ("still", 32))),
 )
 LOOPS = 0.1  # share of window micro-batches that are loops
 PART_FRAMES = 4
