@@ -54,6 +54,10 @@ function blockMeans(rgb: Uint8Array, width: number, height: number, block: numbe
 const mostInBlock = 0.25;
 const mostOnAverage = 0.013;
 
+/** With 8-bit weights, in levels: what nobody sees, and a tenth of what another seed makes. */
+const mostInBytesBlock = 12;
+const mostInBytes = 1;
+
 /** The pack without its 8-bit weights: what PyTorch computed was computed with floats. */
 async function inFloats(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kinoloom-floats-'));
