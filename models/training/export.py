@@ -26,7 +26,7 @@ from .world import VOCABULARY
 SAMPLER: dict[str, Any] = {
     "name": "dpmpp-2m",
     "steps": 12,
-    "guidance": 2.5,
+    "guidance": 3.5,
     "guidanceInterval": [0.25, 0.85],
     "cfgZeroStar": True,
     "shift": 1.0,
