@@ -1,6 +1,7 @@
 import pytest
 import torch
 from training.muon import Muon, orthogonal
+from training.runlog import has_fast_bfloat16
 
 
 @pytest.mark.parametrize("shape", [(24, 96), (96, 24), (96, 48)])
@@ -12,7 +13,8 @@ def test_orthogonal_is_near_the_polar_factor(shape: tuple[int, int]) -> None:
     assert values.min() > 0.6 and values.max() < 1.25
     # The quintic moves singular values alone: what is left of both factors is the diagonal.
     inside = left.T @ found @ right.T
-    assert (inside - inside.diagonal().diag()).abs().max() < 1e-2
+    # Seven bits of a bfloat16, where products are made in it.
+    assert (inside - inside.diagonal().diag()).abs().max() < (6e-2 if has_fast_bfloat16() else 1e-2)
 
 
 def test_steps_are_those_of_the_library() -> None:
