@@ -111,7 +111,7 @@ describe('the embedded model’s own list', () => {
       'big green bus moves left night city',
     ],
     ['the labrador stays in place on a lawn, the camera pans right', 'dog stands still meadow pan right'],
-    ['a cobalt rocket ship lifts off in the early morning', 'blue rocket rises dawn'],
+    ['a cobalt space rocket lifts off at first light', 'blue rocket rises dawn'],
   ])('reads all of %o', (caption, expected) => {
     const { understood, unknown } = readPrompt(caption, { prompt, otherWords });
     expect(understood.map(({ term }) => term).join(' ')).toBe(expected);
