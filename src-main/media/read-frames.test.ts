@@ -88,6 +88,15 @@ describe('reading frames', () => {
     expect(numbersOf(frames, size)).toEqual([0, 9, 9, 9, 15, 39, 39, 43, 59]);
   });
 
+  it('picks more than a hundred frames out of a long film', async () => {
+    const path = join(folder, 'long.mp4');
+    const encode = '-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 30'.split(' ');
+    writeNumberedClip(tool.path, path, { size, rate: '24', count: 500, encode });
+    const indices = Array.from({ length: 240 }, (_, index) => index * 2 + 1);
+    const frames = await readFrames(tool, path, { indices, size, fit: 'cover' }, signal);
+    expect(numbersOf(frames, size)).toEqual(indices);
+  });
+
   it('refuses a frame that does not exist', async () => {
     await expect(
       readFrames(tool, join(folder, 'a.mp4'), { indices: [64], size, fit: 'cover' }, signal),

@@ -39,10 +39,17 @@ interface Stretch {
   readonly count: number;
 }
 
+/** A sum in halves of halves: of more than 100 terms in one row ffmpeg’s parser says that memory is short. */
+function sumOf(terms: readonly string[]): string {
+  if (terms.length <= 2) return terms.join('+');
+  const half = Math.ceil(terms.length / 2);
+  return `(${sumOf(terms.slice(0, half))})+(${sumOf(terms.slice(half))})`;
+}
+
 /** Leaves only the pictures that are wanted, before anything is done to them. */
 function picking({ pictures, first, count }: Stretch): string[] {
   if (pictures.length === count || pictures.length > mostPicked) return [];
-  return [`select='${pictures.map((picture) => `eq(n,${picture - first})`).join('+')}'`];
+  return [`select='${sumOf(pictures.map((picture) => `eq(n,${picture - first})`))}'`];
 }
 
 /** What comes out, in order. */
