@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 
 @cache
-def has_fast_bfloat16() -> bool:
+def _has_fast_bfloat16() -> bool:
     """Whether this processor multiplies bfloat16 itself. Where it doesn't, PyTorch emulates it: a hundredth of the
     speed of float32 was measured on one with AVX2 alone."""
     cpuinfo = Path("/proc/cpuinfo")
@@ -28,7 +28,7 @@ def has_fast_bfloat16() -> bool:
 
 def half_precision() -> AbstractContextManager[Any]:
     """Products in bfloat16 where the processor gains by it, else in float32."""
-    return torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16())
+    return torch.autocast("cpu", torch.bfloat16, enabled=_has_fast_bfloat16())
 
 
 class RunLog:

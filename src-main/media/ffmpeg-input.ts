@@ -149,14 +149,25 @@ export function rawAudioPipe(sampleRate: number, channels: number): string[] {
   ];
 }
 
-/** A coded stream of our own making on standard input. */
-export function codedPipe(demuxer: 'h264' | 'hevc' | 'ivf', rate: Rate): string[] {
+/**
+ * A coded stream, put together by us, on standard input.
+ *
+ * @param mostPixels of a picture, where less than the usual limit is right
+ */
+export function codedPipe(
+  demuxer: 'h264' | 'hevc' | 'ivf',
+  rate: Rate,
+  mostPixels: number = mediaLimits.pixels,
+): string[] {
   return [
     '-protocol_whitelist',
     'pipe',
     '-format_whitelist',
     demuxer,
     ...everyInput,
+    // The last one counts.
+    '-max_pixels',
+    String(mostPixels),
     '-f',
     demuxer,
     // An ivf header carries its rate; an elementary stream has none of its own.

@@ -21,6 +21,12 @@ const mostTiles = 4096;
 const mostExtents = 4 * mostTiles;
 const startCode = Uint8Array.of(0, 0, 0, 1);
 
+/**
+ * What tiles and their parameter sets may come to beside the file itself, in bytes: an honest file has every tile once and sets of
+ * a hundred bytes. One that names the same bytes in a thousand places would fill the memory.
+ */
+const mostBeside = 1024 * 1024;
+
 interface Extent {
   readonly from: number;
   readonly length: number;
@@ -201,10 +207,16 @@ function mainPicture(bytes: Uint8Array, view: DataView): HeicPicture | undefined
   if (pitm === undefined || iinf === undefined || iloc === undefined || iprp === undefined) return undefined;
   const main = view.getUint8(pitm.from) === 0 ? view.getUint16(pitm.from + 4) : view.getUint32(pitm.from + 4);
   const places = placesOf(view, iloc, parts.get('idat'));
+  let room = bytes.length + mostBeside;
+  const take = (length: number): void => {
+    room -= length;
+    if (room < 0) throw new RangeError('More pictures than the file can hold.');
+  };
   const contents = (id: number): Uint8Array => {
     const extents = places.get(id) ?? [];
     const isWhole = extents.every(({ from, length }) => from >= 0 && from + length <= bytes.length);
     if (extents.length === 0 || !isWhole) throw new RangeError('An item lies outside the file.');
+    for (const { length } of extents) take(length);
     return Buffer.concat(extents.map(({ from, length }) => bytes.subarray(from, from + length)));
   };
   const kinds = kindsOf(view, iinf);
@@ -225,6 +237,7 @@ function mainPicture(bytes: Uint8Array, view: DataView): HeicPicture | undefined
     const coding = own.find(({ type }) => type === 'hvcC');
     if (kinds.get(tile) !== 'hvc1' || coding === undefined) return undefined;
     const { lengthBytes, sets } = configurationOf(bytes, view, coding);
+    for (const set of sets) take(set.length);
     const data = contents(tile);
     for (const unit of [...sets, ...unitsOf(data, lengthBytes)]) pieces.push(startCode, unit);
   }

@@ -82,8 +82,10 @@ export async function heicToPng(
     );
   checkPictureSize(path, picture.width, picture.height);
   const output = ['-map', '[out]', '-frames:v', '1', '-c:v', 'png', '-f', 'image2pipe', '-y', `file:${out}`];
+  // A tile may be larger than the file says: all of them together are held to what two pictures may have.
+  const mostPixels = Math.ceil((2 * mediaLimits.pixels) / (picture.columns * picture.rows));
   const args = [
-    ...codedPipe('hevc', { num: 25, den: 1 }),
+    ...codedPipe('hevc', { num: 25, den: 1 }, Math.min(mediaLimits.pixels, mostPixels)),
     '-filter_complex',
     `[0:v:0]${graphOf(picture)}[out]`,
   ];

@@ -1,6 +1,7 @@
 /**
  * Undo as references: an entry keeps the whole document before and after a gesture, which costs nothing because edits
- * share what they did not touch; so nothing is ever forgotten while the project is open. What is outside the document (library, results of jobs) is outside undo.
+ * share what they did not touch; so nothing is ever forgotten while the project is open. What is outside the document
+ * (library, results of jobs) is outside undo.
  */
 export interface HistoryEntry<Document, Selection> {
   /** Names the step in the menu: "Undo trim clip". */

@@ -49,13 +49,19 @@ def test_graphs_equal_pytorch(tmp_path: Path) -> None:
             assert entry["visible"]["width"] * down == entry["visible"]["height"] * across
 
 
-def test_int8_weights_change_little(tmp_path: Path) -> None:
+def exported(shape: Shape, folder: Path) -> Transformer:
+    """A transformer with random weights, whose graphs lie in `folder`."""
     torch.manual_seed(0)
-    model = Transformer(Shape(width=128, layers=2))
+    model = Transformer(shape)
     for parameter in model.parameters():
         torch.nn.init.normal_(parameter, std=0.05)
     round_to_half(model)
-    export_transformer(model, tmp_path)
+    export_transformer(model, folder)
+    return model
+
+
+def test_int8_weights_change_little(tmp_path: Path) -> None:
+    exported(Shape(width=128, layers=2), tmp_path)
     feed = {key: value.numpy() for key, value in zip(PARITY_INPUTS, parity_case(BUCKETS[0], 4, 2), strict=True)}
     full, bytewise = (session(tmp_path / f"{name}.onnx").run(None, feed)[0] for name in ("denoiser", "denoiser-int8"))
     off = float(np.sqrt(((full - bytewise) ** 2).mean() / (full**2).mean()))
@@ -66,12 +72,7 @@ def test_int8_weights_change_little(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("width", [128, 256])
 def test_an_exported_denoiser_begins_another(tmp_path: Path, width: int) -> None:
-    torch.manual_seed(0)
-    model = Transformer(Shape(width=128, layers=2))
-    for parameter in model.parameters():
-        torch.nn.init.normal_(parameter, std=0.05)
-    round_to_half(model)
-    export_transformer(model, tmp_path)
+    model = exported(Shape(width=128, layers=2), tmp_path)
     other = Transformer(Shape(width=width, layers=2))
     carry_transformer(other, tmp_path)
     arguments = parity_case(BUCKETS[0], 3, 1)
@@ -82,12 +83,7 @@ def test_an_exported_denoiser_begins_another(tmp_path: Path, width: int) -> None
 
 
 def test_a_shallower_denoiser_begins_with_some_of_the_blocks(tmp_path: Path) -> None:
-    torch.manual_seed(0)
-    model = Transformer(Shape(width=64, layers=5))
-    for parameter in model.parameters():
-        torch.nn.init.normal_(parameter, std=0.05)
-    round_to_half(model)
-    export_transformer(model, tmp_path)
+    model = exported(Shape(width=64, layers=5), tmp_path)
     other = Transformer(Shape(width=64, layers=3))
     carry_transformer(other, tmp_path)
     model.blocks = torch.nn.ModuleList(model.blocks[at] for at in (0, 2, 4))

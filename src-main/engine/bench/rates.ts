@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { AnimaticManifest, PackManifest } from '../../../src-shared/pack/schema.ts';
 import { matmulGraph } from '../backends/matmul-graph.ts';
-import { denoiserFor } from '../packs/open-animatic.ts';
 import { sessionOptions } from '../backends/session-options.ts';
 import { ropeTables, timeFeatureCount, timeFeatures } from '../families/position.ts';
+import { denoiserFor } from '../packs/open-animatic.ts';
 import { frameNoise } from '../samplers/noise.ts';
 
 export interface Rate {

@@ -41,7 +41,7 @@ export interface HeicLayout {
 /** A HEIC file as telephones write it: a grid of HEVC tiles out of raw RGB pictures, one for each tile. */
 export function heicFile(program: string, tiles: readonly Uint8Array[], layout: HeicLayout): Buffer {
   const { columns, rows, tile, width, height, turns = 0 } = layout;
-  const streams = tiles.map((pixels) => {
+  const streamOf = (pixels: Uint8Array): Buffer[] => {
     const raw = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${tile.width}x${tile.height}`, '-i', 'pipe:0'];
     const filter = ['-vf', 'scale=out_color_matrix=smpte170m:out_range=pc,format=yuv444p'];
     const coded = [
@@ -56,7 +56,10 @@ export function heicFile(program: string, tiles: readonly Uint8Array[], layout: 
     const run = spawnSync(program, ['-v', 'error', ...raw, ...filter, ...coded], { input: pixels });
     if (run.status !== 0) throw new Error(run.stderr.toString());
     return unitsOf(run.stdout);
-  });
+  };
+  // A tile that stands in many places is coded once.
+  const coded = new Map([...new Set(tiles)].map((pixels) => [pixels, streamOf(pixels)]));
+  const streams = tiles.map((pixels) => coded.get(pixels) ?? []);
   const sets = (streams[0] ?? []).filter((unit) => [32, 33, 34].includes(kindOf(unit)));
   const items = streams.map((units) =>
     Buffer.concat(
