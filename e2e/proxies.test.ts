@@ -47,6 +47,8 @@ test('a film the window can’t play is in the library at once, and plays as soo
   await monitor.getByText('10:00:00:00').waitFor();
   await editor.press('Shift+ArrowRight');
   await monitor.getByText('10:00:00:10').waitFor();
+  const played = monitor.locator('video').last();
+  await expect.poll(() => played.evaluate((video: HTMLVideoElement) => video.readyState)).toBe(4);
   await studio.picture('camera timecode');
   await editor.press('Control+s');
   await page.getByText('Saved “Film”.').first().waitFor();
