@@ -1,3 +1,4 @@
+import type * as NodePath from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { MemoryVfs } from '../files/testing/memory-vfs.ts';
 import { findProjectFolder, projectNameOf, withProjectEnding } from './folder.ts';
@@ -6,7 +7,7 @@ import { clipCount, sampleMedia, sampleProject, timelineWith } from './testing/s
 
 // Node's own rules for Windows, wherever the tests run: what is not Windows here is the disk alone.
 vi.mock('node:path', async (original) => {
-  const { win32 } = await original<typeof import('node:path')>();
+  const { win32 } = await original<typeof NodePath>();
   return { ...win32, default: win32 };
 });
 
