@@ -109,7 +109,7 @@ it('says so where a file is damaged, wherever it is, and never hangs or throws s
 it('refuses a file that names the same bytes for all of its tiles', () => {
   const padded = Buffer.concat([file, Buffer.alloc(3_000_000)]);
   const entries = padded.indexOf('iloc') + 4 + 8 + 16;
-  for (let tile = 0; tile < 4; tile += 1) padded.writeUInt32BE(2_900_000, entries + tile * 16 + 12);
+  for (let at = 0; at < 4; at += 1) padded.writeUInt32BE(2_900_000, entries + at * 16 + 12);
   expect(heicPicture(padded)).toBeUndefined();
   padded.writeUInt32BE(16, entries + 12);
   padded.writeUInt32BE(16, entries + 16 + 12);
@@ -119,10 +119,11 @@ it('refuses a file that names the same bytes for all of its tiles', () => {
 
 it('refuses tiles that come to far more than a picture may have, whatever size the file says', async () => {
   const [columns, rows] = [64, 64];
-  const tile = { width: 256, height: 256 };
-  const tiles = Array<Uint8Array>(columns * rows).fill(new Uint8Array(tile.width * tile.height * 3));
+  const large = { width: 256, height: 256 };
+  const black = new Uint8Array(large.width * large.height * 3);
+  const tiles = Array.from({ length: columns * rows }, () => black);
   const path = join(folder, 'many.heic');
-  await writeFile(path, heicFile(tool.path, tiles, { columns, rows, tile, width: 100, height: 100 }));
+  await writeFile(path, heicFile(tool.path, tiles, { columns, rows, tile: large, width: 100, height: 100 }));
   await expect(heicToPng(tool, path, join(folder, 'many.png'), signal)).rejects.toMatchObject({
     code: 'input.file.unreadable',
   });
