@@ -86,6 +86,17 @@ test('of a reel one picture is answered, as a file of its own', async () => {
     expect((await ask(url)).status, url).toBe(404);
 });
 
+test('a picture that is being answered stays whole while its reel is removed', async () => {
+  const passing = join(folder, 'passing.reel');
+  await writeFile(passing, reelOf(pictures));
+  const response = await serveMedia(
+    () => Promise.resolve(passing),
+    new Request('media://media/media-one/scrub/0'),
+  );
+  await rm(passing);
+  expect(new Uint8Array(await response.arrayBuffer())).toEqual(pictures[0]);
+});
+
 test('what was not granted is not there', async () => {
   const urls = [
     'media://media/unknown-id',

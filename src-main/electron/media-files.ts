@@ -65,6 +65,16 @@ function bodyOf(checked: CheckedFile, first: number, last: number): ReadableStre
   );
 }
 
+async function readWhole(file: FileHandle, first: number, last: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(last + 1 - first);
+  for (let at = 0; at < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, at, bytes.length - at, first + at);
+    if (bytesRead === 0) throw new Error('The file became shorter while it was read.');
+    at += bytesRead;
+  }
+  return bytes;
+}
+
 function refusal(status: number, headers: Record<string, string> = {}): Response {
   return new Response(null, { status, headers: { ...commonHeaders, ...headers } });
 }
@@ -129,8 +139,13 @@ export async function serveMedia(find: FindMedia, request: Request): Promise<Res
       'Content-Length': String(last - first + 1),
       ...(range.kind === 'part' ? { 'Content-Range': `bytes ${first}-${last}/${size}` } : {}),
     };
-    const body =
-      request.method === 'HEAD' ? null : bodyOf({ path, dev, ino }, place.first + first, place.first + last);
+    let body: BodyInit | null = null;
+    if (request.method !== 'HEAD') {
+      const [from, to] = [place.first + first, place.first + last];
+      // A little is read while it is open: a cache that is cleared meanwhile would break it off.
+      const isLittle = to + 1 - from <= chunkBytes;
+      body = isLittle ? await readWhole(file, from, to) : bodyOf({ path, dev, ino }, from, to);
+    }
     return new Response(body, { status: range.kind === 'part' ? 206 : 200, headers });
   } finally {
     await file.close();

@@ -17,6 +17,9 @@ vi.stubGlobal(
 );
 Object.defineProperty(document, 'fonts', { value: { ready: Promise.resolve() } });
 
+/** Panels are read and drawn behind the window's first drawing: a busy machine takes more than the library's second. */
+const patient = { timeout: 30_000 };
+
 async function openWindow(): Promise<TestStudio> {
   const test = await testStudio();
   onTestFinished(followStudio(test.studio, window));
@@ -24,7 +27,7 @@ async function openWindow(): Promise<TestStudio> {
     render(<App studio={test.studio} translations={createI18n()} filled={Promise.resolve()} />);
     await test.step();
   });
-  await screen.findByRole('region', { name: 'Timeline' });
+  await screen.findByRole('region', { name: 'Timeline' }, patient);
   return test;
 }
 
@@ -55,7 +58,7 @@ describe('the window', () => {
       fill();
       await test.step();
     });
-    await screen.findByRole('region', { name: 'Timeline' });
+    await screen.findByRole('region', { name: 'Timeline' }, patient);
     expect(regions()).toEqual(['Library', 'Viewer', 'Prompt', 'Timeline']);
     expect(screen.getByTestId<HTMLTextAreaElement>('prompt').value).toBe('A red balloon');
   });

@@ -115,9 +115,10 @@ test('a picture is fetched by its own frame; one that is gone is made anew', asy
   status = 404;
   await expect(pictures.picture(media.id, 43, signal)).rejects.toThrow('not there');
   expect(pictures.has(media.id, 42)).toBe(false);
-  pictures.stand([{ media, frame: 43 }]);
+  // For where the playhead stands, though it was not moved.
   await answer();
-  expect(asked.map(({ frame }) => frame)).toEqual([7, 43]);
+  expect(asked.map(({ frame }) => frame)).toEqual([7, 7]);
+  expect(pictures.has(media.id, 42)).toBe(true);
 });
 
 test('the nearest frame without a picture is found, within reach and never outside of the film', () => {

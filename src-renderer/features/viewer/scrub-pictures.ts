@@ -101,8 +101,10 @@ export function createScrubPictures(bridge: ScrubBridge): ScrubPictures {
     async picture(media, frame, signal) {
       const response = await fetch(`${bridge.mediaUrl(media)}/scrub/${frame}`, { signal });
       if (!response.ok) {
-        // The cache was cleared, or another project is open: what was made is not there.
+        // The cache was cleared, or another project is open: what was made is not there. Made anew at once, as nobody may
+        // move the playhead for a while.
         made.delete(media);
+        void make();
         throw new Error('The picture is not there.');
       }
       return createImageBitmap(await response.blob());
