@@ -139,7 +139,7 @@ export async function serveMedia(find: FindMedia, request: Request): Promise<Res
       'Content-Length': String(last - first + 1),
       ...(range.kind === 'part' ? { 'Content-Range': `bytes ${first}-${last}/${size}` } : {}),
     };
-    let body: BodyInit | null = null;
+    let body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null = null;
     if (request.method !== 'HEAD') {
       const [from, to] = [place.first + first, place.first + last];
       // A little is read while it is open: a cache that is cleared meanwhile would break it off.
