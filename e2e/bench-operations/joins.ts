@@ -29,7 +29,6 @@ export async function measureOperations(
   const signal = new AbortController().signal;
   await studio.make({ operation: 'generate', prompt: prompts[0] ?? 'a boat', seconds: 2, seed: '0' }, 'warm');
   for (const [at, prompt] of prompts.entries()) {
-    say(`${at + 1} of ${prompts.length}: ${prompt}`);
     const seed = String(at + 1);
     const clip = await studio.make({ operation: 'generate', prompt, seconds: 2, seed }, 'clip');
     const source = studio.idOf('clip');
@@ -41,9 +40,11 @@ export async function measureOperations(
       bridge: { ...common, operation: 'bridge', seconds: 1, before: { source }, after: { source } },
       fill: { ...common, operation: 'fill', source, from: 0.75, to: 1.25 },
     };
+    const said: string[] = [];
     for (const name of ['extend-forward', 'extend-backward', 'bridge', 'fill'] as const) {
-      const made = await studio.make(requests[name], name);
-      joins[name].seams.push(...made.result.seams);
+      const { result } = await studio.make(requests[name], name);
+      joins[name].seams.push(...result.seams);
+      said.push(`${name} ${shown(result.seams)}`);
     }
     const whole = { joins: [], closes: true };
     const { closing: unlooped } = await measureTake(tool, takeOf(clip), whole, clip.result.size, signal);
@@ -54,6 +55,9 @@ export async function measureOperations(
     const closed = await studio.make({ ...common, operation: 'loop', seconds: 1, source }, 'closed');
     const last = closed.result.seams.at(-1);
     if (last !== undefined) loops.closed.push(last.spikeRatio);
+    const closing = last === undefined ? [] : [`closed ${last.spikeRatio.toFixed(2)}`];
+    const spikes = [...said, `loop ${shown(loop.result.seams)}`, ...closing].join(', ');
+    say(`${at + 1} of ${prompts.length}, ${prompt}: ${spikes}`);
   }
   return [
     ...Object.entries(joins).flatMap(([name, { seams }]) => {
@@ -70,6 +74,10 @@ export async function measureOperations(
     figure('loop-motion', loops.motion, 'x unlooped', { atLeast: 0.5 }),
     figure('closed-clip-ratio', loops.closed, 'x in-clip', { from: 0.7, to: 1.3 }),
   ];
+}
+
+function shown(seams: readonly SeamMeasure[]): string {
+  return seams.map(({ spikeRatio }) => spikeRatio.toFixed(2)).join('/');
 }
 
 function takeOf({ result }: Timed) {

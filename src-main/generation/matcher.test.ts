@@ -42,6 +42,36 @@ test('texture that the codec lost goes on where nothing moves, and the take tell
   expect(matcher.joins().map(({ carried }) => carried)).toEqual([1]);
 });
 
+/** A shade more on the left of a picture, and as much less on the right: no step of its light. */
+function tilted(by: number): Uint8Array {
+  return new Uint8Array(48).map((_, at) => 100 + (Math.floor(at / 3) % size.width < 2 ? by : -by));
+}
+
+test('a step that is none of light is eased over a second, and the take tells by how much', () => {
+  const plan = planGeneration({ operation: 'extend-forward', newFrames: 12, available: 6 }, limits);
+  const matcher = createMatcher(plan, given(plan.given.length, 100), size);
+  const isKnown = new Set(plan.given);
+  for (const index of matcher.echo) matcher.note(index, isKnown.has(index) ? flat(100) : tilted(4), size);
+  const first = plan.given.length;
+  const steps = Array.from(
+    { length: 12 },
+    (_, at) => (matcher.apply(first + at, tilted(4), size)[0] ?? 0) - 100,
+  );
+  expect(steps).toEqual([0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4, 4]);
+  const [{ eased = 0 } = {}] = matcher.joins();
+  expect(eased).toBeGreaterThan(0.9);
+});
+
+test('of a short bridge each side eases its half', () => {
+  const plan = planGeneration({ operation: 'bridge', newFrames: 4, before: 6, after: 6 }, limits);
+  const isKnown = new Set(plan.given);
+  const matcher = createMatcher(plan, given(plan.given.length, 100), size);
+  for (const index of matcher.echo) matcher.note(index, isKnown.has(index) ? flat(100) : tilted(4), size);
+  const first = plan.given.findIndex((index, at) => index !== at);
+  const steps = [0, 1, 2, 3].map((at) => (matcher.apply(first + at, tilted(4), size)[0] ?? 0) - 100);
+  expect(steps).toEqual([0, 2, 2, 0]);
+});
+
 test('a model that shows nothing beforehand, and a shot from words, are left as they are', () => {
   const plan = planGeneration({ operation: 'extend-forward', newFrames: 4, available: 6 }, limits);
   const silent = createMatcher(plan, given(plan.given.length, 100), size);

@@ -8,14 +8,18 @@ import {
   type CarriedSide,
   type Detail,
 } from '../../src-shared/quality/carry-detail.ts';
+import { easeAt, easeLeft, type Ease } from '../../src-shared/quality/ease-step.ts';
 import { framesOf, type RgbFrame } from '../../src-shared/quality/frame.ts';
 import { lookAt, lookBetween, plainLook, withLook, type Look } from '../../src-shared/quality/match-look.ts';
 
 /**
- * Known pictures beside a join that its look is measured by: two tell the footage's own change, and of the nearest the
- * engine's own drawing tells what its codec does.
+ * Known pictures beside a join that its look is measured by: their steps tell the footage's own change, and of the nearest
+ * the engine's own drawing tells what its codec does.
  */
-const knownPictures = 2;
+const knownPictures = 4;
+
+/** Over how long a step at a join is eased away. */
+const easeSeconds = 1;
 
 /** A smoothed clip has a join at every picture; these many, spread over it, tell its look. */
 const mostJoins = 12;
@@ -25,6 +29,8 @@ interface Join {
   readonly known: readonly number[];
   /** The made index on the other side. */
   readonly made: number;
+  /** Made pictures from there on that are this join's alone: half of those between two known ones. */
+  readonly room: number;
 }
 
 /** What was found at a join. */
@@ -35,9 +41,15 @@ interface Found {
   readonly detail: Detail | undefined;
   /** Share of the first made picture in which the known one's detail goes on, 0 to 1. */
   readonly carried: number;
+  readonly ease: Ease | undefined;
+  /** Made pictures over which the ease fades. */
+  readonly reach: number;
 }
 
-/** Brings what the engine makes to the look of what was given, join by join, and goes on with its detail where nothing moves. */
+/**
+ * Brings what the engine makes to the look of what was given, join by join; where nothing moves it goes on with the known
+ * side's detail, and what still steps there is eased over a second.
+ */
 export interface Matcher {
   /** Indices of the plan the engine has to show first. */
   readonly echo: readonly number[];
@@ -52,15 +64,20 @@ export interface Matcher {
 function joinsOf({ total, given }: GenerationPlan): Join[] {
   const isGiven = new Set(given);
   const joins: Join[] = [];
-  const beside = (made: number, step: 1 | -1): void => {
+  const beside = (made: number, step: 1 | -1, room: number): void => {
     const known: number[] = [];
     for (let at = made + step; isGiven.has(at) && known.length < knownPictures; at += step) known.push(at);
-    if (known.length > 0) joins.push({ known, made });
+    if (known.length > 0) joins.push({ known, made, room });
   };
-  for (let index = 0; index < total; index += 1) {
-    if (isGiven.has(index)) continue;
-    beside(index, -1);
-    beside(index, 1);
+  for (let first = 0; first < total; first += 1) {
+    if (isGiven.has(first)) continue;
+    let last = first;
+    while (last + 1 < total && !isGiven.has(last + 1)) last += 1;
+    const count = last + 1 - first;
+    const room = isGiven.has(first - 1) && isGiven.has(last + 1) ? count / 2 : count;
+    beside(first, -1, room);
+    beside(last, 1, room);
+    first = last;
   }
   const step = Math.max(1, Math.ceil(joins.length / mostJoins));
   return joins.filter((_, at) => at % step === 0);
@@ -72,6 +89,7 @@ function joinsOf({ total, given }: GenerationPlan): Join[] {
  */
 export function createMatcher(plan: GenerationPlan | undefined, given: Uint8Array, size: Size): Matcher {
   const joins = plan === undefined ? [] : joinsOf(plan);
+  const easeReach = plan === undefined ? 0 : (easeSeconds * plan.rate.num) / plan.rate.den;
   const bytes = size.width * size.height * 3;
   const originals = new Map<number, RgbFrame>();
   for (const [at, index] of (plan?.given ?? []).entries()) {
@@ -82,7 +100,7 @@ export function createMatcher(plan: GenerationPlan | undefined, given: Uint8Arra
   let found: readonly Found[] | undefined;
 
   function measured(): Found[] {
-    return joins.flatMap(({ known, made }) => {
+    return joins.flatMap(({ known, made, room }) => {
       const drawn = echoed.get(known[0] ?? -1);
       const seen = known.flatMap((index) => originals.get(index) ?? []);
       const [nearest] = seen;
@@ -92,8 +110,12 @@ export function createMatcher(plan: GenerationPlan | undefined, given: Uint8Arra
       const look = lookAt({ known: seen, drawn, made: first });
       // The drawing in its own look: a step of light at the join is the made picture's alone.
       const detail = detailOf(nearest, withLook(drawn, lookAt({ known: seen, drawn, made: drawn })));
-      const carried = detail === undefined ? 0 : carriedShare(withLook(first, look), detail);
-      return [{ index: made, look, detail, carried }];
+      const matched = withLook(first, look);
+      const carried = detail === undefined ? 0 : carriedShare(matched, detail);
+      const sides = detail === undefined ? [] : [{ detail, share: 1 }];
+      const reach = Math.min(easeReach, room);
+      const ease = reach < 1 ? undefined : easeAt({ known: seen, made: matched, sides });
+      return [{ index: made, look, detail, carried, ease, reach }];
     });
   }
 
@@ -104,15 +126,21 @@ export function createMatcher(plan: GenerationPlan | undefined, given: Uint8Arra
     const after = found.find((each) => each.index >= index);
     const sideOf = (join: Found | undefined, share: number): CarriedSide[] =>
       join?.detail === undefined ? [] : [{ detail: join.detail, share }];
+    // Beside a join it is both the one before and the one after.
+    const eases = [...new Set([before, after])].flatMap((join): CarriedSide[] => {
+      if (join?.ease === undefined) return [];
+      const left = easeLeft(Math.abs(index - join.index), join.reach);
+      return left === 0 ? [] : [{ detail: join.ease.detail, share: join.ease.share * left }];
+    });
     if (before === undefined || after === undefined) {
       const only = before ?? after;
-      return { look: only?.look ?? plainLook, sides: sideOf(only, 1) };
+      return { look: only?.look ?? plainLook, sides: [...sideOf(only, 1), ...eases] };
     }
     const span = after.index - before.index;
     const share = span === 0 ? 0.5 : (index - before.index) / span;
     return {
       look: lookBetween(before.look, after.look, share),
-      sides: [...sideOf(before, 1 - share), ...sideOf(after, share)],
+      sides: [...sideOf(before, 1 - share), ...sideOf(after, share), ...eases],
     };
   }
 
@@ -130,12 +158,13 @@ export function createMatcher(plan: GenerationPlan | undefined, given: Uint8Arra
       return withDetail(look === plainLook ? frame : withLook(frame, look), sides).rgb;
     },
     joins: () =>
-      (found ?? measured()).map(({ index, look: { gain, offset, sharpen }, carried }) => ({
+      (found ?? measured()).map(({ index, look: { gain, offset, sharpen }, carried, ease }) => ({
         index,
         gain: [...gain],
         offset: [...offset],
         sharpen,
         carried,
+        eased: ease?.share ?? 0,
       })),
   };
 }

@@ -73,6 +73,8 @@ export const recipeSchema = z.object({
           sharpen: z.number().min(0),
           /** Share of the picture in which the known side's detail goes on; takes of earlier versions lack it. */
           carried: z.number().min(0).max(1).optional(),
+          /** Share of what still stepped where nothing moves that was eased over a second; takes of earlier versions lack it. */
+          eased: z.number().min(0).max(1).optional(),
         }),
       ),
       /** Deviation of the noise that was added, levels of 255. */

@@ -69,8 +69,8 @@ function blurred(values: Float32Array, width: number, height: number, radius: nu
   return both;
 }
 
-/** 1 where two pictures show the same, 0 where they don't, smoothly between. */
-function sameness(made: RgbFrame, drawn: RgbFrame): Float32Array {
+/** Per pixel 1 where two pictures of one size show the same, 0 where they don't, smoothly between. */
+export function sameness(made: RgbFrame, drawn: RgbFrame): Float32Array {
   const { width, height } = drawn;
   const radius = Math.max(1, Math.round(width / radiusShare));
   return blurred(differenceOf(made, drawn), width, height, radius).map((difference) => {
