@@ -84,7 +84,7 @@ function shares(count: number) {
     foreign: 4,
     diversity: part(40, 1),
     drafts: Math.min(10, part(15, 3)),
-    films: count >= 200 ? 2 : 1,
+    films: part(30, 1),
     filmSeconds: count >= 30 ? 60 : 20,
   };
 }

@@ -123,7 +123,7 @@ const animaticManifestSchema = z.object({
     /** Frames one evaluation sees at most. */
     window: z.number().int().min(1).max(1024),
     rate: rateSchema,
-    /** Steps between frames, in frames of `rate`, that the model was trained on. */
+    /** Steps between frames, in frames of `rate`, that the model can be asked for. */
     strides: z.array(z.number().int().min(1)).min(1),
   }),
   context: commonFields.context.extend({

@@ -33,6 +33,14 @@ async function steadyOf(desk: Desk, frames: readonly RgbFrame[]): Promise<Map<st
   return found;
 }
 
+/** Of the steady attributes that a prompt asks for, which are seen. */
+function rightOf(expect: PromptEntry['expect'], seen: ReadonlyMap<string, string>): boolean[] {
+  return steady.flatMap((attribute) => {
+    const asked = expect[attribute];
+    return asked === undefined ? [] : [seen.get(attribute) === asked];
+  });
+}
+
 /** Long films: what is seen in the last five seconds against the first five, and the time it takes. */
 export function filmSection(
   desk: Desk,
@@ -41,6 +49,8 @@ export function filmSection(
 ): Section {
   const { count, seconds, draft } = options;
   const kept: boolean[] = [];
+  /** Whether what was asked for is there at either end. */
+  const right = { first: [] as boolean[], last: [] as boolean[] };
   const drifts: number[] = [];
   const times: number[] = [];
   const perSecond = desk.rate.num / desk.rate.den;
@@ -66,6 +76,8 @@ export function filmSection(
           return before === undefined ? [] : [before === last.get(attribute)];
         });
         kept.push(...same);
+        right.first.push(...rightOf(entry.expect, first));
+        right.last.push(...rightOf(entry.expect, last));
         const every = made.frames.filter((_, at) => at % Math.ceil(made.frames.length / 60) === 0);
         const step = Math.ceil(made.frames.length / 60);
         drifts.push(measureDrift(every, { num: desk.rate.num, den: desk.rate.den * step }).colour);
@@ -81,6 +93,8 @@ export function filmSection(
         ? []
         : [
             ...shareFigure(`${name}-attributes-kept`, kept, { target: targets.film }),
+            ...shareFigure(`${name}-right-first`, right.first),
+            ...shareFigure(`${name}-right-last`, right.last),
             figure(`${name}-colour-drift`, median(drifts), drifts.length, { unit: 'Lab in 10 s' }),
             figure(`${name}-seconds`, median(times), times.length, {
               unit: `s for ${seconds} s`,
