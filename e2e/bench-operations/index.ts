@@ -47,7 +47,7 @@ function partsOf({
       says: `Joins and loops over ${prompts} prompts …`,
       measure: (studio) => measureOperations(studio, benchPrompts(prompts), say),
     },
-    pace: { says: 'What a new second costs …', measure: (studio) => measurePace(studio, [2, 4, 8], 2) },
+    pace: { says: 'What a new second costs …', measure: (studio) => measurePace(studio, [2, 4, 8], 3, say) },
     cancel: { says: 'Cancelling …', measure: (studio) => measureCancel(studio, 10) },
     previews: { says: 'Previews …', measure: (studio) => measurePreviews(studio, 5) },
     deaths: {

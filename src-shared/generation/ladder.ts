@@ -1,5 +1,6 @@
 import type { PlannedWindow } from './plan.ts';
 import { leastContext, passAlong, type PassRules, type WindowRules } from './window-pass.ts';
+import { workOf } from './window-work.ts';
 
 /**
  * Long gaps are made coarse first: a lattice of far-apart frames that one window (or a short chain) can hold, then the
@@ -162,17 +163,14 @@ export function laddersOf(rules: LadderRules): number[][] {
   return ladders;
 }
 
-export function slotsOf(windows: readonly PlannedWindow[]): number {
-  return windows.reduce((sum, window) => sum + window.frames.length, 0);
-}
-
 /** A ladder tried on a copy of the line: what it would cost, and whether its top is one window. */
 export interface Trial<Lines> {
   readonly lines: Lines;
   /** Strides, coarsest first. */
   readonly ladder: readonly number[];
   readonly topWindows: number;
-  readonly slots: number;
+  /** As `workOf`. */
+  readonly work: number;
   /** A coarse window makes the frame beside footage: see `takesTheJoin`. */
   readonly takesJoin: boolean;
 }
@@ -188,20 +186,23 @@ function hardestLeap(ladder: readonly number[]): number {
   return leaps.reduce((most, leap) => Math.max(most, leap), easyLeap);
 }
 
+/** Two windows at the top drift no more than one, and leap half as far. */
+const shortTop = 2;
+
 /** The fewest windows at the top bound the drift; of those that cost about the least, the one with the smallest leaps. */
 export function bestTrial<Lines>(all: readonly Trial<Lines>[]): Trial<Lines> | undefined {
   const gentle = all.filter(({ takesJoin }) => !takesJoin);
   const trials = gentle.length > 0 ? gentle : all;
   const fewest = trials.reduce((least, trial) => Math.min(least, trial.topWindows), Infinity);
-  const short = trials.filter((trial) => trial.topWindows === fewest);
-  const cheapest = short.reduce((least, trial) => Math.min(least, trial.slots), Infinity);
+  const short = trials.filter((trial) => trial.topWindows <= Math.max(fewest, shortTop));
+  const cheapest = short.reduce((least, trial) => Math.min(least, trial.work), Infinity);
   return short
-    .filter((trial) => trial.slots <= cheapest * worthMore)
+    .filter((trial) => trial.work <= cheapest * worthMore)
     .sort(
       (a, b) =>
         (a.ladder[0] ?? 1) - (b.ladder[0] ?? 1) ||
         hardestLeap(a.ladder) - hardestLeap(b.ladder) ||
-        a.slots - b.slots,
+        a.work - b.work,
     )[0];
 }
 
@@ -238,7 +239,7 @@ export function makeCoarse(gap: Gap, known: boolean[], rules: LadderRules): Plan
       lines,
       ladder,
       topWindows: topWindows.length,
-      slots: slotsOf(windows),
+      work: workOf(windows, known.length),
       takesJoin: lines.some((line) => takesTheJoin(gap, (frame) => line.includes(frame), rules)),
     });
   }

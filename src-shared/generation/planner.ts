@@ -2,17 +2,10 @@ import { AppError } from '../errors/app-error.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import type { PackManifest } from '../pack/schema.ts';
 import type { Rate } from '../time/rate.ts';
-import {
-  bestTrial,
-  laddersOf,
-  makeCoarse,
-  slotsOf,
-  type Gap,
-  type LadderRules,
-  type Trial,
-} from './ladder.ts';
+import { bestTrial, laddersOf, makeCoarse, type Gap, type LadderRules, type Trial } from './ladder.ts';
 import type { GenerationPlan, PlannedWindow } from './plan.ts';
 import { passAlong } from './window-pass.ts';
+import { workOf } from './window-work.ts';
 
 /** What the planner must know of a pack. All counts in frames of `rate`. */
 export interface PlanLimits {
@@ -253,7 +246,7 @@ function planRing(total: number, limits: PlanLimits): GenerationPlan {
       lines: undefined,
       ladder,
       topWindows: levels[0]?.length ?? 0,
-      slots: slotsOf(levels.flat()),
+      work: workOf(levels.flat(), total),
       takesJoin: false,
     });
   }

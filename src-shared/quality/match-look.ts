@@ -136,18 +136,19 @@ function offsetFor(levels: Float64Array, gain: number, light: number): number {
  * then a finisher has drawn its edges, and steps between neighbours can't be compared.
  */
 function sharpenTo(known: RgbFrame, made: RgbFrame): number {
-  if (made.width !== known.width) return 0;
   // Drawn larger by a finisher: edges of another size can't be compared, and a finisher draws them itself.
   if (known.width !== made.width || known.height !== made.height) return 0;
   const wanted = sharpness(lumaOf(known));
   if (sharpness(lumaOf(made)) >= wanted * sharpEnough) return 0;
-  for (let step = 1; step <= sharpenSteps; step += 1) {
-    const sharpen = (mostSharpen * step) / sharpenSteps;
-    if (sharpness(lumaOf(withLook(made, { ...plainLook, sharpen }))) > wanted) {
-      return (mostSharpen * (step - 1)) / sharpenSteps;
-    }
+  // More sharpening is never less sharp, so halving finds the most that is not sharper than the known picture.
+  let [least, most] = [0, sharpenSteps + 1];
+  while (most - least > 1) {
+    const middle = (least + most) >> 1;
+    const sharpen = (mostSharpen * middle) / sharpenSteps;
+    if (sharpness(lumaOf(withLook(made, { ...plainLook, sharpen }))) > wanted) most = middle;
+    else least = middle;
   }
-  return mostSharpen;
+  return (mostSharpen * least) / sharpenSteps;
 }
 
 /** A look on the way from one to another: at 0 the first, at 1 the second. */

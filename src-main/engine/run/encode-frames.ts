@@ -8,17 +8,20 @@ import type { RunContext } from './run-context.ts';
  *
  * @param pictures RGB24 at the bucket's visible size, one after another in the order of `indices`.
  * @param latents where each frame's tokens are put, by model frame index.
+ * @param wanted indices that are encoded; absent = all.
  */
 export async function encodeFrames(
   { model, bucket, grid, frameValues, reports }: RunContext,
   pictures: Uint8Array,
   indices: readonly number[],
   latents: Map<number, Float32Array>,
+  wanted?: ReadonlySet<number>,
 ): Promise<void> {
   const { channels } = model.manifest.latent;
   const pictureBytes = bucket.visible.width * bucket.visible.height * 3;
   const planes = new Float32Array(3 * bucket.width * bucket.height);
   for (const [at, index] of indices.entries()) {
+    if (wanted?.has(index) === false) continue;
     await reports.checkpoint();
     pictureToPlanes(pictures.subarray(at * pictureBytes, (at + 1) * pictureBytes), bucket, planes, 0);
     const encoded = await model.encoder.run({

@@ -52,7 +52,9 @@ export async function executeRun(
   if (payload.length > 0) {
     await watch.begin('preparing');
     const givenBytes = plan.given.length * context.bucket.visible.width * context.bucket.visible.height * 3;
-    await encodeFrames(context, payload.subarray(0, givenBytes), plan.given, latents);
+    // Of a coarse line of windows some given frames are only passed over.
+    const seen = new Set([...plan.windows.flatMap(({ frames }) => frames), ...(message.echo ?? [])]);
+    await encodeFrames(context, payload.subarray(0, givenBytes), plan.given, latents, seen);
     if (message.restyle !== undefined) {
       await encodeFrames(context, payload.subarray(givenBytes), madeFrames(message), sources);
     }
@@ -100,11 +102,22 @@ export async function executeRun(
   }
 
   await watch.begin('decoding');
-  for (const index of message.echo ?? []) {
-    await reports.checkpoint();
+  const echoed = (message.echo ?? []).flatMap((index) => {
     const tokens = latents.get(index);
-    const [picture] = tokens === undefined ? [] : await decodeFrames(context, [tokens], message.finish);
-    if (picture !== undefined) await reports.echo(index, picture);
+    return tokens === undefined ? [] : [{ index, tokens }];
+  });
+  for (let start = 0; start < echoed.length; start += decodeBatch) {
+    await reports.checkpoint();
+    const batch = echoed.slice(start, start + decodeBatch);
+    const pictures = await decodeFrames(
+      context,
+      batch.map(({ tokens }) => tokens),
+      message.finish,
+    );
+    for (const [at, { index }] of batch.entries()) {
+      const picture = pictures[at];
+      if (picture !== undefined) await reports.echo(index, picture);
+    }
   }
   const made = madeFrames(message);
   const there = message.resume?.frames ?? 0;

@@ -1,24 +1,19 @@
 import type { GenerationPlan, PlannedWindow } from '../../../src-shared/generation/plan.ts';
+import { placesOf } from '../../../src-shared/generation/window-work.ts';
 import type { WindowTimes } from '../families/position.ts';
 
 /** The planner lets the step across the wrap of a ring be up to this much longer than the others. */
 const longestWrap = 1.5;
 
 /**
- * Seconds of a window's frames since its first, from their indices in the plan. On a loop a window may run over the end
- * (14, 15, 0, 1): an index below the one before it stands one turn later.
+ * Seconds of a window's frames since its first, from their places in the plan.
  *
  * Only a window that goes all the way round lies on the circle. Part of a longer ring is an open stretch of time: on the
  * circle its frames would be told that its end meets its beginning.
  */
-export function windowTimes(plan: GenerationPlan, { frames }: PlannedWindow): WindowTimes {
+export function windowTimes(plan: GenerationPlan, window: PlannedWindow): WindowTimes {
   const perFrame = plan.rate.den / plan.rate.num;
-  const first = frames[0] ?? 0;
-  let turns = 0;
-  const places = frames.map((frame, at) => {
-    if (at > 0 && frame < (frames[at - 1] ?? 0)) turns += 1;
-    return frame - first + turns * plan.total;
-  });
+  const places = placesOf(window, plan.total);
   const steps = places.slice(1).map((place, at) => place - (places[at] ?? 0));
   const widest = steps.reduce((most, step) => Math.max(most, step), 1);
   const wrap = plan.total - (places.at(-1) ?? 0);
