@@ -134,6 +134,21 @@ test('the least there is: a clip of one frame, a bridge of one frame, a picture 
   expect(dot.frames).toBe(12);
 });
 
+test('of a photograph it is said that the model can’t draw it, of its own world it is not', async () => {
+  const evaluation = join(root, 'models', 'evaluation');
+  const sentence = 'This model can’t draw what it was given';
+  for (const [picture, isStrange] of [
+    ['foreign/coffee.png', true],
+    ['first-frames/01-boat.png', false],
+  ] as const) {
+    const path = join(evaluation, ...picture.split('/'));
+    const args = ['animate', path, '--seconds', '0.5', '--steps', '3', '--backend', 'cpu', '-o', 'strange.mp4'];
+    const { code, stdout, stderr } = await runCommand(process.execPath, [program, ...args], { cwd: folder });
+    expect(code, stderr).toBe(0);
+    expect(stdout.includes(sentence), picture).toBe(isStrange);
+  }
+});
+
 test('new loops, pinned pictures and several takes', async () => {
   const loop = await made('loop', '--prompt', 'a red balloon', '--seconds', '1', '-o', 'new-loop.mp4');
   expect(loop.recipe.plan.loop).toBe(true);

@@ -10,6 +10,7 @@ import {
 } from '../../src-shared/quality/carry-detail.ts';
 import { easeAt, easeLeft, type Ease } from '../../src-shared/quality/ease-step.ts';
 import { framesOf, type RgbFrame } from '../../src-shared/quality/frame.ts';
+import { likenessOf } from '../../src-shared/quality/likeness.ts';
 import { lookAt, lookBetween, plainLook, withLook, type Look } from '../../src-shared/quality/match-look.ts';
 
 /**
@@ -41,6 +42,8 @@ interface Found {
   readonly detail: Detail | undefined;
   /** Share of the first made picture in which the known one's detail goes on, 0 to 1. */
   readonly carried: number;
+  /** How alike the model's own drawing is to the known picture. */
+  readonly likeness: number;
   readonly ease: Ease | undefined;
   /** Made pictures over which the ease fades. */
   readonly reach: number;
@@ -109,13 +112,15 @@ export function createMatcher(plan: GenerationPlan | undefined, given: Uint8Arra
       if (first === undefined || drawn === undefined || nearest === undefined) return [];
       const look = lookAt({ known: seen, drawn, made: first });
       // The drawing in its own look: a step of light at the join is the made picture's alone.
-      const detail = detailOf(nearest, withLook(drawn, lookAt({ known: seen, drawn, made: drawn })));
+      const drawing = withLook(drawn, lookAt({ known: seen, drawn, made: drawn }));
+      const detail = detailOf(nearest, drawing);
       const matched = withLook(first, look);
       const carried = detail === undefined ? 0 : carriedShare(matched, detail);
       const sides = detail === undefined ? [] : [{ detail, share: 1 }];
       const reach = Math.min(easeReach, room);
       const ease = reach < 1 ? undefined : easeAt({ known: seen, made: matched, sides });
-      return [{ index: made, look, detail, carried, ease, reach }];
+      const likeness = likenessOf(nearest, drawing);
+      return [{ index: made, look, detail, carried, likeness, ease, reach }];
     });
   }
 
@@ -158,12 +163,13 @@ export function createMatcher(plan: GenerationPlan | undefined, given: Uint8Arra
       return withDetail(look === plainLook ? frame : withLook(frame, look), sides).rgb;
     },
     joins: () =>
-      (found ?? measured()).map(({ index, look: { gain, offset, sharpen }, carried, ease }) => ({
+      (found ?? measured()).map(({ index, look: { gain, offset, sharpen }, carried, likeness, ease }) => ({
         index,
         gain: [...gain],
         offset: [...offset],
         sharpen,
         carried,
+        likeness,
         eased: ease?.share ?? 0,
       })),
   };

@@ -73,6 +73,11 @@ export const recipeSchema = z.object({
           sharpen: z.number().min(0),
           /** Share of the picture in which the known side's detail goes on; takes of earlier versions lack it. */
           carried: z.number().min(0).max(1).optional(),
+          /**
+           * How alike the model's own drawing of the known picture beside the join is to it, 1 = the same: see `likenessOf`;
+           * takes of earlier versions lack it.
+           */
+          likeness: z.number().min(-1).max(1).optional(),
           /** Share of what still stepped where nothing moves that was eased over a second; takes of earlier versions lack it. */
           eased: z.number().min(0).max(1).optional(),
         }),

@@ -1,4 +1,5 @@
 import type { SeamMeasure } from '../../../src-shared/generation/recipe.ts';
+import { wasGivenStrange } from '../../../src-shared/quality/likeness.ts';
 import { faultsOf } from '../../../src-shared/quality/verdict.ts';
 import { rateText, secondsOfFrames } from '../../../src-shared/time/rate.ts';
 import type { GenerationResult } from '../../generation/generation.ts';
@@ -50,6 +51,9 @@ function linesOf(result: GenerationResult): string[] {
     out,
     `${frames} frames, ${size.width}x${size.height} at ${rateText(rate)} a second, seed ${recipe.seed}, ${(seconds.total ?? 0).toFixed(1)} s`,
     ...seams.map((seam) => seamLine(seam)),
+    ...(wasGivenStrange(recipe.matching?.joins ?? [])
+      ? ['This model can’t draw what it was given: the shot goes over into the model’s own world.']
+      : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Recipe } from '../../../src-shared/generation/recipe.ts';
+import { wasGivenStrange } from '../../../src-shared/quality/likeness.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { copyRecipe } from '../generate/recipe-text.ts';
@@ -59,6 +60,9 @@ export function RecipeFacts({ recipe }: { readonly recipe: Recipe }) {
           </div>
         ))}
       </dl>
+      {wasGivenStrange(recipe.matching?.joins ?? []) ? (
+        <p className={styles.reason}>{t('inspector.givenStrange')}</p>
+      ) : null}
       <div className={styles.lineage}>
         <Button onClick={() => applyRecipe(studio, recipe)}>{t('command.generate.useRecipe')}</Button>
         <Button
