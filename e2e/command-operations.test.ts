@@ -142,7 +142,18 @@ test('of a photograph it is said that the model can’t draw it, of its own worl
     ['first-frames/01-boat.png', false],
   ] as const) {
     const path = join(evaluation, ...picture.split('/'));
-    const args = ['animate', path, '--seconds', '0.5', '--steps', '3', '--backend', 'cpu', '-o', 'strange.mp4'];
+    const args = [
+      'animate',
+      path,
+      '--seconds',
+      '0.5',
+      '--steps',
+      '3',
+      '--backend',
+      'cpu',
+      '-o',
+      'strange.mp4',
+    ];
     const { code, stdout, stderr } = await runCommand(process.execPath, [program, ...args], { cwd: folder });
     expect(code, stderr).toBe(0);
     expect(stdout.includes(sentence), picture).toBe(isStrange);

@@ -206,21 +206,27 @@ export function bestTrial<Lines>(all: readonly Trial<Lines>[]): Trial<Lines> | u
     )[0];
 }
 
-/** Windows that may follow one another with an open end: so few don't drift, and they join better than a coarse line. */
+/**
+ * Windows that may follow one another where nothing is known: so few don't drift, and they join better than a coarse line.
+ * Beside footage the coarse line is better: over extensions of two and four seconds, eight prompts both ways, it joins at
+ * 0.99 to 1.06 of the usual change (median; 1.41 at most at the 90th percentile) where a chain does at 1.02 to 1.15 (1.71),
+ * for little more than half of the work.
+ */
 const shortChain = 3;
 
 /**
  * The coarse levels of a gap that no single window holds.
  *
  * @param known by plan index; what is made is marked in place
- * @returns windows in order; empty where the gap fits a window or a short chain, or no trained stride helps
+ * @returns windows in order; empty where the gap fits a window, an open one a short chain, or no trained stride helps
  */
 export function makeCoarse(gap: Gap, known: boolean[], rules: LadderRules): PlannedWindow[] {
   if (fitsOneWindow(gap, rules)) return [];
   const from = Math.max(0, gap.first - gap.knownBefore);
   const fine: number[] = [];
   for (let frame = from; frame < gap.end + gap.knownAfter; frame += 1) fine.push(frame);
-  if (gap.knownAfter === 0 && passAlong(fine, [...known], rules).length <= shortChain) return [];
+  const isOpen = gap.knownBefore === 0 && gap.knownAfter === 0;
+  if (isOpen && passAlong(fine, [...known], rules).length <= shortChain) return [];
 
   const trials: Trial<number[][]>[] = [];
   for (const ladder of laddersOf(rules)) {

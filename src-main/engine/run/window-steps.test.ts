@@ -9,9 +9,10 @@ function stepsOf(request: Parameters<typeof planGeneration>[0], steps = 12): num
   return plan.windows.map((window) => windowSteps(plan, window, steps));
 }
 
-test('what begins from nothing or leads into the open gets all steps', () => {
+test('what begins from nothing or leads into the open gets all steps, what lies between half', () => {
   expect(stepsOf({ operation: 'generate', frames: 16 })).toEqual([12]);
-  expect(stepsOf({ operation: 'extend-forward', newFrames: 16, available: 48 })).toEqual([12, 12]);
+  expect(stepsOf({ operation: 'extend-forward', newFrames: 8, available: 48 })).toEqual([12]);
+  expect(stepsOf({ operation: 'extend-forward', newFrames: 16, available: 48 })).toEqual([12, 6, 6]);
   expect(stepsOf({ operation: 'fill', newFrames: 8, before: 48, after: 48 })).toEqual([12]);
   expect(stepsOf({ operation: 'keyframes', frames: 16, keys: [0, 7, 15] })).toEqual([12]);
 });
