@@ -34,8 +34,8 @@ export async function measureOperations(
     const source = studio.idOf('clip');
     const common = { prompt, seed };
     const requests: Record<keyof typeof joins, GenerationRequestInput> = {
-      'extend-forward': { ...common, operation: 'extend-forward', seconds: 1, source },
-      'extend-backward': { ...common, operation: 'extend-backward', seconds: 1, source },
+      'extend-forward': { ...common, operation: 'extend-forward', seconds: 2, source },
+      'extend-backward': { ...common, operation: 'extend-backward', seconds: 2, source },
       // From the clip's end to its own beginning: the same scene on both sides.
       bridge: { ...common, operation: 'bridge', seconds: 1, before: { source }, after: { source } },
       fill: { ...common, operation: 'fill', source, from: 0.75, to: 1.25 },

@@ -314,7 +314,7 @@ describe('a join with footage', () => {
       expect(extension).toBeLessThan(newFrames <= 8 ? 1.8 : 1.6);
       // A bridge of a second fills a whole window with both sides.
       const bridge = cost({ operation: 'bridge', newFrames, ...sides }, newFrames);
-      expect(bridge).toBeLessThanOrEqual(newFrames <= 8 ? 2.5 : 1.6);
+      expect(bridge).toBeLessThanOrEqual(newFrames <= 8 ? 2.5 : 1.8);
       expect(cost({ operation: 'generate', frames: newFrames }, newFrames)).toBeLessThan(1.35);
     }
   });
