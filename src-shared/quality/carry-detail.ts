@@ -86,26 +86,37 @@ export function carriedShare(made: RgbFrame, { drawn }: Detail): number {
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
-/** A value between four of a field with three channels; places are in pixels of the field, held within it. */
-function between(
+/** Where a pixel of an enlargement lies among those it is made of: the one before it, the one after, and how near to it. */
+function placesOf(count: number, factor: number): { before: number; after: number; share: number }[] {
+  return Array.from({ length: Math.round(count * factor) }, (_, at) => {
+    const place = Math.max(0, Math.min(count - 1, (at + 0.5) / factor - 0.5));
+    const before = Math.floor(place);
+    return { before: before * 3, after: Math.min(count - 1, before + 1) * 3, share: place - before };
+  });
+}
+
+/** Adds a field of three channels, `width` by `height`, to a picture a whole number of times as large, between its values. */
+function addEnlarged(
+  rgb: Uint8ClampedArray,
   field: Float32Array,
-  width: number,
-  height: number,
-  x: number,
-  y: number,
-  channel: number,
-): number {
-  const heldX = Math.max(0, Math.min(width - 1, x));
-  const heldY = Math.max(0, Math.min(height - 1, y));
-  const left = Math.floor(heldX);
-  const top = Math.floor(heldY);
-  const value = (column: number, row: number): number =>
-    field[(Math.min(height - 1, row) * width + Math.min(width - 1, column)) * 3 + channel] ?? 0;
-  const across = heldX - left;
-  const down = heldY - top;
-  const upper = value(left, top) * (1 - across) + value(left + 1, top) * across;
-  const lower = value(left, top + 1) * (1 - across) + value(left + 1, top + 1) * across;
-  return upper * (1 - down) + lower * down;
+  { width, height, factor }: { readonly width: number; readonly height: number; readonly factor: number },
+): void {
+  const columns = placesOf(width, factor);
+  const line = new Float32Array(width * 3);
+  let to = 0;
+  for (const { before: upper, after: lower, share: down } of placesOf(height, factor)) {
+    for (let at = 0; at < line.length; at += 1) {
+      const above = field[upper * width + at] ?? 0;
+      line[at] = above + ((field[lower * width + at] ?? 0) - above) * down;
+    }
+    for (const { before, after, share } of columns) {
+      for (let channel = 0; channel < 3; channel += 1) {
+        const left = line[before + channel] ?? 0;
+        rgb[to] = (rgb[to] ?? 0) + left + ((line[after + channel] ?? 0) - left) * share;
+        to += 1;
+      }
+    }
+  }
 }
 
 /** A side whose detail is carried on, and how much of it, 0 to 1. */
@@ -140,16 +151,6 @@ export function withDetail(frame: RgbFrame, sides: readonly CarriedSide[]): RgbF
     for (let at = 0; at < rgb.length; at += 1) rgb[at] = (rgb[at] ?? 0) + (field[at] ?? 0);
     return { width, height, rgb: new Uint8Array(rgb.buffer) };
   }
-  for (let y = 0; y < frame.height; y += 1) {
-    const fieldY = (y + 0.5) / factor - 0.5;
-    for (let x = 0; x < frame.width; x += 1) {
-      const fieldX = (x + 0.5) / factor - 0.5;
-      const at = (y * frame.width + x) * 3;
-      for (let channel = 0; channel < 3; channel += 1) {
-        const added = between(field, width, height, fieldX, fieldY, channel);
-        rgb[at + channel] = (rgb[at + channel] ?? 0) + added;
-      }
-    }
-  }
+  addEnlarged(rgb, field, { width, height, factor });
   return { width: frame.width, height: frame.height, rgb: new Uint8Array(rgb.buffer) };
 }
