@@ -50,8 +50,7 @@ function messageOf({ jobId, request }: GenerationTask, { resolved, shot, matcher
     sampler,
     ...(cache === undefined ? {} : { cache }),
     aspect: bucket.aspect,
-    // `raw` is the model's own picture at its own size.
-    finish: !resolved.raw,
+    finish: resolved.finish,
     previewInterval: listener.preview === undefined ? 0 : previewIntervalMs,
     ...(matcher.echo.length > 0 ? { echo: [...matcher.echo] } : {}),
     ...(shot.guides.length > 0 && request.operation === 'restyle'

@@ -30,6 +30,7 @@ describe('a request without wishes', () => {
       rate: film,
       outputFrames: 48,
       raw: false,
+      finish: true,
       reframing: 1,
     });
   });
@@ -44,8 +45,8 @@ describe('a request without wishes', () => {
     });
   });
 
-  it('takes fewer steps for a draft', () => {
-    expect(resolve({ quality: 'draft' }).steps).toBe(4);
+  it('takes fewer steps for a draft, and leaves it unfinished', () => {
+    expect(resolve({ quality: 'draft' })).toMatchObject({ steps: 4, finish: false });
     expect(resolve({ quality: 'draft', steps: 7 }).steps).toBe(7);
   });
 });
@@ -103,6 +104,7 @@ describe('size and shape', () => {
       size: { width: 224, height: 126 },
       rate: { num: 8, den: 1 },
       outputFrames: 16,
+      finish: false,
       reframing: expect.closeTo(1, 2),
     });
   });

@@ -45,6 +45,8 @@ export interface ResolvedGeneration {
   readonly fit: GenerationRequest['fit'];
   /** Whether what is made is brought to the look of the known side. */
   readonly match: boolean;
+  /** Whether the pack's finisher draws it, where there is one. Drafts are to be there soon, and `raw` is the decoder's own. */
+  readonly finish: boolean;
   /** What is denoised. */
   readonly bucket: Bucket;
   /** Of the finished file: even sides; with `raw` the bucket's visible size. */
@@ -206,6 +208,7 @@ export function resolveGeneration(request: GenerationRequest, context: ResolveCo
     raw: request.raw,
     fit: request.fit,
     match: request.match && !request.raw,
+    finish: request.quality === 'final' && !request.raw,
     bucket,
     size: { width: size.width, height: size.height },
     rate: { num: rate.num, den: rate.den },
