@@ -6,6 +6,9 @@ import type { PackCost, StageCost } from './pack-cost.ts';
 
 const float = Float32Array.BYTES_PER_ELEMENT;
 
+/** How many times as many pixels a finisher gives as it takes: it draws at four times the size. */
+const finishedPixels = 16;
+
 /** Frames the embedded family's codec decodes at once (`engine/run/execute-run.ts`). */
 const animaticBatch = 4;
 
@@ -55,13 +58,15 @@ function animaticStages(manifest: AnimaticManifest): StageCost[] {
     onProcessor: false,
     ...rest,
   });
-  const finisher = graphs.finisher === undefined ? 0 : weightsOf(manifest, graphs.finisher.file);
+  const { finisher } = graphs;
+  const finishing = finisher === undefined ? 0 : weightsOf(manifest, finisher.file);
+  const shown = pixels * 3 * float * (finisher === undefined ? 1 : 1 + finishedPixels);
   const decode = stage('decode', graphs.decoder.file, { sees: animaticBatch });
   return [
     stage('words', graphs.text.file, { perCell: 0, sees: 0, onProcessor: true }),
     stage('encode', graphs.encoder.file, { perCell: perCell + pixels * 3 * float }),
     stage('denoise', graphs.denoiser.file, { sees: 'all' }),
-    { ...decode, weights: decode.weights + finisher, perCell: perCell + pixels * 3 * float },
+    { ...decode, weights: decode.weights + finishing, perCell: perCell + shown },
   ];
 }
 
