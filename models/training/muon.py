@@ -36,7 +36,8 @@ def orthogonal(matrix: Tensor) -> Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    """With Nesterov's momentum; a step's size is that of AdamW at the same rate (`lr`)."""
+    """With Nesterov's momentum; a step's size is that of AdamW at the same rate (`lr`). A convolution's kernels
+    [out, in, h, w] are a matrix [out, in * h * w]."""
 
     def __init__(self, matrices: Iterable[Tensor], lr: float) -> None:
         super().__init__(matrices, {"lr": lr})
@@ -53,5 +54,5 @@ class Muon(torch.optim.Optimizer):
                 if "momentum" not in state:
                     state["momentum"] = torch.zeros_like(matrix)
                 momentum = state["momentum"].lerp_(matrix.grad, 1 - MOMENTUM)
-                step = orthogonal(matrix.grad.lerp(momentum, MOMENTUM))
-                matrix.add_(step, alpha=-group["lr"] * 0.2 * max(matrix.shape) ** 0.5)
+                step = orthogonal(matrix.grad.lerp(momentum, MOMENTUM).flatten(1))
+                matrix.add_(step.view(matrix.shape), alpha=-group["lr"] * 0.2 * max(step.shape) ** 0.5)
