@@ -60,22 +60,42 @@ def instant(bucket: Bucket, tau: float) -> Window:
     return Window(bucket, np.zeros(1), time_features(np.array([tau]), 1 / RATE), np.zeros(1, bool))
 
 
+@dataclass(frozen=True)
+class Source:
+    """What a window is drawn over instead of from nothing: its latents [B, T, N, C], noisy up to `level`."""
+
+    latents: Tensor
+    level: float
+
+
 @torch.no_grad()
 def sample(
-    model: Transformer, text: TextStates, captions: list[str], window: Window, seed: int, settings: Settings
+    model: Transformer,
+    text: TextStates,
+    captions: list[str],
+    window: Window,
+    seed: int,
+    settings: Settings,
+    source: Source | None = None,
 ) -> Tensor:
-    """Latents [B, T, N, C] by DPM-Solver++(2M) (arXiv 2211.01095) on the flow-matching path, data prediction."""
+    """Latents [B, T, N, C] by DPM-Solver++(2M) (arXiv 2211.01095) on the flow-matching path, data prediction.
+
+    With a `source` only its share of the steps is left to do.
+    """
     count, frames = len(captions), len(window.seconds)
     cells = window.bucket.rows * window.bucket.columns
     generator = torch.Generator().manual_seed(seed)
     x = torch.randn(count, frames, cells, LATENT_CHANNELS, generator=generator)
+    begin = 1.0 if source is None else source.level
+    if source is not None:
+        x = begin * x + (1 - begin) * source.latents
     known = torch.from_numpy(window.known)
     if window.latents is not None:
         x[:, known] = window.latents[:, known]
     states = text.batch(captions)
     empty = text.batch([""] * count)
     features = torch.from_numpy(window.features)[None].repeat(count, 1, 1)
-    levels = np.linspace(1.0, 0.0, settings.steps + 1)
+    levels = np.linspace(begin, 0.0, math.ceil(settings.steps * begin) + 1)
     previous: Tensor | None = None
     previous_h = math.inf
 

@@ -22,7 +22,7 @@ from training.layout import (
     window_tau,
 )
 from training.pack import parity_case
-from training.sample import Settings, Window, plain_window, sample
+from training.sample import Settings, Source, Window, plain_window, sample
 from training.tasks import MIXTURE, draw_task, known_frames, noise_levels
 from training.transformer import Shape, Transformer, flops, precondition
 
@@ -115,18 +115,32 @@ def test_tasks_leave_something_to_do_and_keep_known_frames_clean_mostly() -> Non
     assert clean > 0.7 * len(MIXTURE) * 80
 
 
-def test_sampling_keeps_known_frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Words:
-        def batch(self, captions: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
-            return torch.zeros(len(captions), 2, TEXT_WIDTH), torch.ones(len(captions), 2)
+class Wordless:
+    """Words that say nothing."""
 
+    def batch(self, captions: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
+        return torch.zeros(len(captions), 2, TEXT_WIDTH), torch.ones(len(captions), 2)
+
+
+def test_sampling_keeps_known_frames(monkeypatch: pytest.MonkeyPatch) -> None:
     bucket = BUCKETS[4]
     known = np.array([True, False, False, True])
     latents = torch.randn(2, 4, bucket.rows * bucket.columns, LATENT_CHANNELS)
     window: Window = plain_window(bucket, 4, known, latents)
-    made = sample(small_model(), Words(), ["", ""], window, 0, Settings(steps=3))  # type: ignore[arg-type]
+    made = sample(small_model(), Wordless(), ["", ""], window, 0, Settings(steps=3))  # type: ignore[arg-type]
     assert torch.equal(made[:, [0, 3]], latents[:, [0, 3]])
     assert torch.isfinite(made).all()
+
+
+def test_what_is_drawn_over_with_little_noise_stays() -> None:
+    window = plain_window(BUCKETS[2], 3)
+    latents = torch.randn(1, 3, BUCKETS[2].rows * BUCKETS[2].columns, LATENT_CHANNELS)
+
+    def drawn(source: Source | None) -> torch.Tensor:
+        return sample(small_model(), Wordless(), [""], window, 1, Settings(), source)  # type: ignore[arg-type]
+
+    assert torch.allclose(drawn(Source(latents, 0.01)), latents, atol=0.1)
+    assert torch.equal(drawn(Source(latents, 1.0)), drawn(None))
 
 
 def test_doubling_keeps_what_layers_compute() -> None:
