@@ -41,8 +41,11 @@ def _arguments() -> argparse.Namespace:
         "foreign", help="make clips of nothing in the world, to learn to leave them as they are"
     )
     foreign.add_argument("--shards", type=int, default=100, help="of sixteen clips")
+    pairs = commands.add_parser("pairs", help="draw what the finisher learns from")
+    pairs.add_argument("--files", type=int, default=45, help="of 48 frames")
+    pairs.add_argument("--begin", type=Path, help="an exported pack whose networks draw, instead of those of the runs")
     finisher = commands.add_parser("finisher", help="train the finisher")
-    finisher.add_argument("--minutes", type=float, default=10)
+    finisher.add_argument("--minutes", type=float, default=50)
     evaluate = commands.add_parser("evaluate", help="measure what the weights obey")
     evaluate.add_argument("--prompts", type=int, default=40)
     evaluate.add_argument("--steps", type=int, default=12)
@@ -53,6 +56,7 @@ def _arguments() -> argparse.Namespace:
     export = commands.add_parser("export", help="write the pack")
     export.add_argument("--version", default="0.3.0")
     export.add_argument("--begin", type=Path, help="write this pack's networks anew instead of those of the runs")
+    export.add_argument("--finisher-alone", action="store_true", help="add the finisher to the pack as it lies there")
     export.add_argument("--untrained", action="store_true", help="right shapes, random weights")
     return parser.parse_args()
 
@@ -63,6 +67,7 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     runs: Path = arguments.runs
     codec_path, model_path = runs / "codec" / "codec.pt", runs / "transformer" / "last.pt"
+    finisher_path = runs / "finisher" / "last.pt"
     # Imported late: rendering processes start this file again and need none of it.
     from . import corpus as corpora
     from . import export
@@ -102,10 +107,15 @@ def main() -> None:
         from . import foreign
 
         foreign.build(runs / "corpus", export.load_codec(codec_path), arguments.shards)
+    elif arguments.command == "pairs":
+        from . import finisher_pairs
+
+        networks = export.carried(arguments.begin) if arguments.begin else export.trained(codec_path, model_path, None)
+        finisher_pairs.build(runs / "pairs", arguments.pack, networks.codec, networks.transformer, arguments.files)
     elif arguments.command == "finisher":
         from .train_finisher import train as train_finisher
 
-        train_finisher(runs / "finisher", export.load_codec(codec_path), arguments.minutes)
+        train_finisher(runs / "finisher", runs / "pairs", arguments.minutes)
     elif arguments.command == "evaluate":
         from .evaluate import evaluate
         from .sample import Settings
@@ -117,6 +127,8 @@ def main() -> None:
         from .probe_train import run
 
         print(json.dumps(run(runs / "probe", arguments.minutes, arguments.material), indent=2))
+    elif arguments.finisher_alone:
+        print(export.export_finisher_alone(arguments.pack, export.load_finisher(finisher_path)))
     else:
         if arguments.untrained:
             torch.manual_seed(0)
@@ -124,7 +136,6 @@ def main() -> None:
         elif arguments.begin:
             networks = export.carried(arguments.begin)
         else:
-            finisher_path = runs / "finisher" / "last.pt"
             networks = export.trained(codec_path, model_path, finisher_path if finisher_path.exists() else None)
         print(export.export_pack(arguments.pack, networks, arguments.version))
 
