@@ -15,6 +15,7 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from .codec import Codec
+from .finisher import Finisher
 from .layout import HEAD_DIM
 from .transformer import ACTION_QUERIES, Block, Shape, Transformer
 
@@ -34,6 +35,17 @@ def codec_of(pack: Path) -> Codec:
     codec.encoder.load_state_dict(weights_of(pack / "encoder.onnx"))
     codec.decoder.load_state_dict(weights_of(pack / "decoder.onnx"))
     return codec.eval()
+
+
+def finisher_of(pack: Path) -> Finisher | None:
+    """The pack's finisher, where it has one."""
+    path = pack / "finisher.onnx"
+    if not path.exists():
+        return None
+    finisher = Finisher()
+    weights = weights_of(path)
+    finisher.load_state_dict({name: weights[name] for name in finisher.state_dict()})
+    return finisher.eval()
 
 
 def shape_of(pack: Path) -> Shape:

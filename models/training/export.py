@@ -12,12 +12,12 @@ import numpy as np
 import onnxruntime
 import torch
 
-from .carry import carry_transformer, codec_of, preview_of, shape_of
+from .carry import carry_transformer, codec_of, finisher_of, preview_of, shape_of
 from .codec import Codec
 from .finisher import Finisher
 from .graphs import export_codec, export_finisher, export_text, export_transformer, round_to_half
 from .layout import BUCKETS, LATENT_CHANNELS
-from .pack import PARITY_INPUTS, parity_case, write_pack, write_parity
+from .pack import PARITY_INPUTS, add_graph, parity_case, write_finisher_parity, write_pack, write_parity
 from .pipeline import write_pipeline_case
 from .text import load_sentence_encoder
 from .transformer import Shape, Transformer
@@ -42,17 +42,32 @@ def session(path: Path) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
+def _apart(ours: torch.Tensor, theirs: np.ndarray) -> float:
+    """Largest difference, relative to the size of the output."""
+    expected = ours.detach().numpy()
+    return float(np.abs(expected - theirs).max()) / max(1.0, float(np.abs(expected).max()))
+
+
+@torch.no_grad()
+def finisher_parity(folder: Path, finisher: Finisher) -> dict[str, float]:
+    """Largest difference between PyTorch and ONNX Runtime over all picture shapes."""
+    runner = session(folder / "finisher.onnx")
+    generator = torch.Generator().manual_seed(4)
+    worst = 0.0
+    for bucket in BUCKETS:
+        pixels = torch.rand(2, 3, bucket.height, bucket.width, generator=generator) * 2 - 1
+        worst = max(worst, _apart(finisher(pixels), runner.run(None, {"pixels": pixels.numpy()})[0]))
+    return {"finisher": worst}
+
+
 def parity(folder: Path, codec: Codec, transformer: Transformer, finisher: Finisher | None) -> dict[str, float]:
     """Largest difference between PyTorch and ONNX Runtime for each graph, relative to the size of the output."""
-    worst: dict[str, float] = {}
+    worst: dict[str, float] = finisher_parity(folder, finisher) if finisher else {}
 
     def note(name: str, ours: torch.Tensor, theirs: np.ndarray) -> None:
-        expected = ours.detach().numpy()
-        difference = float(np.abs(expected - theirs).max()) / max(1.0, float(np.abs(expected).max()))
-        worst[name] = max(worst.get(name, 0.0), difference)
+        worst[name] = max(worst.get(name, 0.0), _apart(ours, theirs))
 
-    names = ("denoiser", "encoder", "decoder", *(("finisher",) if finisher else ()))
-    runners = {name: session(folder / f"{name}.onnx") for name in names}
+    runners = {name: session(folder / f"{name}.onnx") for name in ("denoiser", "encoder", "decoder")}
     generator = torch.Generator().manual_seed(3)
     with torch.no_grad():
         for index, bucket in enumerate(BUCKETS):
@@ -61,8 +76,6 @@ def parity(folder: Path, codec: Codec, transformer: Transformer, finisher: Finis
             note("denoiser", transformer(*arguments), runners["denoiser"].run(None, feed)[0])
             pixels = torch.rand(2, 3, bucket.height, bucket.width, generator=generator) * 2 - 1
             note("encoder", codec.encoder(pixels), runners["encoder"].run(None, {"pixels": pixels.numpy()})[0])
-            if finisher:
-                note("finisher", finisher(pixels), runners["finisher"].run(None, {"pixels": pixels.numpy()})[0])
             latents = torch.randn(1, LATENT_CHANNELS, bucket.rows, bucket.columns, generator=generator)
             note(
                 "decoder",
@@ -116,7 +129,7 @@ def carried(pack: Path) -> Networks:
     """An exported pack's own networks, to be written as the exporter writes graphs today."""
     transformer = Transformer(shape_of(pack))
     carry_transformer(transformer, pack)
-    return Networks(codec_of(pack), transformer.eval(), None, preview_of(pack))
+    return Networks(codec_of(pack), transformer.eval(), finisher_of(pack), preview_of(pack))
 
 
 def preview_entry(preview: torch.Tensor | None) -> dict[str, Any]:
@@ -143,11 +156,26 @@ def export_pack(folder: Path, networks: Networks, version: str) -> dict[str, flo
     if finisher:
         round_to_half(finisher)
         export_finisher(finisher, folder)
+        write_finisher_parity(folder, finisher)
     export_transformer(transformer, folder)
     write_parity(folder, transformer)
     write_pack(folder, version, transformer.shape, preview_entry(networks.preview), VOCABULARY, SAMPLER)
     write_pipeline_case(folder, codec.encoder, transformer, codec.decoder, BUCKETS[2])
-    worst = parity(folder, codec, transformer, finisher)
+    return _proved(parity(folder, codec, transformer, finisher))
+
+
+def export_finisher_alone(folder: Path, finisher: Finisher) -> dict[str, float]:
+    """Write a finisher into a pack whose other files stay as they are; raise if the graph differs from PyTorch."""
+    finisher = copy.deepcopy(finisher)
+    round_to_half(finisher)
+    export_finisher(finisher, folder)
+    write_finisher_parity(folder, finisher)
+    add_graph(folder, "finisher")
+    return _proved(finisher_parity(folder, finisher))
+
+
+def _proved(worst: dict[str, float]) -> dict[str, float]:
+    """The differences, if none is beyond the tolerance."""
     for name, difference in worst.items():
         if difference > TOLERANCE:
             raise RuntimeError(f"{name}.onnx differs from PyTorch by {difference:.2e}")

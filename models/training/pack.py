@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from . import layout
+from .finisher import Finisher
 from .layout import BUCKETS, Bucket
 from .transformer import Shape, Transformer, flops
 from .wordings import other_words
@@ -133,8 +134,24 @@ def write_pack(
         "prompt": prompt,
         "otherWords": other_words(),
     }
-    text = json.dumps(document, indent=2, ensure_ascii=False)
-    (folder / "pack.json").write_text(text + "\n", encoding="utf-8")
+    _write(folder / "pack.json", document)
+
+
+def add_graph(folder: Path, name: str) -> None:
+    """Enter a graph that has come into `folder` since in its pack.json, and leave everything else there as it is."""
+    path = folder / "pack.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["files"][GRAPHS[name]] = digest(folder / GRAPHS[name])
+    document["graphs"][name] = {"file": GRAPHS[name]}
+    # As `write_pack` orders them.
+    for part, order in (("files", [*GRAPHS.values(), "tokenizer.json"]), ("graphs", list(GRAPHS))):
+        document[part] = {key: document[part][key] for key in order if key in document[part]}
+    document["cost"]["weightsBytes"] = sum(entry["bytes"] for entry in document["files"].values())
+    _write(path, document)
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def parity_case(bucket: Bucket, frames: int, seed: int) -> tuple[torch.Tensor, ...]:
@@ -186,3 +203,27 @@ def write_parity(folder: Path, transformer: Transformer) -> None:
         }
         (target / f"{name}.bin").write_bytes(data)
         (target / f"{name}.json").write_text(json.dumps(case, indent=2) + "\n", encoding="utf-8")
+
+
+FINISHED_BLOCK = 8  # large pixels, a side
+
+
+def write_finisher_parity(folder: Path, finisher: Finisher) -> None:
+    """Write parity/finisher.json: a small picture by formula, so that only means of its finished blocks are kept."""
+    height, width = 20, 28
+    y, x = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
+    board = ((y // 4 + x // 4) % 2).float()
+    picture = torch.stack([x / (width - 1), y / (height - 1), board]) * 2 - 1
+    with torch.no_grad():
+        finished = finisher(picture[None])
+    means = torch.nn.functional.avg_pool2d(finished, FINISHED_BLOCK)[0]
+    case = {
+        "width": width,
+        "height": height,
+        "block": FINISHED_BLOCK,
+        "means": [[round(value, 6) for value in plane.flatten().tolist()] for plane in means],
+        "tolerance": 1e-4,
+    }
+    target = folder / "parity"
+    target.mkdir(exist_ok=True)
+    (target / "finisher.json").write_text(json.dumps(case) + "\n", encoding="utf-8")

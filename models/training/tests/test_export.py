@@ -9,10 +9,10 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from training.carry import carry_transformer
+from training.carry import carry_transformer, finisher_of
 from training.codec import Codec
-from training.export import SAMPLER, TOLERANCE, carried, export_pack, parity, session
-from training.finisher import SCALE, Finisher
+from training.export import SAMPLER, TOLERANCE, carried, export_finisher_alone, export_pack, parity, session
+from training.finisher import Finisher
 from training.graphs import QUANTISED, export_codec, export_finisher, export_transformer, round_to_half
 from training.layout import BUCKETS
 from training.pack import PARITY_INPUTS, parity_case, write_pack, write_parity
@@ -94,10 +94,29 @@ def test_a_shallower_denoiser_begins_with_some_of_the_blocks(tmp_path: Path) -> 
         carry_transformer(Transformer(Shape(width=64, layers=6)), tmp_path)
 
 
-def test_an_untrained_finisher_is_a_plain_enlargement() -> None:
-    pixels = torch.rand(2, 3, 12, 20) * 2 - 1
-    big = Finisher()(pixels)
-    assert torch.allclose(big, pixels.repeat_interleave(SCALE, 2).repeat_interleave(SCALE, 3), atol=1e-6)
+def test_a_finisher_comes_into_a_pack_whose_other_files_stay_as_they_are(tmp_path: Path) -> None:
+    for name in ("text", "encoder", "denoiser", "denoiser-int8", "decoder"):
+        (tmp_path / f"{name}.onnx").write_bytes(name.encode())
+    (tmp_path / "tokenizer.json").write_text("{}")
+    write_pack(tmp_path, "1.2.3", Shape(128, 2), {"matrix": [], "bias": []}, VOCABULARY, SAMPLER)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    old = json.loads(before.pop("pack.json"))
+    torch.manual_seed(0)
+    finisher = Finisher()
+    for parameter in finisher.parameters():
+        torch.nn.init.normal_(parameter, std=0.03)
+    assert export_finisher_alone(tmp_path, finisher)["finisher"] < TOLERANCE
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    new = json.loads((tmp_path / "pack.json").read_text())
+    entry = new["files"].pop("finisher.onnx")
+    assert new["graphs"].pop("finisher") == {"file": "finisher.onnx"}
+    assert new["cost"]["weightsBytes"] == old["cost"]["weightsBytes"] + entry["bytes"]
+    assert {**new, "cost": {}} == {**old, "cost": {}}
+    carried_over = finisher_of(tmp_path)
+    assert carried_over is not None
+    pixels = torch.rand(1, 3, 16, 24) * 2 - 1
+    with torch.no_grad():
+        assert torch.allclose(carried_over(pixels), finisher(pixels), atol=1e-2)
 
 
 @pytest.mark.skipif(not (PACK / "denoiser.onnx").exists(), reason="no pack has been exported here")
