@@ -128,7 +128,7 @@ def write_pack(
         "cost": {
             "weightsBytes": sum(entry["bytes"] for entry in entries.values()),
             "flopsPerWindow": flops(shape, layout.WINDOW * wide.rows * wide.columns, 24),
-            # Of the whole engine: 334 MiB by `npm run bench` without a finisher, 343 MiB with one, largest at decoding.
+            # Of the whole engine: 334 MiB by `npm run bench`, largest at decoding.
             "peakBytes": 360_000_000,
         },
         "prompt": prompt,

@@ -17,17 +17,22 @@ export async function decodeFrames(
   const { channels } = model.manifest.latent;
   const planes = new Float32Array(frames.length * frameValues);
   for (const [at, tokens] of frames.entries()) tokensToPlanes(tokens, channels, planes, at * frameValues);
-  let pixels = await model.decoder.run({
+  const decoded = await model.decoder.run({
     latents: new Tensor('float32', planes, [frames.length, channels, grid.rows, grid.columns]),
   });
-  if (finish && model.finisher !== undefined) {
-    pixels = await model.finisher.run({
-      pixels: new Tensor('float32', pixels, [frames.length, 3, bucket.height, bucket.width]),
+  const values = 3 * bucket.height * bucket.width;
+  const pictures: Picture[] = [];
+  for (let start = 0; start < decoded.length; start += values) {
+    const pixels = decoded.subarray(start, start + values);
+    if (!finish || model.finisher === undefined) {
+      pictures.push(planesToPicture(pixels, bucket, 1));
+      continue;
+    }
+    // One at a time: what it works with is large, and a batch would cost more memory and a third more time.
+    const finished = await model.finisher.run({
+      pixels: new Tensor('float32', pixels, [1, 3, bucket.height, bucket.width]),
     });
+    pictures.push(planesToPicture(finished, bucket, Math.round(Math.sqrt(finished.length / values))));
   }
-  const pictureValues = pixels.length / frames.length;
-  const scale = Math.round(Math.sqrt(pictureValues / (3 * bucket.width * bucket.height)));
-  return frames.map((_, at) =>
-    planesToPicture(pixels.subarray(at * pictureValues, (at + 1) * pictureValues), bucket, scale),
-  );
+  return pictures;
 }
