@@ -3,6 +3,7 @@
 Most of its work is done on cells of 4 x 4 pixels, where a convolution costs little and sees far: what it has to undo
 is as wide as several pixels of its input. Two convolutions on 2 x 2 pixels then place edges. The last one also reads
 the picture itself and begins as its bicubic enlargement, so that all the rest only has to learn what is missing there.
+Edges like to lie along the borders of cells, which makes stairs of slanted ones: a narrow fixed blur rounds them off.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ SCALE = 4
 FINE = 48  # channels on 2 x 2 pixels
 COARSE = 80  # channels on 4 x 4 pixels
 BLOCKS = 5
+SOFT = (1, 2, 3, 2, 1)  # nearly a Gaussian of 1.15 large pixels
 
 
 def bicubic_weights() -> Tensor:
@@ -35,6 +37,8 @@ def bicubic_weights() -> Tensor:
 class Finisher(nn.Module):
     """Pixels [N, 3, H, W] in [-1, 1], H and W multiples of four, to [N, 3, 4 H, 4 W]."""
 
+    soft: Tensor
+
     def __init__(self) -> None:
         super().__init__()
         self.split = nn.PixelUnshuffle(2)
@@ -46,6 +50,8 @@ class Finisher(nn.Module):
         block = 2 * SCALE
         self.last = nn.Conv2d(FINE + 12, 3 * block * block, 3, padding=1, padding_mode="replicate")
         self.join = nn.PixelShuffle(block)
+        soft = torch.tensor(SOFT) / sum(SOFT)
+        self.register_buffer("soft", soft.expand(3, 1, -1).clone(), persistent=False)
         with torch.no_grad():
             for layer in (*self.inner, *self.outer):
                 layer.weight.mul_(0.7)  # type: ignore[operator, union-attr]
@@ -63,4 +69,7 @@ class Finisher(nn.Module):
         x = fine + self.up(x)
         for layer in self.outer:
             x = x + functional.relu(layer(x))
-        return self.join(self.last(torch.cat([x, cells], dim=1)))
+        drawn = self.join(self.last(torch.cat([x, cells], dim=1)))
+        drawn = functional.pad(drawn, (2, 2, 2, 2), mode="replicate")
+        drawn = functional.conv2d(drawn, self.soft[..., None], groups=3)
+        return functional.conv2d(drawn, self.soft[:, :, None], groups=3)

@@ -16,7 +16,8 @@ LATENT_CHANNELS = 48
 SPATIAL_FACTOR = 32  # pixels per latent cell, in both directions
 WINDOW = 16  # frames a window holds
 RATE = 8  # frames per second at stride 1
-# Trained up to 8; at 16 a film of a minute keeps its colours better than in two rounds of windows, at 32 subjects dissolve.
+# Trained up to 8. At 16 a film of a minute keeps its colours better than in two rounds of windows; at 32 subjects
+# dissolve.
 STRIDES = (1, 2, 4, 8, 16)
 TEXT_WIDTH = 384
 TEXT_LENGTH = 48

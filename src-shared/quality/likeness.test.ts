@@ -17,6 +17,8 @@ test('a drawing that keeps what is there is alike, one that loses it is not', ()
   expect(likenessOf(known, known)).toBeCloseTo(1);
   const darker = picture(96, 56, (x, y) => hills(x, y) - 4);
   expect(likenessOf(known, darker)).toBeGreaterThan(0.95);
+  const larger = picture(96 * 4, 56 * 4, (x, y) => hills(Math.floor(x / 4), Math.floor(y / 4)));
+  expect(likenessOf(known, larger), 'finished at four times the size').toBeCloseTo(1);
   const empty = picture(96, 56, () => 120);
   expect(likenessOf(known, empty)).toBeLessThan(0.5);
   expect(likenessOf(known, picture(56, 96, hills)), 'of another shape').toBe(0);

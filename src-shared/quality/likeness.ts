@@ -6,12 +6,13 @@ import { measuredEdge } from './steps.ts';
  * How alike a model's own drawing of a picture is to it, by structure (SSIM) at the size at which change is measured; 1 =
  * the same. A model that can't draw a picture can't go on with it: whatever it makes afterwards is of its own world.
  *
- * @param drawing of the picture's shape, as large or larger; of another shape it is not alike at all
+ * @param drawing of the picture's shape, as large or some whole times as large; of another shape it is not alike at all
  */
 export function likenessOf(picture: RgbFrame, drawing: RgbFrame): number {
-  const [a, b] = [picture, drawing].map((frame) => lumaOf(reduced(frame, measuredEdge)));
-  if (a === undefined || b === undefined || a.width !== b.width || a.height !== b.height) return 0;
-  return ssim(a, b);
+  const drawn = reduced(drawing, Math.max(picture.width, picture.height));
+  if (drawn.width !== picture.width || drawn.height !== picture.height) return 0;
+  const seen = (frame: RgbFrame) => lumaOf(reduced(frame, measuredEdge));
+  return ssim(seen(picture), seen(drawn));
 }
 
 /**

@@ -48,7 +48,8 @@ export async function openAnimatic(
       // Quantised text encoders are made for the CPU, and take milliseconds there.
       provider: name === 'text' ? 'cpu' : provider,
       threads,
-      keepMemory: name === 'denoiser',
+      // Words are read once; all the others run for every step or every frame.
+      keepMemory: name !== 'text',
     } as const;
     const graph = await openGraph(name, join(packFolder, file), fixed, needs);
     opened.push(graph);
