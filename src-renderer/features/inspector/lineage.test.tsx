@@ -2,14 +2,12 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { I18nextProvider } from 'react-i18next';
 import { afterEach, expect, it } from 'vitest';
-import { isFinished } from '../../../src-shared/jobs/job.ts';
 import type { Media } from '../../../src-shared/project/schema.ts';
 import { StudioProvider } from '../../app/studio-context.tsx';
-import { testMedia, testStudio } from '../../app/testing/test-studio.ts';
-import { addToTimeline } from '../../editor/actions/place.ts';
-import { runCommand } from '../../editor/commands/registry.ts';
+import { testStudio } from '../../app/testing/test-studio.ts';
 import type { Studio } from '../../editor/studio.ts';
 import { createI18n } from '../../i18n/i18n.ts';
+import { extendFootage } from './testing/extend-footage.ts';
 import { Lineage } from './lineage.tsx';
 
 afterEach(cleanup);
@@ -36,16 +34,8 @@ function under(heading: string): string[] {
 
 it('tells what a take goes on from, what was made of a clip, and where either is used', async () => {
   const test = await testStudio();
-  const { studio, main } = test;
-  const footage = testMedia({ name: 'Footage' });
-  main.addMedia([footage]);
-  addToTimeline(studio, footage.id);
-  studio.prompt.setState({ prompt: 'A red balloon rises', seconds: 1 });
-  await runCommand(studio, 'generate.extend.forward.1');
-  await test.run(() => [...studio.jobs.getState().jobs.values()].every(({ state }) => isFinished(state)));
-  const media = Object.values(studio.project.getState().project?.document.media ?? {});
-  const take = media.find(({ provenance }) => provenance.origin === 'generated');
-  if (take === undefined) throw new Error('Nothing was made.');
+  const { studio } = test;
+  const { footage, take } = await extendFootage(test, 'A red balloon rises');
 
   show(studio, take);
   expect(under('Goes on from')).toEqual(['Footage']);

@@ -2,31 +2,19 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { I18nextProvider } from 'react-i18next';
 import { afterEach, expect, it } from 'vitest';
-import { isFinished } from '../../../src-shared/jobs/job.ts';
 import type { Recipe } from '../../../src-shared/generation/recipe.ts';
 import { StudioProvider } from '../../app/studio-context.tsx';
-import { testMedia, testStudio } from '../../app/testing/test-studio.ts';
-import { addToTimeline } from '../../editor/actions/place.ts';
-import { runCommand } from '../../editor/commands/registry.ts';
+import { testStudio } from '../../app/testing/test-studio.ts';
 import { createI18n } from '../../i18n/i18n.ts';
+import { extendFootage } from './testing/extend-footage.ts';
 import { RecipeFacts } from './recipe-facts.tsx';
 
 afterEach(cleanup);
 
 it('tells how a take was made, and that its model can’t draw what it was given', async () => {
   const test = await testStudio();
-  const { studio, main } = test;
-  const footage = testMedia({ name: 'Footage' });
-  main.addMedia([footage]);
-  addToTimeline(studio, footage.id);
-  studio.prompt.setState({ prompt: 'A red balloon rises', seconds: 1 });
-  await runCommand(studio, 'generate.extend.forward.1');
-  await test.run(() => [...studio.jobs.getState().jobs.values()].every(({ state }) => isFinished(state)));
-  const media = Object.values(studio.project.getState().project?.document.media ?? {});
-  const [recipe] = media.flatMap(({ provenance }) =>
-    provenance.origin === 'generated' ? [provenance.recipe] : [],
-  );
-  if (recipe === undefined) throw new Error('Nothing was made.');
+  const { studio } = test;
+  const { recipe } = await extendFootage(test, 'A red balloon rises');
 
   const show = (likeness: number | undefined): void => {
     cleanup();
