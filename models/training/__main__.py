@@ -37,6 +37,7 @@ def _arguments() -> argparse.Namespace:
     train.add_argument("--layers", type=int, default=4, help="of the network, when a run begins")
     own = commands.add_parser("own", help="sample clips of the transformer's own, to learn to go on from")
     own.add_argument("--shards", type=int, default=60, help="of eight clips")
+    own.add_argument("--begin", type=Path, help="an exported pack whose networks draw, instead of those of the runs")
     foreign = commands.add_parser(
         "foreign", help="make clips of nothing in the world, to learn to leave them as they are"
     )
@@ -101,8 +102,9 @@ def main() -> None:
         from . import own
         from .text import TextStates
 
-        codec, text = export.load_codec(codec_path), TextStates(arguments.pack)
-        own.build(runs / "corpus", export.load_transformer(model_path), codec, text, arguments.shards)
+        networks = export.carried(arguments.begin) if arguments.begin else export.trained(codec_path, model_path, None)
+        text = TextStates(arguments.pack)
+        own.build(runs / "corpus", networks.transformer, networks.codec, text, arguments.shards)
     elif arguments.command == "foreign":
         from . import foreign
 

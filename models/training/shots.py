@@ -3,7 +3,7 @@
 Rendering needs neither a network nor PyTorch, so it runs beside a training that keeps another core busy. Kinds:
 `still`: single moments of many scenes, for the cheap first stage;
 `shot`: 20 frames at full rate from the start of the shot, so that windows can also begin in its middle;
-`long`: 16 frames at strides 2, 4 or 8 from the start of the shot;
+`long`: 16 frames at strides 2, 4, 8 or 16 from the start of the shot;
 `later`: 20 frames at full rate from the middle of a shot, which only known frames can tell of.
 """
 
@@ -82,7 +82,7 @@ def moments(kind: str, rng: np.random.Generator) -> tuple[NDArray[np.float64], f
         # Whole frames, mostly soon after the first window, where an extension takes up.
         begin = int(RATE * (1 + (LATEST - 1) * rng.random() ** 3))
         return (begin + np.arange(SHOT_FRAMES)) / RATE, 1 / RATE
-    stride = int(rng.choice([2, 2, 4, 4, 8]))
+    stride = int(rng.choice([2, 2, 4, 4, 8, 16]))
     return np.arange(WINDOW) * stride / RATE, stride / RATE
 
 
