@@ -57,7 +57,7 @@ test('a step that is none of light is eased over a second, and the take tells by
     { length: 12 },
     (_, at) => (matcher.apply(first + at, tilted(4), size)[0] ?? 0) - 100,
   );
-  expect(steps).toEqual([0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4, 4]);
+  expect(steps).toEqual([0, 1, 1, 2, 2, 2, 3, 3, 4, 4, 4, 4]);
   const [{ eased = 0 } = {}] = matcher.joins();
   expect(eased).toBeGreaterThan(0.9);
 });

@@ -1,17 +1,12 @@
 import type { GenerationPlan } from '../../src-shared/generation/plan.ts';
 import type { Recipe } from '../../src-shared/generation/recipe.ts';
 import type { Size } from '../../src-shared/generation/request.ts';
-import {
-  carriedShare,
-  detailOf,
-  withDetail,
-  type CarriedSide,
-  type Detail,
-} from '../../src-shared/quality/carry-detail.ts';
+import { carriedShare, detailOf, type Detail } from '../../src-shared/quality/carry-detail.ts';
 import { easeAt, easeLeft, type Ease } from '../../src-shared/quality/ease-step.ts';
-import { framesOf, type RgbFrame } from '../../src-shared/quality/frame.ts';
+import { framesOf, reduced, type RgbFrame } from '../../src-shared/quality/frame.ts';
 import { likenessOf } from '../../src-shared/quality/likeness.ts';
 import { lookAt, lookBetween, plainLook, withLook, type Look } from '../../src-shared/quality/match-look.ts';
+import { withDetail, type CarriedSide } from '../../src-shared/quality/with-detail.ts';
 
 /**
  * Known pictures beside a join that its look is measured by: their steps tell the footage's own change, and of the nearest
@@ -47,6 +42,13 @@ interface Found {
   readonly ease: Ease | undefined;
   /** Made pictures over which the ease fades. */
   readonly reach: number;
+}
+
+/** A picture the engine showed first, at the given pictures' size. */
+interface Shown {
+  readonly picture: RgbFrame;
+  /** It came larger: a finisher drew it. */
+  readonly finished: boolean;
 }
 
 /**
@@ -99,7 +101,7 @@ export function createMatcher(plan: GenerationPlan | undefined, given: Uint8Arra
     const [frame] = framesOf(given.subarray(at * bytes, (at + 1) * bytes), size);
     if (frame !== undefined) originals.set(index, frame);
   }
-  const echoed = new Map<number, RgbFrame>();
+  const echoed = new Map<number, Shown>();
   let found: readonly Found[] | undefined;
 
   function measured(): Found[] {
@@ -110,11 +112,13 @@ export function createMatcher(plan: GenerationPlan | undefined, given: Uint8Arra
       const first = echoed.get(made);
       // A model that shows no echo is left as it is.
       if (first === undefined || drawn === undefined || nearest === undefined) return [];
-      const look = lookAt({ known: seen, drawn, made: first });
+      const { finished } = drawn;
+      const look = lookAt({ known: seen, drawn: drawn.picture, made: first.picture, finished });
       // The drawing in its own look: a step of light at the join is the made picture's alone.
-      const drawing = withLook(drawn, lookAt({ known: seen, drawn, made: drawn }));
+      const ownLook = lookAt({ known: seen, drawn: drawn.picture, made: drawn.picture, finished });
+      const drawing = withLook(drawn.picture, ownLook);
       const detail = detailOf(nearest, drawing);
-      const matched = withLook(first, look);
+      const matched = withLook(first.picture, look);
       const carried = detail === undefined ? 0 : carriedShare(matched, detail);
       const sides = detail === undefined ? [] : [{ detail, share: 1 }];
       const reach = Math.min(easeReach, room);
@@ -153,14 +157,14 @@ export function createMatcher(plan: GenerationPlan | undefined, given: Uint8Arra
     echo: [...new Set(joins.flatMap(({ known, made }) => [...known.slice(0, 1), made]))].sort(
       (a, b) => a - b,
     ),
-    note(index, rgb, { width, height }) {
-      // The bytes are the engine's again afterwards.
-      echoed.set(index, { width, height, rgb: rgb.slice() });
+    note(index, rgb, shown) {
+      // A copy in any case: the bytes are the engine's again afterwards.
+      const picture = reduced({ ...shown, rgb: rgb.slice() }, Math.max(size.width, size.height));
+      echoed.set(index, { picture, finished: shown.width > size.width });
     },
     apply(index, rgb, { width, height }) {
       const { look, sides } = wantedAt(index);
-      const frame = { width, height, rgb };
-      return withDetail(look === plainLook ? frame : withLook(frame, look), sides).rgb;
+      return withDetail({ width, height, rgb }, sides, look).rgb;
     },
     joins: () =>
       (found ?? measured()).map(({ index, look: { gain, offset, sharpen }, carried, likeness, ease }) => ({

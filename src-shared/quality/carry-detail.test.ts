@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { carriedShare, detailOf, withDetail } from './carry-detail.ts';
+import { carriedShare, detailOf } from './carry-detail.ts';
 import type { RgbFrame } from './frame.ts';
+import { plainLook, withLook } from './match-look.ts';
+import { withDetail } from './with-detail.ts';
 
 const width = 32;
 const height = 16;
@@ -78,4 +80,24 @@ test('never makes a picture that shows the same less like the known one', () => 
     }),
     { numRuns: 30 },
   );
+});
+
+test('a look and the detail of a larger drawing are what they are one after the other', () => {
+  const look = { gain: [1.1, 0.9, 1], offset: [-6, 4, 2], sharpen: 0 } as const;
+  const large = picture((x, y) => 60 + 3 * x + (y % 3), 4);
+  const looked = withLook(large, look);
+  const side = { detail: detail(textured, withLook(smooth, look)), share: 0.7 };
+  const apart = withDetail(looked, [side]).rgb;
+  const once = withDetail(large, [side], look).rgb;
+  expect(once.length).toBe(large.rgb.length);
+  // Only rounding lies between: levels are rounded once instead of twice.
+  expect(once.every((level, at) => Math.abs(level - (apart[at] ?? 0)) <= 1)).toBe(true);
+  expect(withDetail(large, [], look).rgb).toEqual(looked.rgb);
+  expect(withDetail(large, [], plainLook)).toBe(large);
+});
+
+test('edges are raised before detail is added', () => {
+  const look = { ...plainLook, sharpen: 0.5 };
+  const side = { detail: detail(textured, withLook(smooth, look)), share: 1 };
+  expect(withDetail(smooth, [side], look).rgb).toEqual(withDetail(withLook(smooth, look), [side]).rgb);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { withDetail } from './carry-detail.ts';
+import { withDetail } from './with-detail.ts';
 import { easeAt, easeLeft } from './ease-step.ts';
 import { meanDifference, type RgbFrame } from './frame.ts';
 

@@ -1,7 +1,8 @@
 import { meanDifference, reduced, type RgbFrame } from './frame.ts';
-import { sameness, withDetail, type CarriedSide, type Detail } from './carry-detail.ts';
+import { sameness, type Detail } from './carry-detail.ts';
 import { median } from './statistics.ts';
 import { measuredEdge } from './steps.ts';
+import { withDetail, type CarriedSide } from './with-detail.ts';
 
 /**
  * How a small step at a join is taken away: what the known picture shows and the first made one does not, where nothing

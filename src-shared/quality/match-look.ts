@@ -66,6 +66,8 @@ export interface JoinPictures {
   readonly drawn: RgbFrame;
   /** The first made picture on the other side of the join. */
   readonly made: RgbFrame;
+  /** A finisher drew both: edges drawn larger can't be compared with the known ones, and are not sharpened. */
+  readonly finished?: boolean;
 }
 
 /**
@@ -74,7 +76,7 @@ export interface JoinPictures {
  * left is a step of light at the join itself; of it, as much is taken away as goes beyond the footage's own change from
  * picture to picture.
  */
-export function lookAt({ known, drawn, made }: JoinPictures): Look {
+export function lookAt({ known, drawn, made, finished = false }: JoinPictures): Look {
   const target = momentsOf(known[0] ?? made);
   const source = momentsOf(drawn);
   const gain = each((channel) =>
@@ -94,7 +96,7 @@ export function lookAt({ known, drawn, made }: JoinPictures): Look {
     if (wanted === now) return clamp(shift[channel], -mostOffset, mostOffset);
     return offsetFor(levels, gain[channel], wanted);
   });
-  return { gain, offset, sharpen: sharpenTo(known[0] ?? made, made) };
+  return { gain, offset, sharpen: finished ? 0 : sharpenTo(known[0] ?? made, made) };
 }
 
 /** How many pixels have each level of a channel. */
@@ -131,13 +133,8 @@ function offsetFor(levels: Float64Array, gain: number, light: number): number {
   return (least + most) / 2;
 }
 
-/**
- * The sharpening that makes a picture as sharp as another; none where it is about as sharp already, nor where it is larger:
- * then a finisher has drawn its edges, and steps between neighbours can't be compared.
- */
+/** The sharpening that makes a picture as sharp as another; none where it is about as sharp already. */
 function sharpenTo(known: RgbFrame, made: RgbFrame): number {
-  // Drawn larger by a finisher: edges of another size can't be compared, and a finisher draws them itself.
-  if (known.width !== made.width || known.height !== made.height) return 0;
   const wanted = sharpness(lumaOf(known));
   if (sharpness(lumaOf(made)) >= wanted * sharpEnough) return 0;
   // More sharpening is never less sharp, so halving finds the most that is not sharper than the known picture.
@@ -161,38 +158,51 @@ export function lookBetween(a: Look, b: Look, share: number): Look {
   };
 }
 
-/** What becomes of each of the 256 levels of a channel. */
-function tableOf(gain: number, offset: number): Uint8ClampedArray {
-  return Uint8ClampedArray.from({ length: 256 }, (_, level) => level * gain + offset);
+/** What becomes of each of the 256 levels of red, of green and of blue without sharpening; clamped, not rounded. */
+export function levelsIn({ gain, offset }: Look): Float32Array {
+  return Float32Array.from({ length: 768 }, (_, at) => {
+    const channel = at < 256 ? 0 : at < 512 ? 1 : 2;
+    return clamp((at % 256) * gain[channel] + offset[channel], 0, 255);
+  });
 }
 
 /** The picture in another look; the given one is left as it is. */
-export function withLook(frame: RgbFrame, { gain, offset, sharpen }: Look): RgbFrame {
+export function withLook(frame: RgbFrame, look: Look): RgbFrame {
   const { width, height, rgb } = frame;
   const result = new Uint8ClampedArray(rgb.length);
-  for (const channel of [0, 1, 2] as const) {
-    const [by, more] = [gain[channel], offset[channel]];
-    if (sharpen === 0) {
-      const table = tableOf(by, more);
-      for (let at = channel; at < rgb.length; at += 3) result[at] = table[rgb[at] ?? 0] ?? 0;
-      continue;
+  if (look.sharpen === 0) {
+    const levels = levelsIn(look);
+    for (let at = 0; at < rgb.length; at += 3) {
+      result[at] = levels[rgb[at] ?? 0] ?? 0;
+      result[at + 1] = levels[256 + (rgb[at + 1] ?? 0)] ?? 0;
+      result[at + 2] = levels[512 + (rgb[at + 2] ?? 0)] ?? 0;
     }
-    for (let y = 0; y < height; y += 1) {
-      const above = (y > 0 ? -width : 0) * 3;
-      const below = (y < height - 1 ? width : 0) * 3;
-      for (let x = 0; x < width; x += 1) {
-        const at = (y * width + x) * 3 + channel;
-        const left = x > 0 ? -3 : 0;
-        const right = x < width - 1 ? 3 : 0;
-        const value = rgb[at] ?? 0;
-        const around =
-          ((rgb[at + left] ?? 0) + (rgb[at + right] ?? 0) + (rgb[at + above] ?? 0) + (rgb[at + below] ?? 0)) /
-          4;
-        result[at] = (value + sharpen * (value - around)) * by + more;
-      }
-    }
+  } else {
+    for (const channel of [0, 1, 2] as const) sharpenChannel(frame, look, channel, result);
   }
   return { width, height, rgb: new Uint8Array(result.buffer) };
+}
+
+function sharpenChannel(
+  { width, height, rgb }: RgbFrame,
+  { gain, offset, sharpen }: Look,
+  channel: 0 | 1 | 2,
+  result: Uint8ClampedArray,
+): void {
+  const [by, more] = [gain[channel], offset[channel]];
+  for (let y = 0; y < height; y += 1) {
+    const above = (y > 0 ? -width : 0) * 3;
+    const below = (y < height - 1 ? width : 0) * 3;
+    for (let x = 0; x < width; x += 1) {
+      const at = (y * width + x) * 3 + channel;
+      const left = x > 0 ? -3 : 0;
+      const right = x < width - 1 ? 3 : 0;
+      const value = rgb[at] ?? 0;
+      const around =
+        ((rgb[at + left] ?? 0) + (rgb[at + right] ?? 0) + (rgb[at + above] ?? 0) + (rgb[at + below] ?? 0)) / 4;
+      result[at] = (value + sharpen * (value - around)) * by + more;
+    }
+  }
 }
 
 /**

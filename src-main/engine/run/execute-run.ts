@@ -2,9 +2,10 @@ import type { AnimaticModel } from '../packs/open-animatic.ts';
 import type { RunMessage, RunStats } from '../protocol.ts';
 import { sigmaSchedule } from '../samplers/schedule.ts';
 import { bucketOf, checkMessage, madeFrames } from './check-message.ts';
-import { decodeFrames } from './decode-frames.ts';
+import { decodePlanes, drawPicture } from './decode-frames.ts';
 import { denoiseWindow, type WindowState } from './denoise-window.ts';
 import { encodeFrames } from './encode-frames.ts';
+import type { Picture } from './pixels.ts';
 import { createPreviewer } from './previewer.ts';
 import { longestLoss, madeLatents, resumeFrom } from './resume-state.ts';
 import type { RunContext } from './run-context.ts';
@@ -102,6 +103,10 @@ export async function executeRun(
   }
 
   await watch.begin('decoding');
+  const made = madeFrames(message);
+  const isMade = new Set(made);
+  /** Pictures that were shown first and come again: a finisher draws them once. */
+  const drawn = new Map<number, Picture>();
   const echoed = (message.echo ?? []).flatMap((index) => {
     const tokens = latents.get(index);
     return tokens === undefined ? [] : [{ index, tokens }];
@@ -109,26 +114,30 @@ export async function executeRun(
   for (let start = 0; start < echoed.length; start += decodeBatch) {
     await reports.checkpoint();
     const batch = echoed.slice(start, start + decodeBatch);
-    const pictures = await decodeFrames(
+    const planes = await decodePlanes(
       context,
       batch.map(({ tokens }) => tokens),
-      message.finish,
     );
     for (const [at, { index }] of batch.entries()) {
-      const picture = pictures[at];
-      if (picture !== undefined) await reports.echo(index, picture);
+      const pixels = planes[at];
+      if (pixels === undefined) continue;
+      const picture = await drawPicture(context, pixels, message.finish);
+      if (isMade.has(index)) drawn.set(index, picture);
+      await reports.echo(index, picture);
     }
   }
-  const made = madeFrames(message);
   const there = message.resume?.frames ?? 0;
   // Batches begin where they would have begun: the codec's arithmetic may depend on how many frames it sees at once.
   for (let start = there - (there % decodeBatch); start < made.length; start += decodeBatch) {
     await reports.checkpoint();
     const batch = made.slice(start, start + decodeBatch);
     const tokens = batch.map((index) => latents.get(index) ?? new Float32Array(context.frameValues));
-    const pictures = await decodeFrames(context, tokens, message.finish);
-    for (const [position, picture] of pictures.entries()) {
-      if (start + position >= there) await reports.frame(batch[position] ?? 0, picture);
+    const planes = await decodePlanes(context, tokens);
+    for (const [at, index] of batch.entries()) {
+      const pixels = planes[at];
+      if (start + at < there || pixels === undefined) continue;
+      await reports.frame(index, drawn.get(index) ?? (await drawPicture(context, pixels, message.finish)));
+      drawn.delete(index);
     }
   }
   watch.stop();

@@ -1,4 +1,5 @@
-import { decodeFrames } from './decode-frames.ts';
+import { decodePlanes } from './decode-frames.ts';
+import { planesToPicture } from './pixels.ts';
 import { createPreviewTimer } from './preview-timer.ts';
 import { joinStrip, latentStrip, previewFrames } from './preview.ts';
 import type { RunContext } from './run-context.ts';
@@ -52,7 +53,8 @@ export function createPreviewer(context: RunContext, startedAt: number): Preview
       if (canDecode(step, steps)) {
         const middle = Math.floor(frames / 2);
         const tokens = x0.subarray(middle * frameValues, (middle + 1) * frameValues);
-        strip = joinStrip(await decodeFrames(context, [tokens], false));
+        const decoded = await decodePlanes(context, [tokens]);
+        strip = joinStrip(decoded.map((pixels) => planesToPicture(pixels, context.bucket, 1)));
         decodeCost = performance.now() - now;
       } else {
         strip = latentStrip(x0, previewFrames(frames), grid, model.manifest.preview);

@@ -88,7 +88,8 @@ export function runForFixture(program: string, args: readonly string[], input?: 
 
 /** Every picture of a film as ffmpeg alone decodes it, RGB24, independent of the code under test. */
 export function decodeAll(program: string, path: string, filters = 'null'): Buffer {
-  const filter = `${filters},settb=1/25,setpts=N`;
+  // As `evenly`: without `fps` a newer ffmpeg repeats pictures that say they last longer than a tick.
+  const filter = `${filters},settb=1/25,setpts=N,fps=25`;
   const output = `-map 0:v:0 -vf ${filter} -r 25 -f rawvideo -pix_fmt rgb24 pipe:1`.split(' ');
   return runForFixture(program, ['-i', path, ...output]);
 }
