@@ -89,7 +89,7 @@ describe('a film', () => {
       at('even.mp4'),
       '-vf',
       uneven,
-      '-vsync',
+      '-fps_mode',
       'vfr',
       '-c:v',
       'libx264',

@@ -190,6 +190,12 @@ async function film(
 }
 
 /**
+ * Seconds: whole numbers of it are a tick of MPEG's clock, a millisecond and a frame of every rate of film. Said outright,
+ * because "that of the input" is spelt in another way since ffmpeg 6.1.
+ */
+const finestTick = '1/3600000';
+
+/**
  * Measures a file that only ffmpeg reads for us, by decoding it once: exact frames, in time proportional to its length.
  *
  * @throws AppError `input.file.unreadable`, `input.file.tooLarge`, `cancelled`
@@ -202,7 +208,7 @@ export async function probeByFfmpeg(tool: FfmpegTool, file: ProbedFile, signal: 
     const heads = await streamsOf(tool, file, [...both, '-c:v', 'copy', '-t', '0.5'], signal);
     const head = heads.find(({ kind }) => kind === 'video');
     if (head === undefined) return await sound(tool, file, signal);
-    const raw = ['-c:v', 'rawvideo', '-fps_mode', 'passthrough', '-enc_time_base:v', '-1'];
+    const raw = ['-c:v', 'rawvideo', '-fps_mode', 'passthrough', '-enc_time_base:v', finestTick];
     const streams = await streamsOf(tool, file, [...both, ...raw], signal);
     const pictures = streams.find(({ kind }) => kind === 'video');
     if (pictures === undefined) throw unreadable(file);

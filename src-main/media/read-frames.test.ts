@@ -78,7 +78,7 @@ describe('reading frames', () => {
       encode: [
         '-vf',
         "select='not(between(n,10,14))*not(between(n,40,42))'",
-        ...'-vsync vfr -c:v libx264 -pix_fmt yuv420p'.split(' '),
+        ...'-fps_mode vfr -c:v libx264 -pix_fmt yuv420p'.split(' '),
       ],
     });
     const probe = await probeVideo(path);

@@ -85,7 +85,9 @@ async function decode(
   const before = seek && probe.kind === 'video' ? seekTo(probe, first) : [];
   const start = seek ? 0 : first;
   const filters = [
-    ...(start === 0 && seek ? [] : [`trim=start_frame=${start}:end_frame=${start + count}`]),
+    // Its end too where it begins at once: `fps` keeps a picture until the next one comes, and of those that are picked by
+    // name none comes any more before the file's end.
+    `trim=start_frame=${start}:end_frame=${start + count}`,
     ...picking(stretch),
     ...pictureFilters(probe, { ...wish, format: 'rgb24' }, tool.filters),
     ...evenly(unitRate),
