@@ -75,6 +75,9 @@ def main() -> None:
     from .codec import Codec
     from .transformer import Shape, Transformer
 
+    def finished() -> export.Networks:
+        return export.trained(codec_path, model_path, finisher_path, arguments.pack)
+
     if arguments.command == "text":
         export.export_text_pack(arguments.minilm, arguments.pack)
     elif arguments.command == "codec":
@@ -102,7 +105,7 @@ def main() -> None:
         from . import own
         from .text import TextStates
 
-        networks = export.carried(arguments.begin) if arguments.begin else export.trained(codec_path, model_path, None)
+        networks = export.carried(arguments.begin) if arguments.begin else finished()
         text = TextStates(arguments.pack)
         own.build(runs / "corpus", networks.transformer, networks.codec, text, arguments.shards)
     elif arguments.command == "foreign":
@@ -112,7 +115,7 @@ def main() -> None:
     elif arguments.command == "pairs":
         from . import finisher_pairs
 
-        networks = export.carried(arguments.begin) if arguments.begin else export.trained(codec_path, model_path, None)
+        networks = export.carried(arguments.begin) if arguments.begin else finished()
         finisher_pairs.build(runs / "pairs", arguments.pack, networks.codec, networks.transformer, arguments.files)
     elif arguments.command == "finisher":
         from .train_finisher import train as train_finisher
@@ -138,7 +141,7 @@ def main() -> None:
         elif arguments.begin:
             networks = export.carried(arguments.begin)
         else:
-            networks = export.trained(codec_path, model_path, finisher_path if finisher_path.exists() else None)
+            networks = finished()
         print(export.export_pack(arguments.pack, networks, arguments.version))
 
 

@@ -117,12 +117,11 @@ class Networks:
     preview: torch.Tensor | None = None  # [C + 1, 3] from latents to colours, bias last; grey without
 
 
-def trained(codec: Path, transformer: Path, finisher: Path | None) -> Networks:
-    """The results of training runs."""
+def trained(codec: Path, transformer: Path, finisher: Path, pack: Path) -> Networks:
+    """The results of training runs; a finisher that none of them trained stays the one that `pack` has."""
     preview = torch.load(codec, map_location="cpu", weights_only=True).get("preview")
-    return Networks(
-        load_codec(codec), load_transformer(transformer), load_finisher(finisher) if finisher else None, preview
-    )
+    kept = load_finisher(finisher) if finisher.exists() else finisher_of(pack)
+    return Networks(load_codec(codec), load_transformer(transformer), kept, preview)
 
 
 def carried(pack: Path) -> Networks:

@@ -53,10 +53,12 @@ function wideRow({ width, values }: Field, y: number, factor: number): WideRow {
     const place = Math.max(0, Math.min(width - 1, (x + 0.5) / factor - 0.5));
     const before = Math.floor(place);
     const share = place - before;
-    const [from, to] = [before * 3, Math.min(width - 1, before + 1) * 3];
+    const from = before * 3;
+    const to = Math.min(width - 1, before + 1) * 3;
+    const at = x * 3;
     for (let channel = 0; channel < 3; channel += 1) {
       const left = row[from + channel] ?? 0;
-      wide[x * 3 + channel] = left + ((row[to + channel] ?? 0) - left) * share;
+      wide[at + channel] = left + ((row[to + channel] ?? 0) - left) * share;
     }
   }
   return { values: wide, isEmpty };
@@ -73,7 +75,9 @@ function matchRow(
 ): void {
   for (let at = 0; at < above.length; at += 3) {
     const to = start + at;
-    const [red, green, blue] = [above[at] ?? 0, above[at + 1] ?? 0, above[at + 2] ?? 0];
+    const red = above[at] ?? 0;
+    const green = above[at + 1] ?? 0;
+    const blue = above[at + 2] ?? 0;
     rgb[to] = (levels[rgb[to] ?? 0] ?? 0) + red + ((below[at] ?? 0) - red) * down;
     rgb[to + 1] = (levels[256 + (rgb[to + 1] ?? 0)] ?? 0) + green + ((below[at + 1] ?? 0) - green) * down;
     rgb[to + 2] = (levels[512 + (rgb[to + 2] ?? 0)] ?? 0) + blue + ((below[at + 2] ?? 0) - blue) * down;
