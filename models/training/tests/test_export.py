@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,16 @@ import pytest
 import torch
 from training.carry import carry_transformer, finisher_of
 from training.codec import Codec
-from training.export import SAMPLER, TOLERANCE, carried, export_finisher_alone, export_pack, parity, session
+from training.export import (
+    SAMPLER,
+    TOLERANCE,
+    carried,
+    export_finisher_alone,
+    export_pack,
+    parity,
+    session,
+    trained,
+)
 from training.finisher import Finisher
 from training.graphs import QUANTISED, export_codec, export_finisher, export_transformer, round_to_half
 from training.layout import BUCKETS
@@ -117,6 +127,21 @@ def test_a_finisher_comes_into_a_pack_whose_other_files_stay_as_they_are(tmp_pat
     pixels = torch.rand(1, 3, 16, 24) * 2 - 1
     with torch.no_grad():
         assert torch.allclose(carried_over(pixels), finisher(pixels), atol=1e-2)
+
+
+def test_a_run_without_a_finisher_keeps_the_packs(tmp_path: Path) -> None:
+    shape = Shape(width=64, layers=2)
+    codec, model, finisher = tmp_path / "codec.pt", tmp_path / "model.pt", tmp_path / "finisher.pt"
+    torch.save({"average": Codec().state_dict()}, codec)
+    torch.save({"average": Transformer(shape).state_dict(), "shape": asdict(shape)}, model)
+    assert trained(codec, model, finisher, tmp_path).finisher is None
+    export_finisher(Finisher(), tmp_path)
+    assert trained(codec, model, finisher, tmp_path).finisher is not None
+    own = Finisher()
+    torch.save({"average": own.state_dict()}, finisher)
+    found = trained(codec, model, finisher, tmp_path).finisher
+    assert found is not None
+    assert all(torch.equal(a, b) for a, b in zip(found.parameters(), own.parameters(), strict=True))
 
 
 @pytest.mark.skipif(not (PACK / "denoiser.onnx").exists(), reason="no pack has been exported here")
