@@ -45,6 +45,15 @@ function outputArguments(work: WorkFolder, format: TakeFormat, index: number, fi
     : [...common, '-f', coding.stretch, '-y', `file:${stretchFile(work, coding, index)}`];
 }
 
+/**
+ * Says of YUV pictures what they are. The encoder's own options said it alone until ffmpeg 7; since then what the pictures
+ * say comes first, and they said nothing.
+ */
+function said({ pixelFormat, matrix }: Coding): string[] {
+  if (pixelFormat === 'rgb24') return [];
+  return [`setparams=color_primaries=bt709:color_trc=bt709:colorspace=${matrix}:range=tv`];
+}
+
 /** Frames the model made: the visible part of each is scaled to fill the take's frame. */
 interface MadeStretch {
   readonly index: number;
@@ -92,7 +101,7 @@ export function startGeneratedStretch(
   const args = [
     ...rawVideoPipe('rgb24', stretch.frame, format.rate),
     '-filter_complex',
-    `[0:v:0]${generatedFilters(stretch, format).join(',')}[out]`,
+    `[0:v:0]${[...generatedFilters(stretch, format), ...said(format.coding)].join(',')}[out]`,
     ...outputArguments(work, format, stretch.index, stretch.firstFrame),
   ];
   return startFfmpeg(tool, args, { failure: 'The frames could not be written.', input: 'data' }, signal);
@@ -138,7 +147,7 @@ export function startWovenStretch(
     ...rawVideoPipe('rgb24', stretch.frame, rate),
     ...probedInput(probe, picked.before),
     '-filter_complex',
-    `[0:v:0]${made.join(',')}[made];[1:v:0]${own.join(',')}[own];[own][made]interleave,${evenly(rate).join(',')}[out]`,
+    `[0:v:0]${made.join(',')}[made];[1:v:0]${own.join(',')}[own];[own][made]interleave,${[...evenly(rate), ...said(coding)].join(',')}[out]`,
     ...outputArguments(work, format, stretch.index, stretch.firstFrame),
   ];
   return startFfmpeg(tool, args, { failure: 'The frames could not be written.', input: 'data' }, signal);
@@ -174,6 +183,7 @@ export async function codeStillStretch(
     'loop=loop=-1:size=1',
     ...evenly(rate),
     `trim=end_frame=${count}`,
+    ...said(coding),
   ];
   const args = [
     ...probedInput(probe, picked.before),
@@ -221,6 +231,7 @@ export async function codeSourceStretch(
       tool.filters,
     ),
     ...evenly(format.rate),
+    ...said(format.coding),
   ];
   const args = [
     ...probedInput(probe, shown.before),
