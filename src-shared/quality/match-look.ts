@@ -199,7 +199,8 @@ function sharpenChannel(
       const right = x < width - 1 ? 3 : 0;
       const value = rgb[at] ?? 0;
       const around =
-        ((rgb[at + left] ?? 0) + (rgb[at + right] ?? 0) + (rgb[at + above] ?? 0) + (rgb[at + below] ?? 0)) / 4;
+        ((rgb[at + left] ?? 0) + (rgb[at + right] ?? 0) + (rgb[at + above] ?? 0) + (rgb[at + below] ?? 0)) /
+        4;
       result[at] = (value + sharpen * (value - around)) * by + more;
     }
   }

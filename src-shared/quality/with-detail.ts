@@ -15,13 +15,13 @@ interface Field {
   readonly values: Float32Array;
 }
 
-/** What the known sides add, at their own size; nothing to a picture of another shape. */
+/** What the known sides add, at their own size; nothing to a picture that is not a whole number of times as large. */
 function fieldOf(frame: RgbFrame, look: Look, sides: readonly CarriedSide[]): Field | undefined {
   const [first] = sides;
   if (first === undefined) return undefined;
   const { width, height } = first.detail.drawn;
+  if (frame.width % width !== 0 || frame.width * height !== frame.height * width) return undefined;
   const small = reduced(frame, Math.max(width, height));
-  if (small.width !== width || small.height !== height) return undefined;
   const seen = look === plainLook ? small : withLook(small, look);
   const values = new Float32Array(width * height * 3);
   for (const { detail, share } of sides) {
