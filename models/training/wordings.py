@@ -8,16 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import lexicon
 from .captions import CAMERA, MOMENTS, PLACES, SNOW, VERBS, VERTICAL, _verb
 from .world.scene import Scene
 
 Words = dict[str, tuple[str, ...]]
-
-
-def _more(words: Words, others: Words) -> Words:
-    return {term: tuple(dict.fromkeys(names + others[term])) for term, names in words.items()}
-
 
 SUBJECTS: Words = {
     "car": ("motorcar", "passenger car", "family car", "sports car", "station wagon", "convertible", "limousine",
@@ -57,7 +51,6 @@ COLOURS: Words = {
     "white": ("snow-white", "pure white", "chalk-white", "cream-coloured", "pearl-white", "bone-white", "whitish",
               "silvery white", "porcelain", "alabaster", "frosty white", "pale white", "cotton-white", "bleached"),
 }  # fmt: skip
-SUBJECTS, COLOURS = _more(SUBJECTS, lexicon.SUBJECTS), _more(COLOURS, lexicon.COLOURS)
 SETTINGS: Words = {
     "meadow": ("in a green field", "in the countryside", "on a lawn", "on a wide plain", "on the prairie",
                "in a field of flowers", "on green hills", "in farmland", "on the village green", "in a park"),
