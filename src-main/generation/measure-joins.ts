@@ -6,7 +6,6 @@ import { framesOf, type RgbFrame } from '../../src-shared/quality/frame.ts';
 import { joinReach, joinWork } from '../../src-shared/quality/join.ts';
 import { loopWork, type LoopMeasure } from '../../src-shared/quality/loop.ts';
 import type { WrittenTake } from '../media/join-stretches.ts';
-import { probeMedia } from '../media/probe.ts';
 import { readFrames, type FrameWish } from '../media/read-frames.ts';
 import type { FfmpegTool } from '../media/resolve-ffmpeg.ts';
 
@@ -36,21 +35,9 @@ async function readNear(
   wish: FrameWish,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const buffer = new Uint8Array(indices.length * wish.size.width * wish.size.height * 3);
-  if (take.files.length === 1) {
-    const probe = await probeMedia(take.path, signal, async () => tool);
-    // Decoding is one core's work. A film of ours has a key picture every half second: two halves are little more than the
-    // whole, and done in half of the time.
-    const middle = indices.length >> 1;
-    const read = async (from: number, to: number): Promise<void> => {
-      if (from === to) return;
-      const frames = await readFrames(tool, probe, { indices: indices.slice(from, to), ...wish }, signal);
-      buffer.set(frames, from * (frames.length / (to - from)));
-    };
-    await Promise.all([read(0, middle), read(middle, indices.length)]);
-    return buffer;
-  }
+  if (take.files.length === 1) return readFrames(tool, take.path, { indices, ...wish }, signal);
   // A numbered sequence: every frame is a file.
+  const buffer = new Uint8Array(indices.length * wish.size.width * wish.size.height * 3);
   for (const [place, index] of indices.entries()) {
     const frame = await readFrames(tool, take.files[index] ?? take.path, { indices: [0], ...wish }, signal);
     buffer.set(frame, place * frame.length);
